@@ -1,0 +1,5 @@
+//! Questionnaires as data.
+
+mod text;
+
+pub use text::Text;
