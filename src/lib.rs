@@ -17,6 +17,7 @@
 //! | 0 | [`index`] pure arithmetic · [`place`] dated units · [`period`] · [`config`] · [`clock`] |
 
 pub mod clock;
+pub mod config;
 pub mod findings;
 pub mod form;
 pub mod index;
