@@ -36,6 +36,7 @@ mod shape;
 mod sheet;
 mod text;
 mod tree;
+mod words;
 
 #[cfg(test)]
 mod tests;

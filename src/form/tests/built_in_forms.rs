@@ -266,7 +266,7 @@ fn every_worked_example_resolves_and_the_published_ones_come_out() {
 fn the_widget_asks_one_question_with_points_for_its_mean() {
     let form = form("star-rating");
     assert_eq!(form.questions.len(), 1);
-    assert_eq!(form.scores[0].max, 5.0);
+    assert!((form.scores[0].max - 5.0).abs() < f64::EPSILON);
     assert!(matches!(
         form.questions[0].answer,
         Answer::Choice {
