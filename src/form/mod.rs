@@ -19,6 +19,7 @@
 mod answer_fault;
 mod answers;
 mod catalogue;
+mod cells;
 mod columns;
 mod decimal;
 mod example;

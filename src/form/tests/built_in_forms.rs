@@ -322,3 +322,36 @@ fn an_unknown_form_is_answered_with_the_one_meant() {
         "there is no form “onestop-shor”; did you mean “onestop-short”?"
     );
 }
+
+#[test]
+fn the_examples_of_the_readme_are_in_order() {
+    let readme = include_str!("../../../survey-forms/README.md");
+    let examples = readme.split("```toml\n").nth(1).unwrap();
+    let examples = examples.split("```").next().unwrap();
+    let (name, toml) = files(folder()).into_iter().next().unwrap();
+    assert_eq!(name, "onestop-short.v1.toml");
+    let form = Form::read(&name, &format!("{toml}\n{examples}")).unwrap();
+    assert_eq!(
+        form.examples.len(),
+        Catalogue::builtin()
+            .get("onestop-short", None)
+            .unwrap()
+            .examples
+            .len()
+            + 3
+    );
+}
+
+#[test]
+fn a_form_is_told_to_programs_as_json() {
+    let json = serde_json::to_value(form("onestop-short")).unwrap();
+    assert_eq!(json["hash"].as_str().unwrap().len(), 64);
+    assert_eq!(json["questions"][0]["code"], "SA0");
+    assert_eq!(
+        json["questions"][0]["answer"]["choice"]["scale"]["options"][4]["value"],
+        "5"
+    );
+    assert_eq!(json["rules"]["tie_rule"], "1224");
+    assert_eq!(json["classes"], serde_json::json!([]));
+    assert!(json.get("layout").is_none());
+}
