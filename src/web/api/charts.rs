@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use super::results::Wanted;
 use crate::chart;
 use crate::house::House;
-use crate::web::indoors::Indoors;
+use crate::web::Door;
 use crate::web::problem::Problem;
 
 /// How wide.
@@ -25,8 +25,7 @@ pub struct Size {
     responses((status = 200, description = "The picture", content((String = "image/svg+xml"), (Vec<u8> = "image/png"))),
         (status = 404, description = "No such chart, form or place", body = Problem, content_type = "application/problem+json")))]
 pub async fn draw(
-    house: Data<House>,
-    indoors: Data<Indoors>,
+    door: Data<Door>,
     path: Path<(String, String)>,
     wanted: Query<Wanted>,
     size: Query<Size>,

@@ -81,14 +81,14 @@ pub struct Version {
 
 /// The questionnaires this service knows.
 #[utoipa::path(get, path = "/api/v1/forms", tag = "forms", responses((status = 200, body = [FormSummary])))]
-pub async fn list(house: Data<House>) -> Json<Vec<FormSummary>> {
+pub async fn list(door: Data<Door>) -> Json<Vec<FormSummary>> {
     Json(house.catalogue.iter().map(|form| summary(form)).collect())
 }
 
 /// One questionnaire with its questions.
 #[utoipa::path(get, path = "/api/v1/forms/{id}", tag = "forms", params(("id" = String, Path), Version),
     responses((status = 200, body = FormBody), (status = 404, description = "No such form", body = Problem, content_type = "application/problem+json")))]
-pub async fn show(house: Data<House>, id: Path<String>, version: Query<Version>) -> Result<Json<FormBody>, Problem> {
+pub async fn show(door: Data<Door>, id: Path<String>, version: Query<Version>) -> Result<Json<FormBody>, Problem> {
     let form = house
         .catalogue
         .get(&id, version.version)

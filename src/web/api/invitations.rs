@@ -12,7 +12,7 @@ use validator::Validate;
 use crate::ballot::Channel;
 use crate::chart::Qr;
 use crate::house::{House, Transaction};
-use crate::web::indoors::Indoors;
+use crate::web::Door;
 use crate::web::problem::Problem;
 use crate::web::staff::Inviter;
 
@@ -113,8 +113,7 @@ pub struct InvitationReply {
 pub async fn create(
     _inviter: Inviter,
     request: HttpRequest,
-    house: Data<House>,
-    indoors: Data<Indoors>,
+    door: Data<Door>,
     body: Json<InvitationRequest>,
 ) -> Result<HttpResponse, Problem> {
     let body = body.into_inner();

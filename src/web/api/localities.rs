@@ -49,7 +49,7 @@ pub struct Locality {
 /// Places below a place, or places by name.
 #[utoipa::path(get, path = "/api/v1/localities", tag = "localities", params(Wanted),
     responses((status = 200, body = [Locality]), (status = 404, description = "No such parent", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(house: Data<House>, wanted: Query<Wanted>) -> Result<Json<Vec<Locality>>, Problem> {
+pub async fn list(door: Data<Door>, wanted: Query<Wanted>) -> Result<Json<Vec<Locality>>, Problem> {
     let atlas = house.atlas;
     let limit = wanted.limit.unwrap_or(200).clamp(1, 500);
     let parent = match &wanted.parent {

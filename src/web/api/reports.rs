@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use super::results::Wanted;
 use crate::house::House;
 use crate::report::Format;
-use crate::web::indoors::Indoors;
+use crate::web::Door;
 use crate::web::problem::Problem;
 use crate::web::staff::Reader;
 
@@ -19,8 +19,7 @@ use crate::web::staff::Reader;
         (status = 404, description = "No such format, form or place", body = Problem, content_type = "application/problem+json")))]
 pub async fn write(
     _reader: Reader,
-    house: Data<House>,
-    indoors: Data<Indoors>,
+    door: Data<Door>,
     format: Path<String>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use crate::findings::By;
 use crate::house::{Asked, House};
 use crate::period::Period;
-use crate::web::indoors::Indoors;
+use crate::web::Door;
 use crate::web::problem::Problem;
 
 /// What is asked of the counts.
@@ -60,7 +60,7 @@ impl Wanted {
     (status = 200, description = "The breakdown", body = serde_json::Value),
     (status = 400, description = "A field cannot be read", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "No such form or place", body = Problem, content_type = "application/problem+json")))]
-pub async fn show(house: Data<House>, indoors: Data<Indoors>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
+pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
     let by: By = wanted.by.as_deref().unwrap_or("factor").parse().map_err(|error: String| Problem::field("by", error))?;
     let question = house.question(&wanted.asked()?)?;
     let house = house.into_inner();
