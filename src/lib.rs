@@ -19,3 +19,4 @@
 pub mod clock;
 pub mod index;
 pub mod period;
+pub mod place;
