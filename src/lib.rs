@@ -23,3 +23,4 @@ pub mod findings;
 pub mod form;
 pub mod index;
 pub mod period;
+pub mod store;

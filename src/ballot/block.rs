@@ -12,15 +12,6 @@ const VERSION: u8 = 1;
 const WEIGHTED: u8 = 1;
 const HEADER: usize = 8;
 
-/// One answer sheet ready to be counted.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PackedSheet {
-    /// One byte a slot.
-    pub slots: Vec<u8>,
-    /// Design weight in millionths, see [`WEIGHT_UNIT`](crate::index::WEIGHT_UNIT).
-    pub weight: Option<u64>,
-}
-
 /// Counted sheets of one cell and one opening.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Block {

@@ -135,20 +135,34 @@ impl TallyBook {
 
     /// Raises every tally of the lattice that contains the batch.
     pub fn count(&mut self, batch: &Counted<'_>) {
-        let mut margins = vec![(Margin::All, "")];
-        margins.extend(
-            batch
-                .channel
-                .map(|channel| (Margin::Channel, channel.as_str())),
-        );
-        margins.extend(batch.group.map(|group| (Margin::Group, group)));
-        for place in batch.place.and_wider() {
+        let channel = batch.channel.map(Channel::as_str);
+        let margins = [
+            (Margin::All, Some("")),
+            (Margin::Channel, channel),
+            (Margin::Group, batch.group),
+            (Margin::Office, batch.office),
+        ];
+        for (margin, key) in margins {
+            if let Some(key) = key {
+                self.count_margin(batch.place, batch.period, margin, key, batch.tally);
+            }
+        }
+    }
+
+    /// Raises the tallies of one margin only, for callers that add up the margins apart.
+    pub fn count_margin(
+        &mut self,
+        place: &PlacePath,
+        period: Period,
+        margin: Margin,
+        key: &str,
+        tally: &Tally,
+    ) {
+        let places = if margin == Margin::Office { 1 } else { 3 };
+        for place in place.and_wider().take(places) {
             let rows = self.places.entry(PlaceKey::from(&place)).or_default();
-            let office = batch.office.filter(|_| place == *batch.place);
-            for &(margin, key) in margins.iter().chain(&office.map(|o| (Margin::Office, o))) {
-                for period in batch.period.and_wider() {
-                    raise(rows, margin, period, key, batch.tally);
-                }
+            for period in period.and_wider() {
+                raise(rows, margin, period, key, tally);
             }
         }
     }
@@ -171,22 +185,19 @@ impl TallyBook {
         }
     }
 
-    /// Adds another book.
-    pub fn merge(&mut self, other: Self) {
-        for (place, theirs) in other.places {
-            let rows = self.places.entry(place).or_default();
-            for (key, tally) in theirs {
-                match rows.entry(key) {
-                    Entry::Vacant(entry) => drop(entry.insert(tally)),
-                    Entry::Occupied(mut entry) => entry.get_mut().merge(&tally),
-                }
-            }
-        }
-    }
-
     /// Takes the tallies of one place out: with places in order, memory stays small.
     pub fn take(&mut self, place: &PlaceKey) -> BTreeMap<RowKey, Tally> {
         self.places.remove(place).unwrap_or_default()
+    }
+
+    /// Takes everything out, place by place.
+    pub fn into_places(self) -> impl Iterator<Item = (PlaceKey, BTreeMap<RowKey, Tally>)> {
+        self.places.into_iter()
+    }
+
+    /// One tally.
+    pub fn get(&self, place: &PlaceKey, row: &RowKey) -> Option<&Tally> {
+        self.places.get(place)?.get(row)
     }
 
     /// All tallies, by place.

@@ -19,7 +19,7 @@ mod seal;
 mod sheet;
 mod token;
 
-pub use block::{Block, BlockFault, PackedSheet};
+pub use block::{Block, BlockFault};
 pub use cell::{Cell, CellId, Channel, FormRef, NATION, PlacePath, UnknownChannel};
 pub use compose::{Composed, OTHER_GROUP, Target, blank_personal, compose};
 pub use lattice::{Counted, Margin, PlaceKey, RowKey, TallyBook, UnknownMargin, person_key};
