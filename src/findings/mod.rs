@@ -3,9 +3,11 @@
 //! [`Findings`] answers one [`Question`]: a form, a place, a period. Every number in it has passed the
 //! disclosure gate; what may not be shown is not in it, so that no face can show it by mistake.
 
+mod results;
 pub mod sample;
 mod shown;
 
+pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
 
 use serde::Serialize;
