@@ -3,10 +3,15 @@
 //! [`Findings`] answers one [`Question`]: a form, a place, a period. Every number in it has passed the
 //! disclosure gate; what may not be shown is not in it, so that no face can show it by mistake.
 
+mod evidence;
+mod find;
+mod method;
 mod results;
 pub mod sample;
 mod shown;
 
+pub use evidence::{Counted, Evidence};
+pub use find::{find, tree_of, trend_periods};
 pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
 
