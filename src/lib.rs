@@ -17,5 +17,6 @@
 //! | 0 | [`index`] pure arithmetic · [`place`] dated units · [`period`] · [`config`] · [`clock`] |
 
 pub mod clock;
+pub mod findings;
 pub mod index;
 pub mod period;

@@ -1,0 +1,3 @@
+//! What the counts say: the disclosure gate and the league table.
+
+pub mod gate;
