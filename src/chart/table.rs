@@ -1,0 +1,5 @@
+//! x
+/// x
+pub struct Table; 
+/// x
+pub fn table() {}
