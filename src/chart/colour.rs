@@ -14,6 +14,8 @@ pub(super) const PAPER: Colour = Colour(0xFF, 0xFF, 0xFF);
 pub(super) const GRID: Colour = Colour(0xE4, 0xE9, 0xEE);
 /// Rules below headers, outlines of empty tiles.
 pub(super) const RULE: Colour = Colour(0xB9, 0xC3, 0xCD);
+/// Plate under the head of a group of rows.
+pub(super) const PLATE: Colour = Colour(0xF3, 0xF6, 0xF9);
 /// Hatching of what is withheld.
 pub(super) const HATCH: Colour = Colour(0xC3, 0xCC, 0xD6);
 /// The one warm accent: the average, a break. Readable as text on paper.

@@ -9,7 +9,7 @@ use crate::findings::Tier;
 
 use super::axis::{Axis, rounded};
 use super::canvas::{Area, Canvas};
-use super::colour::{ACCENT, BAR, BAR_PALE, DEEP, GRID, RULE};
+use super::colour::{ACCENT, BAR, BAR_PALE, DEEP, GRID, PLATE, RULE};
 use super::draw::{ChartError, Options, nothing};
 use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
@@ -49,7 +49,10 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     let top = draw_heads(&mut sheet, &columns);
     let heights: Vec<f64> = rows.iter().map(|row| height(row, &columns, &sheet)).collect();
     let bottom = sheet.y + heights.iter().sum::<f64>();
-    draw_grid(&mut sheet.canvas, &columns, (top, bottom));
+    if !sheet.narrow {
+        draw_grid(&mut sheet.canvas, &columns, (top, bottom));
+    }
+    draw_average(&mut sheet, &columns, (top, bottom));
     for (row, height) in rows.iter().zip(heights) {
         match row {
             Row::Place(place) => draw_place(&mut sheet, &columns, place, height),
@@ -57,7 +60,6 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
         }
         sheet.y += height;
     }
-    draw_average(&mut sheet, &columns, (top, bottom));
     let words = sheet.words;
     let pale = |p: &PlaceLine| measure(p).is_some_and(|m| m.tier == Tier::Indicative);
     let mut notes = vec![words.whisker];
@@ -100,11 +102,13 @@ fn columns(sheet: &Sheet<'_>, rows: &[Row<'_>]) -> Columns {
     let head = if ranked { HEAD.width(words.rank) } else { 0.0 };
     let rank = sheet.left + rank_width;
     let set = rank + if set_width > 0.0 { 4.0 } else { 0.0 };
-    let name = if ranked {
-        (set + set_width).max(sheet.left + head) + 14.0
-    } else {
-        sheet.left
+    let name = match (ranked, sheet.narrow) {
+        (false, _) => sheet.left,
+        (true, false) => (set + set_width).max(sheet.left + head) + 14.0,
+        // On a phone the rank set stands below the rank.
+        (true, true) => sheet.left + rank_width.max(set_width).max(head) + 10.0,
     };
+    let set = if sheet.narrow { sheet.left } else { set };
     let n = sheet.right;
     let n_width = SMALL
         .widest(counts.iter().map(String::as_str))
@@ -116,7 +120,7 @@ fn columns(sheet: &Sheet<'_>, rows: &[Row<'_>]) -> Columns {
         (value - value_width - 10.0 - name, (name, sheet.right))
     } else {
         let width = NAME.widest(names).min(sheet.room() * 0.34) + 2.0;
-        (width, (name + width + 14.0, value - value_width - 18.0))
+        (width, (name + width + 14.0, value - value_width - 26.0))
     };
     Columns {
         rank,
@@ -134,7 +138,7 @@ fn columns(sheet: &Sheet<'_>, rows: &[Row<'_>]) -> Columns {
 fn draw_heads(sheet: &mut Sheet<'_>, columns: &Columns) -> f64 {
     let words = sheet.words;
     let average = sheet.findings.overall.value().map(|m| columns.bars.at(m.value));
-    let y = sheet.y + if sheet.narrow { 12.0 } else { 30.0 };
+    let y = sheet.y + if sheet.narrow { 12.0 } else { 24.0 };
     let canvas = &mut sheet.canvas;
     if columns.ranked {
         canvas.text((sheet.left, y), words.rank, HEAD, Anchor::Start);
@@ -147,12 +151,7 @@ fn draw_heads(sheet: &mut Sheet<'_>, columns: &Columns) -> f64 {
         for tick in ticks {
             let x = columns.bars.at(tick);
             if average.is_none_or(|a| (a - x).abs() > 16.0) {
-                let text = if tick > 99.0 {
-                    format!("{} %", words.tick(tick))
-                } else {
-                    words.tick(tick)
-                };
-                canvas.text((x, y), &text, SMALL, Anchor::Middle);
+                canvas.text((x, y), &words.tick(tick), SMALL, Anchor::Middle);
             }
         }
     }
@@ -166,7 +165,7 @@ fn draw_grid(canvas: &mut Canvas, columns: &Columns, (top, bottom): (f64, f64)) 
     }
 }
 
-/// The value of the place above, as a line through all bars with its name on top.
+/// The value of the place above, by name; each row then marks it, so that it crosses no text.
 fn draw_average(sheet: &mut Sheet<'_>, columns: &Columns, (top, bottom): (f64, f64)) {
     let Some(overall) = sheet.findings.overall.value() else {
         return;
@@ -179,7 +178,8 @@ fn draw_average(sheet: &mut Sheet<'_>, columns: &Columns, (top, bottom): (f64, f
     let centre = x.min(sheet.right - half).max(sheet.left + half);
     let y = if sheet.narrow { top + 9.0 } else { top - 22.0 };
     sheet.canvas.text((centre, y), &text, style, Anchor::Middle);
-    sheet.canvas.dashes((x, y + 5.0), (x, bottom), ACCENT, 1.5);
+    let end = if sheet.narrow { y + 9.0 } else { bottom };
+    sheet.canvas.line((x, y + 5.0), (x, end), ACCENT, 1.5);
 }
 
 fn height(row: &Row<'_>, columns: &Columns, sheet: &Sheet<'_>) -> f64 {
@@ -207,9 +207,15 @@ fn draw_place(sheet: &mut Sheet<'_>, columns: &Columns, place: &PlaceLine, heigh
         sheet.y + (height - block) / 2.0 + NAME.size * 0.95
     };
     if let Some(rank) = place.rank {
-        let at = (columns.rank, first);
-        canvas.text(at, &rank.to_string(), VALUE, Anchor::End);
-        canvas.text((columns.set, first), &rank_set(place), SMALL, Anchor::Start);
+        let (at, anchor) = if sheet.narrow {
+            ((sheet.left, first), Anchor::Start)
+        } else {
+            ((columns.rank, first), Anchor::End)
+        };
+        canvas.text(at, &rank.to_string(), VALUE, anchor);
+        let below = if sheet.narrow { 15.0 } else { 0.0 };
+        let at = (columns.set, first + below);
+        canvas.text(at, &rank_set(place), SMALL, Anchor::Start);
     }
     let missing = place.line.measure.value().is_none();
     let name = if missing { NAME.muted() } else { NAME };
@@ -221,9 +227,13 @@ fn draw_place(sheet: &mut Sheet<'_>, columns: &Columns, place: &PlaceLine, heigh
         (sheet.y + height / 2.0, 14.0)
     };
     let track = Area::new(from, middle - thick / 2.0, to - from, thick);
+    let average = sheet.findings.overall.value();
     match &place.line.measure {
         Shown::Value(value) => {
-            draw_bar(canvas, &columns.bars, track, value);
+            if sheet.narrow {
+                canvas.fill(track, PLATE);
+            }
+            draw_bar(canvas, &columns.bars, track, value, average);
             let style = match value.tier {
                 Tier::Indicative => Lettering::figures(12.5),
                 _ => VALUE,
@@ -246,7 +256,13 @@ fn draw_place(sheet: &mut Sheet<'_>, columns: &Columns, place: &PlaceLine, heigh
     }
 }
 
-fn draw_bar(canvas: &mut Canvas, axis: &Axis, track: Area, measure: &Measure) {
+fn draw_bar(
+    canvas: &mut Canvas,
+    axis: &Axis,
+    track: Area,
+    measure: &Measure,
+    average: Option<&Measure>,
+) {
     let end = axis.at(measure.value);
     let bar = Area::new(track.x, track.y, end - track.x, track.h);
     if measure.tier == Tier::Indicative {
@@ -254,6 +270,11 @@ fn draw_bar(canvas: &mut Canvas, axis: &Axis, track: Area, measure: &Measure) {
         canvas.outline(bar.inset(0.5), BAR, 1.0);
     } else {
         canvas.fill(bar, BAR);
+    }
+    if let Some(average) = average {
+        let x = axis.at(average.value);
+        let (top, bottom) = (track.y - 3.0, track.bottom() + 3.0);
+        canvas.line((x, top), (x, bottom), ACCENT, 1.5);
     }
     let middle = track.y + track.h / 2.0;
     match (measure.bound, measure.interval) {

@@ -142,7 +142,7 @@ impl<'a> Sheet<'a> {
             let at = (self.left, self.y + 2.0);
             self.y = self.canvas.lines(at, &lines, style, Anchor::Start) + 2.0;
         }
-        let height = self.y + if self.narrow { 4.0 } else { 10.0 };
+        let height = self.y + if self.narrow { 8.0 } else { 16.0 };
         let mut told = format!("{}. {description}", self.subtitle().replace('\u{a0}', " "));
         if findings.simulated {
             told = format!("{told} {}", words.simulated_note);
