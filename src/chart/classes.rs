@@ -6,7 +6,8 @@ use super::colour::{Colour, class};
 use super::lettering::{Anchor, Lettering};
 use super::words::Words;
 
-/// At most seven classes of equal width with round limits. A value on a limit belongs to the class above.
+/// At most seven classes of equal width with round limits, open at both ends, so that one extreme place
+/// does not push all others into one class. A value on a limit belongs to the class above.
 pub(super) struct Classes {
     from: f64,
     step: f64,
@@ -16,8 +17,14 @@ pub(super) struct Classes {
 impl Classes {
     /// Classes for these values; one class when there are none.
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
-        let (low, high) = values.fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
-        let range = if low > high { (0.0, 1.0) } else { (low, high) };
+        let mut values: Vec<f64> = values.collect();
+        values.sort_by(f64::total_cmp);
+        let aside = values.len() / 20;
+        let bulk = &values[aside..values.len() - aside];
+        let range = match (bulk.first(), bulk.last()) {
+            (Some(low), Some(high)) => (*low, *high),
+            _ => (0.0, 1.0),
+        };
         let ((from, to), step) = rounded(range, 7);
         Self {
             from,
@@ -34,13 +41,12 @@ impl Classes {
 
     /// Width that [`legend`](Self::legend) needs.
     pub(super) fn legend_width(&self, swatch: f64) -> f64 {
-        swatch * self.count as f64 + 24.0
+        swatch * self.count as f64
     }
 
-    /// Draws the legend as a strip with the limits below; its top left corner at `(x, y)`, 30 px tall.
+    /// Draws the legend as a strip with the limits between classes below; its top left corner at `(x, y)`, 30 px tall.
     pub(super) fn legend(&self, canvas: &mut Canvas, (x, y): (f64, f64), swatch: f64, words: &Words) {
-        let style = Lettering::figures(10.5).muted();
-        let x = x + 12.0;
+        let style = Lettering::figures(11.0).muted();
         for i in 0..self.count {
             let area = Area::new(x + swatch * i as f64, y, swatch, 12.0);
             canvas.fill(area, class(i, self.count));
@@ -50,7 +56,7 @@ impl Classes {
             super::colour::RULE,
             0.75,
         );
-        for i in 0..=self.count {
+        for i in 1..self.count {
             let limit = words.tick(self.from + self.step * i as f64);
             canvas.text(
                 (x + swatch * i as f64, y + 26.0),

@@ -26,6 +26,8 @@ pub(super) const ACCENT_PLATE: Colour = Colour(0xFF, 0xF1, 0xDC);
 pub(super) const BAR: Colour = Colour(0xA3, 0xC7, 0xE3);
 /// Bars of few answers.
 pub(super) const BAR_PALE: Colour = Colour(0xE3, 0xEE, 0xF7);
+/// Interval band under a line.
+pub(super) const BAND: Colour = Colour(0xDA, 0xE8, 0xF4);
 /// Whiskers and marks on bars.
 pub(super) const DEEP: Colour = Colour(0x1C, 0x50, 0x80);
 

@@ -53,7 +53,9 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     draw_heads(&mut sheet, &columns);
     let top = sheet.y - 4.0;
     let bottom = sheet.y + groups.iter().map(|g| height(g, &columns, &sheet)).sum::<f64>();
-    draw_grid(&mut sheet, &columns, (top, bottom));
+    if !sheet.narrow {
+        draw_grid(&mut sheet, &columns, (top, bottom));
+    }
     for group in &groups {
         draw_group(&mut sheet, &columns, group);
     }
@@ -227,7 +229,7 @@ fn draw_grid(sheet: &mut Sheet<'_>, columns: &Columns, (top, bottom): (f64, f64)
 fn row_height(row: &Distribution, columns: &Columns, sheet: &Sheet<'_>) -> f64 {
     let lines = text_lines(row, columns, sheet).len().max(1) as f64;
     if sheet.narrow {
-        lines * TEXT.leading() + THICK + 14.0
+        lines * TEXT.leading() + THICK + 24.0
     } else {
         (lines * TEXT.leading() + 10.0).max(THICK + 10.0)
     }
@@ -284,7 +286,7 @@ fn draw_row(sheet: &mut Sheet<'_>, columns: &Columns, row: &Distribution) {
     let lines = text_lines(row, columns, sheet);
     let block = lines.len() as f64 * TEXT.leading();
     let (first, middle) = if sheet.narrow {
-        (sheet.y + TEXT.size + 1.0, sheet.y + block + 4.0 + THICK / 2.0)
+        (sheet.y + TEXT.size + 3.0, sheet.y + block + 8.0 + THICK / 2.0)
     } else {
         let top = sheet.y + (height - block) / 2.0;
         (top + TEXT.size * 0.95, sheet.y + height / 2.0)
@@ -294,6 +296,9 @@ fn draw_row(sheet: &mut Sheet<'_>, columns: &Columns, row: &Distribution) {
     match &row.shares {
         Shown::Value(shares) => {
             if let Some(spread) = Spread::of(row) {
+                let zero = columns.bars.at(0.0);
+                let (top, bottom) = (middle - THICK / 2.0 - 3.0, middle + THICK / 2.0 + 3.0);
+                sheet.canvas.line((zero, top), (zero, bottom), RULE, 1.5);
                 draw_spread(&mut sheet.canvas, &columns.bars, middle, &spread, words);
             }
             let criterion = sheet.findings.criteria.iter().find(|c| c.code == row.code);
@@ -336,7 +341,7 @@ fn draw_spread(
         if i > 0 && area.w > 2.0 {
             canvas.line((x, area.y), (x, area.bottom()), PAPER, 1.0);
         }
-        let text = words.number(share.share, 0);
+        let text = words.whole(share.share);
         if area.w >= ON_BAR.width(&text) + 6.0 {
             let style = ON_BAR.coloured(colour.lettering());
             let centre = area.middle();

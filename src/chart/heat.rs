@@ -83,6 +83,13 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     }
     let missing = |p: &PlaceLine| cells(p, factors.len()).any(|c| c.value().is_none());
     let mut notes = Vec::new();
+    let few = |c: &Shown<Measure>| c.value().is_some_and(|m| m.tier == Tier::Indicative);
+    if findings.places.iter().any(|p| cells(p, factors.len()).any(few)) {
+        notes.push(words.framed);
+    }
+    if columns.decimals == 0 {
+        notes.push(words.rounded);
+    }
     if findings.places.iter().any(missing) {
         notes.push(words.hatched);
     }
@@ -123,14 +130,14 @@ fn draw_legend(sheet: &mut Sheet<'_>, classes: &Classes) {
     let swatch = if sheet.narrow { 36.0 } else { 48.0 };
     let width = classes.legend_width(swatch);
     let x = if sheet.narrow {
-        sheet.left - 12.0
+        sheet.left
     } else {
-        sheet.right - width + 12.0
+        sheet.right - width
     };
     classes.legend(&mut sheet.canvas, (x, sheet.y), swatch, sheet.words);
     let unit = sheet.words.value;
     if !sheet.narrow {
-        let at = (x + 2.0, sheet.y + 10.0);
+        let at = (x - 10.0, sheet.y + 10.0);
         sheet.canvas.text(at, unit, SMALL, Anchor::End);
     }
     sheet.y += 40.0;
@@ -166,15 +173,13 @@ fn draw_keys(sheet: &mut Sheet<'_>, columns: &Columns, heads: &[&str]) {
     sheet.y += 22.0;
     for i in 0..heads.len() {
         let x = columns.cell(i, 0.0).middle().0;
-        let text = if i == 0 { "Σ".to_owned() } else { i.to_string() };
-        let text = if i == 0 { heads[0].to_owned() } else { text };
         let style = style.sized(10.0).bold();
-        let (at, anchor) = if i == 0 {
-            ((columns.cell(0, 0.0).right(), sheet.y), Anchor::End)
+        if i == 0 {
+            let at = (columns.cell(0, 0.0).right(), sheet.y);
+            sheet.canvas.text(at, heads[0], style, Anchor::End);
         } else {
-            ((x, sheet.y), Anchor::Middle)
-        };
-        sheet.canvas.text(at, &text, style, anchor);
+            sheet.canvas.text((x, sheet.y), &i.to_string(), style, Anchor::Middle);
+        }
     }
     sheet.y += 6.0;
 }
@@ -256,7 +261,7 @@ fn draw_cell(
             let text = if decimals == 2 {
                 sheet.words.value(value)
             } else {
-                sheet.words.number(value.value, 0)
+                sheet.words.whole(value.value)
             };
             let mut style = CELL.coloured(colour.lettering());
             if value.tier == Tier::Indicative {

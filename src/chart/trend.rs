@@ -8,7 +8,7 @@ use crate::findings::TrendPoint;
 
 use super::axis::{Axis, rounded};
 use super::canvas::{Area, Point};
-use super::colour::{ACCENT, BAR_PALE, DEEP, GRID, RULE};
+use super::colour::{ACCENT, BAND, DEEP, GRID, RULE};
 use super::draw::{ChartError, Options, nothing};
 use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
@@ -35,6 +35,30 @@ impl Plot<'_> {
         self.x.at(index as f64)
     }
 
+    /// Width of the strip that marks a period without a value.
+    fn strip(&self) -> f64 {
+        (self.area.w / self.points.len() as f64 * 0.5).clamp(6.0, 26.0)
+    }
+
+    /// How far a label at a point may reach to the left and to the right: not over a cut nor a gap.
+    fn free(&self, index: usize) -> (f64, f64) {
+        let gap = |i: usize| self.points[i].measure.value().is_none();
+        let between = |i: usize| f64::midpoint(self.x(i - 1), self.x(i));
+        let from = match index {
+            0 => self.area.x,
+            i if self.cut_before(i) => between(i),
+            i if gap(i - 1) => self.x(i - 1) + self.strip() / 2.0,
+            _ => self.area.x,
+        };
+        let to = match index + 1 {
+            i if i == self.points.len() => self.area.right(),
+            i if self.cut_before(i) => between(i),
+            i if gap(i) => self.x(i) - self.strip() / 2.0,
+            _ => self.area.right(),
+        };
+        (from, to)
+    }
+
     /// Whether the line is cut before a point: a change of method, or periods of another width.
     fn cut_before(&self, index: usize) -> bool {
         let point = &self.points[index];
@@ -59,7 +83,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     );
     let (range, step) = rounded(range, 6);
     let reasons = points.iter().any(|p| p.break_before.is_some());
-    let above = if reasons { 34.0 } else { 14.0 };
+    let above = if reasons { 54.0 } else { 24.0 };
     let height = if sheet.narrow { 220.0 } else { 320.0 };
     let left = sheet.left + TICK.widest(["100"]) + 12.0;
     let area = Area::new(left, sheet.y + above, sheet.right - left, height);
@@ -73,6 +97,8 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
         y: Axis::new(range, (area.bottom(), area.y)),
         points,
     };
+    let at = (sheet.left, sheet.y + 10.0);
+    sheet.canvas.text(at, words.value, PERIOD, Anchor::Start);
     draw_grid(&mut sheet, &plot, step);
     draw_gaps(&mut sheet, &plot);
     for stretch in stretches(&plot) {
@@ -107,10 +133,7 @@ fn draw_grid(sheet: &mut Sheet<'_>, plot: &Plot<'_>, step: f64) {
         let colour = if i == 0 { RULE } else { GRID };
         let (from, to) = ((plot.area.x, y), (plot.area.right(), y));
         sheet.canvas.line(from, to, colour, 1.0);
-        let mut text = sheet.words.tick(value);
-        if i == count && sheet.words.lang == "vi" {
-            text = sheet.words.tick(value);
-        }
+        let text = sheet.words.tick(value);
         let at = (plot.area.x - 8.0, y);
         sheet.canvas.text_at_middle(at, &text, TICK, Anchor::End);
     }
@@ -119,7 +142,7 @@ fn draw_grid(sheet: &mut Sheet<'_>, plot: &Plot<'_>, step: f64) {
 /// Hatched strips where a period has no value to show.
 fn draw_gaps(sheet: &mut Sheet<'_>, plot: &Plot<'_>) {
     for (i, point) in plot.points.iter().enumerate() {
-        let wide = (plot.area.w / plot.points.len() as f64 * 0.5).clamp(6.0, 26.0);
+        let wide = plot.strip();
         let strip = Area::new(plot.x(i) - wide / 2.0, plot.area.y, wide, plot.area.h);
         match point.measure {
             Shown::Withheld(_) => sheet.canvas.hatch(strip),
@@ -162,10 +185,10 @@ fn draw_stretch(sheet: &mut Sheet<'_>, plot: &Plot<'_>, stretch: &Stretch<'_>) {
     if let ([(x, low)], [(_, high)]) = (low.as_slice(), high.as_slice()) {
         // A lone value has no neighbours to span a band with: a bar of its own.
         let bar = Area::new(x - 6.0, *high, 12.0, low - high);
-        sheet.canvas.fill(bar, BAR_PALE);
+        sheet.canvas.fill(bar, BAND);
     } else {
         let band = low.into_iter().chain(high.into_iter().rev()).collect();
-        sheet.canvas.polygon(band, BAR_PALE);
+        sheet.canvas.polygon(band, BAND);
         let line = stretch.iter().map(|(x, m)| (*x, plot.y.at(m.value)));
         sheet.canvas.path(line.collect(), DEEP, 2.25);
     }
@@ -246,8 +269,9 @@ fn draw_values(sheet: &mut Sheet<'_>, plot: &Plot<'_>) {
         let room_below = plot.area.bottom() - y > 24.0;
         let below = around / 2.0 < y - 3.0 && room_below;
         let y = if below || y - plot.area.y < 14.0 { y + 19.0 } else { y - 10.0 };
-        let half = VALUE.width(&text) / 2.0;
-        let x = plot.x(i).max(plot.area.x + half).min(sheet.right - half);
+        let half = VALUE.width(&text) / 2.0 + 2.0;
+        let (from, to) = plot.free(i);
+        let x = plot.x(i).min(to - half).max(from + half);
         sheet.canvas.text((x, y), &text, VALUE, Anchor::Middle);
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Words {
     pub whisker: &'static str,
     pub band: &'static str,
     pub ring: &'static str,
+    pub framed: &'static str,
+    pub rounded: &'static str,
     pub cut_axis: &'static str,
     pub pale: &'static str,
     pub hatched: &'static str,
@@ -113,6 +115,8 @@ pub(super) static VI: Words = Words {
     threshold: "Không công bố kết quả dưới {} phiếu.",
     whisker: "Vạch ngang mảnh: khoảng tin cậy 95 %.",
     band: "Dải màu: khoảng tin cậy 95 %.",
+    framed: "Ô có viền trắng: dưới 30 phiếu, chỉ để tham khảo.",
+    rounded: "Số trong ô làm tròn đến phần trăm.",
     ring: "Chấm rỗng: dưới 30 phiếu, chỉ để tham khảo.",
     cut_axis: "Trục đứng không bắt đầu từ 0.",
     pale: "Màu nhạt: dưới 30 phiếu, chỉ để tham khảo.",
@@ -193,6 +197,8 @@ pub(super) static EN: Words = Words {
     threshold: "No result of fewer than {} answers is published.",
     whisker: "Thin lines: 95% intervals.",
     band: "Shaded band: 95% interval.",
+    framed: "Cells with a white frame: fewer than 30 answers, for orientation only.",
+    rounded: "Numbers in cells are rounded to whole percent.",
     ring: "Hollow dot: fewer than 30 answers, for orientation only.",
     cut_axis: "The vertical axis does not start at 0.",
     pale: "Pale: fewer than 30 answers, for orientation only.",
@@ -242,6 +248,14 @@ impl Words {
     /// A percentage as it was rounded once, with `decimals` digits.
     pub(super) fn number(&self, value: f64, decimals: usize) -> String {
         format!("{value:.decimals$}").replace('.', &self.decimal.to_string())
+    }
+
+    /// A percentage where there is no room for decimals. Only a true 0 or 100 is written so.
+    pub(super) fn whole(&self, value: f64) -> String {
+        let rounded = value.round();
+        let rounded = if value < 100.0 { rounded.min(99.0) } else { rounded };
+        let rounded = if value > 0.0 { rounded.max(1.0) } else { rounded };
+        format!("{rounded:.0}")
     }
 
     /// A tick or class limit: no more digits than needed.
