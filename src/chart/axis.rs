@@ -62,7 +62,13 @@ mod tests {
 
     #[test]
     fn a_rounded_range_holds_its_values_in_few_round_steps() {
-        for (low, high) in [(70.2, 95.9), (0.0, 100.0), (88.0, 88.0), (99.2, 100.0), (0.0, 0.0)] {
+        for (low, high) in [
+            (70.2, 95.9),
+            (0.0, 100.0),
+            (88.0, 88.0),
+            (99.2, 100.0),
+            (0.0, 0.0),
+        ] {
             let ((from, to), step) = rounded((low, high), 6);
             assert!(from <= low && high <= to && to > from, "{low} {high}");
             assert!(((to - from) / step).round() as usize <= 6);

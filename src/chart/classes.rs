@@ -45,7 +45,13 @@ impl Classes {
     }
 
     /// Draws the legend as a strip with the limits between classes below; its top left corner at `(x, y)`, 30 px tall.
-    pub(super) fn legend(&self, canvas: &mut Canvas, (x, y): (f64, f64), swatch: f64, words: &Words) {
+    pub(super) fn legend(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (f64, f64),
+        swatch: f64,
+        words: &Words,
+    ) {
         let style = Lettering::figures(11.0).muted();
         for i in 0..self.count {
             let area = Area::new(x + swatch * i as f64, y, swatch, 12.0);

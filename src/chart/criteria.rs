@@ -52,7 +52,11 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     let columns = columns(&sheet, &groups);
     draw_heads(&mut sheet, &columns);
     let top = sheet.y - 4.0;
-    let bottom = sheet.y + groups.iter().map(|g| height(g, &columns, &sheet)).sum::<f64>();
+    let bottom = sheet.y
+        + groups
+            .iter()
+            .map(|g| height(g, &columns, &sheet))
+            .sum::<f64>();
     if !sheet.narrow {
         draw_grid(&mut sheet, &columns, (top, bottom));
     }
@@ -70,16 +74,20 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     sheet.close(&notes, &description)
 }
 
-/// The questions to show: the criteria; in a form without any, every question about the service.
-fn groups<'a>(findings: &'a Findings, lang: &str, other: &'a str) -> Vec<Group<'a>> {
-    let of_role = |role: &str| -> Vec<&Distribution> {
-        let all = findings.distributions.iter();
-        all.filter(|d| d.role == role).collect()
-    };
-    let mut rest = of_role("criterion");
-    if rest.is_empty() {
-        rest = ["indicator", "overall"].into_iter().flat_map(of_role).collect();
+/// Whether a question is on this chart: the criteria; in a form without any, every question about the
+/// service.
+pub(super) fn is_shown(question: &Distribution, findings: &Findings) -> bool {
+    let has_criteria = findings.distributions.iter().any(|d| d.role == "criterion");
+    match question.role {
+        "criterion" => true,
+        "indicator" | "overall" => !has_criteria,
+        _ => false,
     }
+}
+
+fn groups<'a>(findings: &'a Findings, lang: &str, other: &'a str) -> Vec<Group<'a>> {
+    let all = findings.distributions.iter();
+    let mut rest: Vec<_> = all.filter(|d| is_shown(d, findings)).collect();
     let mut groups = Vec::new();
     for branch in findings.branches.iter().filter(|b| b.is_factor) {
         let (own, others) = rest
@@ -148,12 +156,18 @@ fn columns(sheet: &Sheet<'_>, groups: &[Group<'_>]) -> Columns {
         .filter_map(|d| Some(words.count(d.shares.value()?.n)))
         .collect();
     let n = sheet.right;
-    let n_width = SMALL.widest(counts.iter().map(String::as_str)).max(HEAD.width(words.n));
+    let n_width = SMALL
+        .widest(counts.iter().map(String::as_str))
+        .max(HEAD.width(words.n));
     let value = n - n_width - 14.0;
     let value_width = VALUE.width("100,00").max(HEAD.width(words.satisfied));
     let spreads: Vec<_> = rows().filter_map(|d| Spread::of(d)).collect();
     let extent = |side: &dyn Fn(&Spread<'_>) -> f64| {
-        spreads.iter().map(|s| side(s)).fold(0.0, f64::max).clamp(5.0, 100.0)
+        spreads
+            .iter()
+            .map(|s| side(s))
+            .fold(0.0, f64::max)
+            .clamp(5.0, 100.0)
     };
     let range = (-extent(&|s| s.against()), extent(&|s| s.in_favour()));
     let (text, bars) = if sheet.narrow {
@@ -176,7 +190,11 @@ fn columns(sheet: &Sheet<'_>, groups: &[Group<'_>]) -> Columns {
 fn draw_legends(sheet: &mut Sheet<'_>, groups: &[Group<'_>]) {
     let lang = sheet.words.lang;
     let mut seen: Vec<Vec<&str>> = Vec::new();
-    for spread in groups.iter().flat_map(|g| &g.rows).filter_map(|d| Spread::of(d)) {
+    for spread in groups
+        .iter()
+        .flat_map(|g| &g.rows)
+        .filter_map(|d| Spread::of(d))
+    {
         let names: Vec<_> = spread.levels.iter().map(|s| s.name.get(lang)).collect();
         if seen.contains(&names) {
             continue;
@@ -245,7 +263,11 @@ fn text_lines(row: &Distribution, columns: &Columns, sheet: &Sheet<'_>) -> Vec<S
 }
 
 fn height(group: &Group<'_>, columns: &Columns, sheet: &Sheet<'_>) -> f64 {
-    let rows: f64 = group.rows.iter().map(|r| row_height(r, columns, sheet)).sum();
+    let rows: f64 = group
+        .rows
+        .iter()
+        .map(|r| row_height(r, columns, sheet))
+        .sum();
     rows + head_height(group, columns, sheet)
 }
 
@@ -271,7 +293,9 @@ fn draw_group(sheet: &mut Sheet<'_>, columns: &Columns, group: &Group<'_>) {
         let at = (sheet.left + 8.0, y + 4.0 + GROUP.size);
         sheet.canvas.lines(at, &lines, GROUP, Anchor::Start);
         if let Some(value) = &group.value {
-            sheet.canvas.text((columns.value, at.1), value, VALUE, Anchor::End);
+            sheet
+                .canvas
+                .text((columns.value, at.1), value, VALUE, Anchor::End);
         }
         sheet.y += height;
     }
@@ -286,12 +310,17 @@ fn draw_row(sheet: &mut Sheet<'_>, columns: &Columns, row: &Distribution) {
     let lines = text_lines(row, columns, sheet);
     let block = lines.len() as f64 * TEXT.leading();
     let (first, middle) = if sheet.narrow {
-        (sheet.y + TEXT.size + 3.0, sheet.y + block + 8.0 + THICK / 2.0)
+        (
+            sheet.y + TEXT.size + 3.0,
+            sheet.y + block + 8.0 + THICK / 2.0,
+        )
     } else {
         let top = sheet.y + (height - block) / 2.0;
         (top + TEXT.size * 0.95, sheet.y + height / 2.0)
     };
-    sheet.canvas.lines((sheet.left, first), &lines, TEXT, Anchor::Start);
+    sheet
+        .canvas
+        .lines((sheet.left, first), &lines, TEXT, Anchor::Start);
     let figures = if sheet.narrow { first } else { middle + 4.3 };
     match &row.shares {
         Shown::Value(shares) => {
@@ -304,13 +333,20 @@ fn draw_row(sheet: &mut Sheet<'_>, columns: &Columns, row: &Distribution) {
             let criterion = sheet.findings.criteria.iter().find(|c| c.code == row.code);
             if let Some(measure) = criterion.and_then(|c| c.measure.value()) {
                 let at = (columns.value, figures);
-                sheet.canvas.text(at, &words.value(measure), VALUE, Anchor::End);
+                sheet
+                    .canvas
+                    .text(at, &words.value(measure), VALUE, Anchor::End);
             }
             let n = words.count(shares.n);
-            sheet.canvas.text((columns.n, figures), &n, SMALL, Anchor::End);
+            sheet
+                .canvas
+                .text((columns.n, figures), &n, SMALL, Anchor::End);
         }
         absent => {
-            let (from, to) = (columns.bars.at(columns.bars.from), columns.bars.at(columns.bars.to));
+            let (from, to) = (
+                columns.bars.at(columns.bars.from),
+                columns.bars.at(columns.bars.to),
+            );
             let area = Area::new(from, middle - THICK / 2.0, to - from, THICK);
             if matches!(absent, Shown::Withheld(_)) {
                 sheet.canvas.hatch(area);

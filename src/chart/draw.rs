@@ -60,7 +60,9 @@ pub struct Tile {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChartError {
     /// Nothing in the findings belongs on this chart.
-    #[error("there is nothing to draw: the findings of {place} have no {what}; choose a wider place or period")]
+    #[error(
+        "there is nothing to draw: the findings of {place} have no {what}; choose a wider place or period"
+    )]
     NothingToDraw {
         /// Place key.
         place: String,
@@ -68,13 +70,17 @@ pub enum ChartError {
         what: &'static str,
     },
     /// The places asked for are not on the tile grid.
-    #[error("the map shows provinces only, and {place} has none below it; ask for the whole country, or for the chart “places”")]
+    #[error(
+        "the map shows provinces only, and {place} has none below it; ask for the whole country, or for the chart “places”"
+    )]
     NotOnTheMap {
         /// Place key.
         place: String,
     },
     /// A map of Vietnam without its archipelagos must not leave the house.
-    #[error("the tile grid has no mark for Quần đảo {0}, and no map of Vietnam is drawn without it; add the row to the tile grid")]
+    #[error(
+        "the tile grid has no mark for Quần đảo {0}, and no map of Vietnam is drawn without it; add the row to the tile grid"
+    )]
     ArchipelagoMissing(&'static str),
     /// The drawing library failed.
     #[error("the chart could not be drawn: {0}")]

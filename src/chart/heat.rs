@@ -84,7 +84,11 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     let missing = |p: &PlaceLine| cells(p, factors.len()).any(|c| c.value().is_none());
     let mut notes = Vec::new();
     let few = |c: &Shown<Measure>| c.value().is_some_and(|m| m.tier == Tier::Indicative);
-    if findings.places.iter().any(|p| cells(p, factors.len()).any(few)) {
+    if findings
+        .places
+        .iter()
+        .any(|p| cells(p, factors.len()).any(few))
+    {
         notes.push(words.framed);
     }
     if columns.decimals == 0 {
@@ -112,7 +116,11 @@ fn columns(sheet: &Sheet<'_>, rows: &[Row<'_>], factors: usize) -> Columns {
     let names = widest.min(sheet.room() * share);
     let first = sheet.left + names + 10.0;
     let width = (sheet.right - first - APART) / (factors + 1) as f64;
-    let decimals = if width >= CELL.width("88,88") + 8.0 { 2 } else { 0 };
+    let decimals = if width >= CELL.width("88,88") + 8.0 {
+        2
+    } else {
+        0
+    };
     Columns {
         names,
         first,
@@ -145,16 +153,20 @@ fn draw_legend(sheet: &mut Sheet<'_>, classes: &Classes) {
 
 /// Names of the factors above their columns, all standing on one line.
 fn draw_heads(sheet: &mut Sheet<'_>, columns: &Columns, heads: &[&str]) {
+    // One size for all heads: the one in which the longest word is not broken.
+    let room = columns.width - 5.0;
+    let sizes = heads.iter().map(|head| HEAD.fitted(head, room, 6).0.size);
+    let own = HEAD.sized(sizes.fold(HEAD.size, f64::min));
     let wrapped: Vec<_> = heads
         .iter()
-        .map(|head| HEAD.wrap_evenly(head, columns.width - 6.0))
+        .map(|head| own.wrap_evenly(head, room))
         .collect();
     let most = wrapped.iter().map(Vec::len).max().unwrap_or(0) as f64;
-    let floor = sheet.y + most * HEAD.leading();
+    let floor = sheet.y + most * own.leading();
     for (i, lines) in wrapped.iter().enumerate() {
         let x = columns.cell(i, 0.0).middle().0;
-        let y = floor - (lines.len() as f64 - 1.0) * HEAD.leading() - 4.0;
-        let style = if i == 0 { HEAD.bold() } else { HEAD };
+        let y = floor - (lines.len() as f64 - 1.0) * own.leading() - 4.0;
+        let style = if i == 0 { own.bold() } else { own };
         sheet.canvas.lines((x, y), lines, style, Anchor::Middle);
     }
     sheet.y = floor + 4.0;
@@ -166,7 +178,9 @@ fn draw_keys(sheet: &mut Sheet<'_>, columns: &Columns, heads: &[&str]) {
     for (i, head) in heads.iter().enumerate().skip(1) {
         let lines = style.wrap(head, sheet.room() - 20.0);
         let at = (sheet.left, sheet.y + 10.0);
-        sheet.canvas.text(at, &i.to_string(), style.bold(), Anchor::Start);
+        sheet
+            .canvas
+            .text(at, &i.to_string(), style.bold(), Anchor::Start);
         let at = (sheet.left + 20.0, sheet.y + 10.0);
         sheet.y = sheet.canvas.lines(at, &lines, style, Anchor::Start) - 10.0 + 1.0;
     }
@@ -178,7 +192,9 @@ fn draw_keys(sheet: &mut Sheet<'_>, columns: &Columns, heads: &[&str]) {
             let at = (columns.cell(0, 0.0).right(), sheet.y);
             sheet.canvas.text(at, heads[0], style, Anchor::End);
         } else {
-            sheet.canvas.text((x, sheet.y), &i.to_string(), style, Anchor::Middle);
+            sheet
+                .canvas
+                .text((x, sheet.y), &i.to_string(), style, Anchor::Middle);
         }
     }
     sheet.y += 6.0;
@@ -218,7 +234,9 @@ fn draw_place(
         } else {
             sheet.canvas.outline(whole, RULE, 0.75);
         }
-        let text = sheet.words.absence(&place.line.measure, sheet.findings.threshold);
+        let text = sheet
+            .words
+            .absence(&place.line.measure, sheet.findings.threshold);
         let at = (whole.x + 12.0, whole.middle().1);
         sheet.canvas.plate(at, &text, SMALL, Anchor::Start);
     } else {

@@ -56,9 +56,7 @@ impl fmt::Display for Kind {
 
 /// There is no chart of that name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "there is no chart “{0}”; there are places, criteria, heat, trend, map, funnel and ranks"
-)]
+#[error("there is no chart “{0}”; there are places, criteria, heat, trend, map, funnel and ranks")]
 pub struct UnknownKind(pub String);
 
 impl FromStr for Kind {
@@ -82,6 +80,9 @@ mod tests {
             assert_eq!(kind.as_str().parse(), Ok(kind));
         }
         let fault = "pie".parse::<Kind>().unwrap_err().to_string();
-        assert!(Kind::ALL.iter().all(|k| fault.contains(k.as_str())), "{fault}");
+        assert!(
+            Kind::ALL.iter().all(|k| fault.contains(k.as_str())),
+            "{fault}"
+        );
     }
 }

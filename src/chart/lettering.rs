@@ -156,6 +156,20 @@ impl Lettering {
         lines
     }
 
+    /// A text in at most `most` lines broken between words only, set smaller where it must be, but not
+    /// below 7 pixels.
+    pub(super) fn fitted(self, text: &str, room: f64, most: usize) -> (Self, Vec<String>) {
+        let mut style = self;
+        loop {
+            let whole_words = style.widest(text.split_whitespace()) <= room;
+            let lines = style.wrap_evenly(text, room);
+            if (whole_words && lines.len() <= most) || style.size <= 7.0 {
+                return (style, lines);
+            }
+            style = style.sized(style.size - 0.25);
+        }
+    }
+
     /// [`wrap`](Self::wrap) into the fewest lines, but of nearly equal length.
     pub(super) fn wrap_evenly(self, text: &str, room: f64) -> Vec<String> {
         let count = self.wrap(text, room).len();

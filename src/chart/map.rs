@@ -69,10 +69,30 @@ pub(super) fn draw(
     for tile in tiles {
         let area = grid.tile(tile.column, tile.row);
         if tile.is_mark {
+            let beside = |t: &Tile| t.row == tile.row && t.column + 1 == tile.column;
+            let free = tile.column > 0 && !tiles.iter().any(beside);
+            let wider = sheet.narrow && free;
+            // On a phone the name is wider than a tile; it reaches to the west, over the sea.
+            let area = if wider {
+                Area::new(
+                    area.x - grid.wide * 0.75,
+                    area.y,
+                    area.w + grid.wide * 0.75,
+                    area.h,
+                )
+            } else {
+                area
+            };
             draw_mark(&mut sheet, area, tile);
         } else {
             let shown = values.get(tile.code.as_str()).copied();
-            draw_tile(&mut sheet, area, tile, shown.unwrap_or(&Shown::NoData), &classes);
+            draw_tile(
+                &mut sheet,
+                area,
+                tile,
+                shown.unwrap_or(&Shown::NoData),
+                &classes,
+            );
         }
     }
     sheet.y = grid.top + grid.tall * f64::from(grid.rows) + 8.0;
@@ -132,7 +152,9 @@ fn draw_legend(sheet: &mut Sheet<'_>, classes: &Classes) {
     let swatch = width / classes.legend_width(1.0);
     let x = sheet.right - width;
     let y = sheet.y;
-    sheet.canvas.text((x, y + 8.0), words.value, SMALL, Anchor::Start);
+    sheet
+        .canvas
+        .text((x, y + 8.0), words.value, SMALL, Anchor::Start);
     classes.legend(&mut sheet.canvas, (x, y + 16.0), swatch, words);
     if !sheet.narrow {
         if let Some(overall) = sheet.findings.overall.value() {
@@ -145,8 +167,15 @@ fn draw_legend(sheet: &mut Sheet<'_>, classes: &Classes) {
             let text = words.value(overall);
             sheet.canvas.text(at, &text, style, Anchor::Start);
             if let Some((low, high)) = overall.interval {
-                let text = format!("{}: {}–{}", words.interval, words.number(low, 2), words.number(high, 2));
-                sheet.canvas.text((x, y + 132.0), &text, SMALL, Anchor::Start);
+                let text = format!(
+                    "{}: {}–{}",
+                    words.interval,
+                    words.number(low, 2),
+                    words.number(high, 2)
+                );
+                sheet
+                    .canvas
+                    .text((x, y + 132.0), &text, SMALL, Anchor::Start);
             }
         }
     }
@@ -164,7 +193,10 @@ fn draw_sea(sheet: &mut Sheet<'_>, grid: &Grid, tiles: &[Tile]) {
     };
     let size = if sheet.narrow { 12.0 } else { 16.0 };
     let style = Lettering::words(size).coloured(MUTED);
-    let (above, below) = (grid.tile(first.column, first.row), grid.tile(last.column, last.row));
+    let (above, below) = (
+        grid.tile(first.column, first.row),
+        grid.tile(last.column, last.row),
+    );
     let y = f64::midpoint(above.bottom(), below.y) + size / 2.0;
     let x = grid.tile(grid.columns - 1, 0).right() - grid.wide * 0.75;
     // Letters apart, as seas are lettered on maps.
@@ -173,6 +205,12 @@ fn draw_sea(sheet: &mut Sheet<'_>, grid: &Grid, tiles: &[Tile]) {
     let half = style.width(&text) / 2.0;
     let x = x.min(sheet.right - half);
     sheet.canvas.text((x, y), &text, style, Anchor::Middle);
+    let at_home = super::words::VI.sea;
+    if sheet.words.sea != at_home {
+        let style = style.sized(size * 0.8);
+        let at = (x, y + size * 1.3);
+        sheet.canvas.text(at, at_home, style, Anchor::Middle);
+    }
 }
 
 fn draw_tile(
@@ -200,11 +238,19 @@ fn draw_tile(
         }
     };
     let colour = ground.lettering();
-    let (name_size, value_size) = if sheet.narrow { (9.5, 11.0) } else { (12.0, 15.0) };
+    let (name_size, value_size) = if sheet.narrow {
+        (9.5, 11.0)
+    } else {
+        (12.0, 15.0)
+    };
     let style = Lettering::words(name_size).coloured(colour);
-    let (style, lines) = fitted(style, &tile.label, area.w - 4.0);
+    let (style, lines) = style.fitted(&tile.label, area.w - 4.0, 2);
     let figures = Lettering::figures(value_size).bold().coloured(colour);
-    let value_height = if text.is_empty() { 0.0 } else { value_size * 1.2 };
+    let value_height = if text.is_empty() {
+        0.0
+    } else {
+        value_size * 1.2
+    };
     let step = style.size * 1.15;
     let block = step * lines.len() as f64 + value_height;
     let (x, middle) = area.middle();
@@ -221,16 +267,20 @@ fn draw_tile(
 fn draw_mark(sheet: &mut Sheet<'_>, area: Area, tile: &Tile) {
     let style = Lettering::words(if sheet.narrow { 9.0 } else { 11.0 }).bold();
     let (l, t, r, b) = (area.x, area.y, area.right(), area.bottom());
-    for (from, to) in [((l, t), (r, t)), ((r, t), (r, b)), ((r, b), (l, b)), ((l, b), (l, t))] {
+    for (from, to) in [
+        ((l, t), (r, t)),
+        ((r, t), (r, b)),
+        ((r, b), (l, b)),
+        ((l, b), (l, t)),
+    ] {
         sheet.canvas.dashes(from, to, DEEP, 1.25);
     }
-    // The name may be wider than its tile; it then reaches to the west, over the sea.
     let mut lines: Vec<(String, Lettering)> = Vec::new();
-    let (own, names) = fitted(style, &tile.label, area.w - 4.0);
+    let (own, names) = style.fitted(&tile.label, area.w - 4.0, 2);
     lines.extend(names.into_iter().map(|line| (line, own)));
     if let Some(province) = &tile.belongs_to {
         let muted = Lettering::words(own.size).muted();
-        let (muted, names) = fitted(muted, &format!("({province})"), area.w - 4.0);
+        let (muted, names) = muted.fitted(&format!("({province})"), area.w - 4.0, 1);
         lines.extend(names.into_iter().map(|line| (line, muted)));
     }
     let step = own.size * 1.18;
@@ -239,18 +289,5 @@ fn draw_mark(sheet: &mut Sheet<'_>, area: Area, tile: &Tile) {
     for (line, style) in lines {
         sheet.canvas.text((x, y), &line, style, Anchor::Middle);
         y += step;
-    }
-}
-
-/// A name in at most two lines, smaller if it must be; broken between words only, above 7 px.
-fn fitted(style: Lettering, name: &str, room: f64) -> (Lettering, Vec<String>) {
-    let mut style = style;
-    loop {
-        let whole_words = style.widest(name.split_whitespace()) <= room;
-        let lines = style.wrap_evenly(name, room);
-        if (whole_words && lines.len() <= 2) || style.size <= 7.0 {
-            return (style, lines);
-        }
-        style = style.sized(style.size - 0.25);
     }
 }

@@ -47,7 +47,10 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     }
     let columns = columns(&sheet, &rows);
     let top = draw_heads(&mut sheet, &columns);
-    let heights: Vec<f64> = rows.iter().map(|row| height(row, &columns, &sheet)).collect();
+    let heights: Vec<f64> = rows
+        .iter()
+        .map(|row| height(row, &columns, &sheet))
+        .collect();
     let bottom = sheet.y + heights.iter().sum::<f64>();
     if !sheet.narrow {
         draw_grid(&mut sheet.canvas, &columns, (top, bottom));
@@ -137,7 +140,11 @@ fn columns(sheet: &Sheet<'_>, rows: &[Row<'_>]) -> Columns {
 /// Column heads and ticks; answers the y where gridlines begin.
 fn draw_heads(sheet: &mut Sheet<'_>, columns: &Columns) -> f64 {
     let words = sheet.words;
-    let average = sheet.findings.overall.value().map(|m| columns.bars.at(m.value));
+    let average = sheet
+        .findings
+        .overall
+        .value()
+        .map(|m| columns.bars.at(m.value));
     let y = sheet.y + if sheet.narrow { 12.0 } else { 24.0 };
     let canvas = &mut sheet.canvas;
     if columns.ranked {
@@ -294,15 +301,27 @@ fn draw_bar(
 }
 
 fn draw_gap(sheet: &mut Sheet<'_>, count: usize, height: f64) {
-    let text = sheet.words.gap.replace("{}", &sheet.words.count(count as u64));
-    let at = (f64::midpoint(sheet.left, sheet.right), sheet.y + height / 2.0);
+    let text = sheet
+        .words
+        .gap
+        .replace("{}", &sheet.words.count(count as u64));
+    let at = (
+        f64::midpoint(sheet.left, sheet.right),
+        sheet.y + height / 2.0,
+    );
     let style = Lettering::words(11.5).muted();
     let area = Area::new(sheet.left, sheet.y + 5.0, sheet.room(), height - 10.0);
     sheet.canvas.fill(area, super::colour::PAPER);
-    sheet.canvas.line((area.x, area.y), (area.right(), area.y), GRID, 1.0);
+    sheet
+        .canvas
+        .line((area.x, area.y), (area.right(), area.y), GRID, 1.0);
     let low = area.bottom();
-    sheet.canvas.line((area.x, low), (area.right(), low), GRID, 1.0);
-    sheet.canvas.text_at_middle(at, &text, style, Anchor::Middle);
+    sheet
+        .canvas
+        .line((area.x, low), (area.right(), low), GRID, 1.0);
+    sheet
+        .canvas
+        .text_at_middle(at, &text, style, Anchor::Middle);
 }
 
 /// How thousands of places spread: columns one step wide, above the rows of the two ends.
@@ -324,9 +343,13 @@ fn draw_spread(sheet: &mut Sheet<'_>) {
         counts[(((value - from) / step) as usize).min(bins - 1)] += 1;
     }
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
-    let head = words.spread.replace("{}", &words.count(values.len() as u64));
+    let head = words
+        .spread
+        .replace("{}", &words.count(values.len() as u64));
     let style = Lettering::words(12.5).bold();
-    sheet.canvas.text((sheet.left, sheet.y + 12.0), &head, style, Anchor::Start);
+    sheet
+        .canvas
+        .text((sheet.left, sheet.y + 12.0), &head, style, Anchor::Start);
     let (top, tall) = (sheet.y + 40.0, 84.0);
     let axis = Axis::new((from, to), (sheet.left + 8.0, sheet.right - 8.0));
     for (i, count) in counts.iter().enumerate() {
@@ -338,14 +361,20 @@ fn draw_spread(sheet: &mut Sheet<'_>) {
         if *count > 0 && next - x > SMALL.width("9999") {
             let at = (f64::midpoint(x, next), top + tall - h - 4.0);
             let text = words.count(u64::from(*count));
-            sheet.canvas.text(at, &text, SMALL.sized(10.0), Anchor::Middle);
+            sheet
+                .canvas
+                .text(at, &text, SMALL.sized(10.0), Anchor::Middle);
         }
     }
     let floor = top + tall;
-    sheet.canvas.line((sheet.left, floor), (sheet.right, floor), RULE, 1.0);
+    sheet
+        .canvas
+        .line((sheet.left, floor), (sheet.right, floor), RULE, 1.0);
     for tick in axis.ticks(if sheet.narrow { 6 } else { 10 }) {
         let text = words.tick(tick);
-        sheet.canvas.text((axis.at(tick), floor + 15.0), &text, SMALL, Anchor::Middle);
+        sheet
+            .canvas
+            .text((axis.at(tick), floor + 15.0), &text, SMALL, Anchor::Middle);
     }
     sheet.y = floor + 34.0;
 }

@@ -67,7 +67,11 @@ pub(super) fn described(findings: &Findings, words: &Words) -> String {
     let without = findings.places.len() - shown.len();
     if without > 0 {
         text.push(' ');
-        text.push_str(&words.without_value.replace("{}", &words.count(without as u64)));
+        text.push_str(
+            &words
+                .without_value
+                .replace("{}", &words.count(without as u64)),
+        );
     }
     text
 }

@@ -122,7 +122,11 @@ impl<'a> Sheet<'a> {
         if !satisfied.is_empty() {
             sentences.push(words.satisfied_means.replace("{}", satisfied));
         }
-        for own in [&findings.form.method, &findings.form.title, &findings.form.legal_basis] {
+        for own in [
+            &findings.form.method,
+            &findings.form.title,
+            &findings.form.legal_basis,
+        ] {
             if !text(own).is_empty() {
                 sentences.push(format!("{}.", text(own)));
             }

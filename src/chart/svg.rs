@@ -47,7 +47,9 @@ impl Svg {
         let fault = |why: String| ChartError::Raster(why);
         let tree = Tree::from_str(&self.text, &options).map_err(|e| fault(e.to_string()))?;
         let area = f64::from(self.width) * f64::from(self.height);
-        let scale = f64::from(scale).clamp(0.1, 8.0).min((MOST_PIXELS / area).sqrt()) as f32;
+        let scale = f64::from(scale)
+            .clamp(0.1, 8.0)
+            .min((MOST_PIXELS / area).sqrt()) as f32;
         let side = |pixels: u32| (pixels as f32 * scale).round().max(1.0) as u32;
         let mut picture = Pixmap::new(side(self.width), side(self.height))
             .ok_or_else(|| fault("the picture has no size".into()))?;
@@ -118,7 +120,9 @@ fn with_short_size(line: &str) -> String {
     let Some((size, after)) = rest.split_once('"') else {
         return line.to_owned();
     };
-    let size = size.parse::<f64>().map_or(48.0, |s| (s * 10.0).round() / 10.0);
+    let size = size
+        .parse::<f64>()
+        .map_or(48.0, |s| (s * 10.0).round() / 10.0);
     format!("{before}font-size=\"{size}\"{after}")
 }
 

@@ -41,12 +41,21 @@ fn every_chart_of_every_sample_draws() {
         for lang in ["vi", "en"] {
             for width in [360, 960] {
                 for kind in Kind::ALL {
-                    let options = Options { lang, width, ..Options::default() };
+                    let options = Options {
+                        lang,
+                        width,
+                        ..Options::default()
+                    };
                     let drawn = draw(kind, &findings, &tiles(), &options);
                     if let (Ok(svg), Some(folder)) = (drawn, &folder) {
-                        let name = format!("{kind}-{}-{lang}-{width}", if nation { "vn" } else { "33" });
+                        let name =
+                            format!("{kind}-{}-{lang}-{width}", if nation { "vn" } else { "33" });
                         std::fs::write(folder.join(format!("{name}.svg")), svg.as_str()).unwrap();
-                        std::fs::write(folder.join(format!("{name}.png")), svg.to_png(2.0).unwrap()).unwrap();
+                        std::fs::write(
+                            folder.join(format!("{name}.png")),
+                            svg.to_png(2.0).unwrap(),
+                        )
+                        .unwrap();
                     }
                 }
             }

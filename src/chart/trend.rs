@@ -45,7 +45,7 @@ impl Plot<'_> {
         let gap = |i: usize| self.points[i].measure.value().is_none();
         let between = |i: usize| f64::midpoint(self.x(i - 1), self.x(i));
         let from = match index {
-            0 => self.area.x,
+            0 => self.area.x - 6.0,
             i if self.cut_before(i) => between(i),
             i if gap(i - 1) => self.x(i - 1) + self.strip() / 2.0,
             _ => self.area.x,
@@ -218,7 +218,11 @@ fn draw_breaks(sheet: &mut Sheet<'_>, plot: &Plot<'_>) {
         let half = REASON.width(text) / 2.0;
         let centre = x.max(sheet.left + half).min(sheet.right - half);
         // Reasons that would touch take turns on two lanes.
-        lane = if centre - half < taken + 10.0 { 15.0 - lane } else { 0.0 };
+        lane = if centre - half < taken + 10.0 {
+            15.0 - lane
+        } else {
+            0.0
+        };
         taken = centre + half;
         let y = plot.area.y - 10.0 - lane;
         sheet.canvas.text((centre, y), text, REASON, Anchor::Middle);
@@ -261,14 +265,20 @@ fn draw_values(sheet: &mut Sheet<'_>, plot: &Plot<'_>) {
         let text = sheet.words.value(measure);
         let y = plot.y.at(measure.value);
         let beside = |other: Option<&TrendPoint>| {
-            other.and_then(|p| p.measure.value()).map_or(y, |m| plot.y.at(m.value))
+            other
+                .and_then(|p| p.measure.value())
+                .map_or(y, |m| plot.y.at(m.value))
         };
         // Above a peak, below a valley, so that the line does not run through the number.
         let around = beside(i.checked_sub(1).and_then(|i| plot.points.get(i)))
             + beside(plot.points.get(i + 1));
         let room_below = plot.area.bottom() - y > 24.0;
         let below = around / 2.0 < y - 3.0 && room_below;
-        let y = if below || y - plot.area.y < 14.0 { y + 19.0 } else { y - 10.0 };
+        let y = if below || y - plot.area.y < 14.0 {
+            y + 19.0
+        } else {
+            y - 10.0
+        };
         let half = VALUE.width(&text) / 2.0 + 2.0;
         let (from, to) = plot.free(i);
         let x = plot.x(i).min(to - half).max(from + half);
@@ -279,7 +289,11 @@ fn draw_values(sheet: &mut Sheet<'_>, plot: &Plot<'_>) {
 /// Periods below the axis, as many as fit, and the year where it begins.
 fn draw_periods(sheet: &mut Sheet<'_>, plot: &Plot<'_>) {
     let words = sheet.words;
-    let texts: Vec<String> = plot.points.iter().map(|p| words.short_period(p.period)).collect();
+    let texts: Vec<String> = plot
+        .points
+        .iter()
+        .map(|p| words.short_period(p.period))
+        .collect();
     let widest = PERIOD.widest(texts.iter().map(String::as_str)) + 8.0;
     let step = plot.area.w / plot.points.len() as f64;
     let every = (widest / step).ceil().max(1.0) as usize;
@@ -297,12 +311,17 @@ fn draw_periods(sheet: &mut Sheet<'_>, plot: &Plot<'_>) {
             let (text, style) = (own.to_string(), PERIOD.bold());
             let half = style.width(&text) / 2.0;
             if x - half > free_from {
-                sheet.canvas.text((x, y + 17.0), &text, style, Anchor::Middle);
+                sheet
+                    .canvas
+                    .text((x, y + 17.0), &text, style, Anchor::Middle);
                 free_from = x + half + 6.0;
             }
         }
         year = Some(own);
     }
-    let parts = plot.points.iter().any(|p| p.period.quarter_number().is_some());
+    let parts = plot
+        .points
+        .iter()
+        .any(|p| p.period.quarter_number().is_some());
     sheet.y = y + if parts { 26.0 } else { 10.0 };
 }

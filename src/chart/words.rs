@@ -253,16 +253,26 @@ impl Words {
     /// A percentage where there is no room for decimals. Only a true 0 or 100 is written so.
     pub(super) fn whole(&self, value: f64) -> String {
         let rounded = value.round();
-        let rounded = if value < 100.0 { rounded.min(99.0) } else { rounded };
-        let rounded = if value > 0.0 { rounded.max(1.0) } else { rounded };
+        let rounded = if value < 100.0 {
+            rounded.min(99.0)
+        } else {
+            rounded
+        };
+        let rounded = if value > 0.0 {
+            rounded.max(1.0)
+        } else {
+            rounded
+        };
         format!("{rounded:.0}")
     }
 
     /// A tick or class limit: no more digits than needed.
     pub(super) fn tick(&self, value: f64) -> String {
         let text = format!("{:.1}", value);
-        text.strip_suffix(".0")
-            .map_or_else(|| text.replace('.', &self.decimal.to_string()), str::to_owned)
+        text.strip_suffix(".0").map_or_else(
+            || text.replace('.', &self.decimal.to_string()),
+            str::to_owned,
+        )
     }
 
     /// “82,66”, or “≥ 95” for a bound.
