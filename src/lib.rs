@@ -21,3 +21,4 @@ pub mod findings;
 pub mod form;
 pub mod index;
 pub mod period;
+pub mod report;
