@@ -90,7 +90,9 @@ pub(super) struct Chart<'a> {
 pub(super) fn draft<'a>(findings: &Findings, charts: &'a Charts, options: &Options) -> Draft<'a> {
     let lang = options.lang;
     let place = findings.place.1.get(lang.code());
-    let (inside, period) = (lang.inside(place), lang.period(findings.period));
+    // A name is not torn apart at the end of a title's line.
+    let inside = lang.inside(place).replace(' ', "\u{a0}");
+    let period = lang.period(findings.period).replace(' ', "\u{a0}");
     Draft {
         kind: lang.say("BÁO CÁO", "REPORT"),
         title: match lang {

@@ -36,7 +36,7 @@ pub fn write(
         Format::Pdf => pdf::write(findings, charts, options),
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => Err(ReportError::WithoutPdf),
-        Format::Xlsx => workbook::write(findings, charts, options),
+        Format::Xlsx => workbook::write(findings, options),
         Format::Csv => Ok(csv::write(findings, options)),
     }
 }
