@@ -21,7 +21,7 @@ impl Atlas {
     pub fn from_tables(tables: &Tables<'_>) -> Result<Self, Vec<TableFault>> {
         let mut faults = Vec::new();
         let (mut units, places) = read_units(tables, &mut faults);
-        check_parents(&units, &places, &mut faults);
+        let parents = parents(&units, &places, &mut faults);
         check_widths(&units, &places, &mut faults);
         let nations: Vec<_> = (0..units.len())
             .filter(|&position| units[position].level == Level::Nation)
@@ -37,7 +37,7 @@ impl Atlas {
         read_regions(tables, &mut units, &mut faults);
         read_agencies(tables, &mut units, &mut faults);
         let tiles = read_tiles(tables, &units, &mut faults);
-        let lineage = Lineage::read(tables, &units, &places, &mut faults);
+        let lineage = Lineage::read(tables, &units, &parents, &places, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -53,7 +53,7 @@ impl Atlas {
             ]);
         };
         Ok(Self {
-            children: children(&units),
+            children: children(&units, &parents),
             nation: nations[0],
             schemes,
             latest,
@@ -181,10 +181,16 @@ fn read_kind(row: &Row<'_, '_>) -> Result<Kind, TableFault> {
     }
 }
 
-fn check_parents(units: &[Unit], places: &[Place<'_>], faults: &mut Vec<TableFault>) {
-    for (unit, place) in units.iter().zip(places) {
-        let Some(parent) = unit.parent else { continue };
-        let reason = match position(units, &parent).map(|p| &units[p]) {
+/// The position of each unit's parent, checked: known, of a higher level, and of the same scheme or the nation.
+fn parents(
+    units: &[Unit],
+    places: &[Place<'_>],
+    faults: &mut Vec<TableFault>,
+) -> Vec<Option<usize>> {
+    let mut check = |unit: &Unit, place: &Place<'_>| {
+        let parent = unit.parent?;
+        let found = position(units, &parent);
+        let reason = match found.map(|found| &units[found]) {
             None => FaultReason::UnknownParent(parent),
             Some(above) if above.level >= unit.level => FaultReason::ParentLevel {
                 parent,
@@ -194,10 +200,13 @@ fn check_parents(units: &[Unit], places: &[Place<'_>], faults: &mut Vec<TableFau
             Some(above) if above.level != Level::Nation && parent.scheme() != unit.id.scheme() => {
                 FaultReason::ParentScheme(parent)
             }
-            Some(_) => continue,
+            Some(_) => return found,
         };
         faults.push(place.fault("parent", reason));
-    }
+        None
+    };
+    let rows = units.iter().zip(places);
+    rows.map(|(unit, place)| check(unit, place)).collect()
 }
 
 /// Codes of one level and scheme have one width: a spreadsheet that dropped zeros is found here.
@@ -378,16 +387,15 @@ fn rank(units: &mut [Unit]) {
     }
 }
 
-fn children(units: &[Unit]) -> Vec<Vec<u32>> {
-    let mut children = vec![Vec::new(); units.len()];
-    for (child, unit) in units.iter().enumerate() {
-        let parent = unit.parent.and_then(|parent| position(units, &parent));
+fn children(units: &[Unit], parents: &[Option<usize>]) -> Vec<Vec<u32>> {
+    let mut children: Vec<Vec<u32>> = vec![Vec::new(); units.len()];
+    for (child, parent) in parents.iter().enumerate() {
         if let Some(parent) = parent {
-            children[parent].push(child as u32);
+            children[*parent].push(child as u32);
         }
     }
     for below in &mut children {
-        below.sort_unstable_by_key(|&child: &u32| units[child as usize].rank);
+        below.sort_unstable_by_key(|&child| units[child as usize].rank);
     }
     children
 }
