@@ -12,7 +12,7 @@
 //! | 5 | [`web`]: routes on one page; citizens, public, staff, api; the only async room |
 //! | 4 | [`report`]: findings → PDF, XLSX, CSV |
 //! | 3 | [`store`]: everything that knows SQL · [`chart`]: findings → SVG → PNG |
-//! | 2 | [`findings`]: what the counts say; the disclosure gate · [`ballot`]: links, sealing, opening |
+//! | 2 | [`findings`]: what the counts say; the disclosure gate · [`ballot`]: links, sealing, opening · [`published`]: results that others published · [`release`]: our own, frozen and signed |
 //! | 1 | [`form`]: TOML → form; the answer sheet that fits its form |
 //! | 0 | [`index`] pure arithmetic · [`place`] dated units · [`period`] · [`config`] · [`clock`] |
 
@@ -23,3 +23,4 @@ pub mod form;
 pub mod index;
 pub mod period;
 pub mod place;
+pub mod release;
