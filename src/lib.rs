@@ -22,3 +22,4 @@ pub mod findings;
 pub mod form;
 pub mod index;
 pub mod period;
+pub mod web;
