@@ -13,16 +13,23 @@
 //! | 5 | [`house`]: settings, forms, places and the database joined for a command or a request |
 //! | 4 | [`report`]: findings → PDF, XLSX, CSV |
 //! | 3 | [`store`]: everything that knows SQL · [`chart`]: findings → SVG → PNG |
-//! | 2 | [`findings`]: what the counts say; the disclosure gate · [`ballot`]: links, sealing, opening |
+//! | 2 | [`findings`]: what the counts say; the disclosure gate · [`ballot`]: links, sealing, opening · [`published`]: what others published · [`release`]: signed releases |
 //! | 1 | [`form`]: TOML → form; the answer sheet that fits its form |
 //! | 0 | [`index`] pure arithmetic · [`place`] dated units · [`period`] · [`config`] · [`clock`] |
 
 pub mod ballot;
+pub mod chart;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod findings;
 pub mod form;
+pub mod house;
 pub mod index;
 pub mod period;
 pub mod place;
+pub mod published;
+pub mod release;
+pub mod report;
 pub mod store;
+pub mod web;

@@ -5,15 +5,18 @@
 
 mod evidence;
 mod find;
+pub mod gate;
 mod method;
 mod results;
 pub mod sample;
 mod shown;
+mod verdict;
 
 pub use evidence::{Counted, Evidence};
 pub use find::{find, tree_of, trend_periods};
 pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
+pub use verdict::{SHOWN, code_of, withheld};
 
 use serde::Serialize;
 

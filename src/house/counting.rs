@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{House, HouseError};
 use crate::ballot::{FormRef, Margin, OpeningRules};
-use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree};
-use crate::findings::{SHOWN, Verdict, code_of};
+use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree, Verdict, Why};
+use crate::findings::{SHOWN, code_of};
 use crate::index::Layout;
 use crate::period::Period;
 use crate::store::{KeyKind, LatticeCell, Opening, OpeningReport, Verification};
@@ -53,7 +53,7 @@ impl House {
             Ok(verdicts) => verdicts,
             Err(fault) => {
                 tracing::error!(%fault, "the tallies do not add up, so none of this year is shown: run “sipas verify”");
-                vec![code_of(Verdict::Withheld(crate::findings::gate::Why::Complement)); cells.len()]
+                vec![code_of(Verdict::Withheld(Why::Complement)); cells.len()]
             }
         }
     }
