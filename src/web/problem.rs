@@ -416,11 +416,7 @@ pub async fn in_the_visitors_words(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let lang = lang_of(request.query_string(), request.headers());
     let html = prefers_html(request.headers());
-    let visitor = request.request().clone();
-    let reply = match next.call(request).await {
-        Ok(reply) => reply.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, visitor),
-    };
+    let reply = next.call(request).await?.map_into_boxed_body();
     let status = reply.status();
     if !(status.is_client_error() || status.is_server_error()) {
         return Ok(reply);
@@ -581,7 +577,10 @@ mod tests {
     async fn unreadable_bodies_are_problems_that_name_the_field() {
         let (status, headers, body) = ask(post("{\"tokn\": 1}", "application/json")).await;
         assert_eq!(status, 400);
-        assert_eq!(headers.get("content-type").unwrap(), "application/problem+json");
+        assert_eq!(
+            headers.get("content-type").unwrap(),
+            "application/problem+json"
+        );
         let body: Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["errors"][0]["field"], "token");
         assert_eq!(body["type"], "/docs#problem-bad-request");
@@ -596,7 +595,10 @@ mod tests {
     async fn wrong_methods_and_unknown_addresses_are_problems_too() {
         let (status, headers, body) = ask(TestRequest::get().uri("/answers")).await;
         assert_eq!(status, 405);
-        assert_eq!(headers.get("content-type").unwrap(), "application/problem+json");
+        assert_eq!(
+            headers.get("content-type").unwrap(),
+            "application/problem+json"
+        );
         assert!(body.contains("\"status\":405"));
         assert_eq!(ask(TestRequest::get().uri("/nowhere")).await.0, 404);
     }

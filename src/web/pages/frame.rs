@@ -46,7 +46,7 @@ impl Phrase {
     pub fn of(text: &Text, lang: Lang) -> Self {
         Self {
             text: lang.text(text).to_owned(),
-            fallback: lang != Lang::VI && text.get(lang.code()) == text.vi && text.en.is_empty(),
+            fallback: !text.has(lang.code()),
         }
     }
 

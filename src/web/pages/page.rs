@@ -357,7 +357,10 @@ mod tests {
         let page = Page::html(Lang::VI, "Hài lòng");
         let first = page.reply(&TestRequest::get().to_http_request(), Fill::default());
         let again = TestRequest::get()
-            .insert_header(("if-none-match", first.headers().get("etag").unwrap().clone()))
+            .insert_header((
+                "if-none-match",
+                first.headers().get("etag").unwrap().clone(),
+            ))
             .to_http_request();
         assert_eq!(page.reply(&again, Fill::default()).status(), 304);
         assert!(

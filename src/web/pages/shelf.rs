@@ -5,46 +5,60 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::form::Form;
 use crate::web::pages::Page;
-use crate::web::pages::questionnaire::Questionnaire;
+use crate::web::pages::questionnaire::{Questionnaire, Setting};
 use crate::web::words::Lang;
 
-/// Which print.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Print {
-    /// Form id.
-    pub form: String,
-    /// Form version.
-    pub version: u32,
-    /// Language of the page.
-    pub lang: Lang,
-    /// Whether for an open address (`/o/…`) rather than a link of one's own (`/k/…`).
-    pub walk_in: bool,
-}
+type Print = (String, u32, Lang, bool);
 
 /// Printed questionnaires, shared by all workers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Shelf {
+    threshold: u64,
+    simulated: bool,
     prints: RwLock<HashMap<Print, Arc<Page>>>,
 }
 
 impl Shelf {
-    /// An empty shelf.
-    pub fn new() -> Self {
-        Self::default()
+    /// An empty shelf. `threshold` is the fewest answers a shown number stands for; `simulated` puts the
+    /// banner on every page.
+    pub fn new(threshold: u64, simulated: bool) -> Self {
+        Self {
+            threshold,
+            simulated,
+            prints: RwLock::default(),
+        }
     }
 
-    /// Takes a print from the shelf; `draw` makes it the first time.
-    pub fn take(&self, print: &Print, draw: impl FnOnce() -> Questionnaire) -> Arc<Page> {
+    /// What the questionnaires of this service depend on.
+    pub fn setting(&self, lang: Lang, walk_in: bool) -> Setting {
+        Setting {
+            lang,
+            walk_in,
+            threshold: self.threshold,
+            simulated: self.simulated,
+        }
+    }
+
+    /// Takes the print of a form from the shelf.
+    pub fn take(&self, form: &Form, lang: Lang, walk_in: bool) -> Arc<Page> {
+        let print = (form.id.clone(), form.version, lang, walk_in);
         let prints = self.prints.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(page) = prints.get(print) {
+        if let Some(page) = prints.get(&print) {
             return Arc::clone(page);
         }
         drop(prints);
         // Two visitors may print at once; the pages are equal, and the later one stays.
-        let page = Arc::new(Page::html(print.lang, &draw().draw()));
+        let drawn = Questionnaire::of(form, self.setting(lang, walk_in)).draw();
+        let page = Arc::new(Page::html(lang, &drawn));
         let mut prints = self.prints.write().unwrap_or_else(PoisonError::into_inner);
-        prints.insert(print.clone(), Arc::clone(&page));
+        prints.insert(print, Arc::clone(&page));
         page
+    }
+
+    /// The questionnaire drawn for one visit, to be shown again with its answers and what to mend.
+    pub fn again(&self, form: &Form, lang: Lang, walk_in: bool) -> Questionnaire {
+        Questionnaire::of(form, self.setting(lang, walk_in))
     }
 }

@@ -5,11 +5,17 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::questionnaire::*;
+use super::questionnaire::{Questionnaire, Setting};
 use super::results::{Asked, Figure, Figures, Search};
+use super::shelf::Shelf;
 use super::staff::{Desk, Refusal};
 use super::*;
 use crate::findings::sample::sample;
+use crate::form::AnswerSheet;
+use crate::form::Answers;
+use crate::form::Catalogue;
+use crate::form::Form;
+use crate::form::ScoredPer;
 use crate::form::Text;
 use crate::period::Period;
 use crate::web::problem::{Kind, Problem};
@@ -27,137 +33,28 @@ fn english() -> Lang {
     Lang::find("en").unwrap()
 }
 
-fn phrase(lang: Lang, vi: &str, en: &str) -> Phrase {
-    Phrase::of(&Text::new(vi, en), lang)
+fn form(id: &str) -> &'static Form {
+    Catalogue::builtin().get(id, None).unwrap()
 }
 
-fn question(lang: Lang, number: usize, code: &str, text: Phrase) -> QuestionView {
-    let mut options: Vec<_> = (1..)
-        .zip(LEVELS)
-        .map(|(value, (vi, en))| OptionView {
-            value: value.to_string(),
-            label: phrase(lang, vi, en),
-            ..OptionView::default()
-        })
-        .collect();
-    options.push(OptionView {
-        value: "na".into(),
-        label: phrase(lang, "Không có ý kiến", "No opinion"),
-        apart: true,
-        ..OptionView::default()
-    });
-    QuestionView {
-        number: number.to_string(),
-        code: code.into(),
-        text,
-        required: number < 6,
-        options,
-        ..QuestionView::default()
-    }
+fn setting(lang: Lang, walk_in: bool) -> Setting {
+    Shelf::new(10, false).setting(lang, walk_in)
 }
 
-fn questionnaire(lang: Lang, walk_in: bool) -> Questionnaire {
-    let texts = [
-        (
-            "SA0",
-            "Tiếp cận dịch vụ: biển chỉ dẫn, chỗ ngồi, trang thiết bị",
-            "Access: signs, seats, equipment",
-        ),
-        (
-            "SB0",
-            "Thủ tục: giấy tờ phải nộp, phí, thời hạn",
-            "Procedure: papers, fees, time limit",
-        ),
-        (
-            "SC0",
-            "Cán bộ: thái độ, hướng dẫn, tuân thủ quy định",
-            "Officials: manner, guidance, keeping to the rules",
-        ),
-        (
-            "SD0",
-            "Kết quả: đúng hạn, đầy đủ, chính xác",
-            "Result: on time, complete, correct",
-        ),
-        (
-            "SE0",
-            "Tiếp nhận, xử lý phản ánh, kiến nghị",
-            "Handling of feedback",
-        ),
-        (
-            "ALL",
-            "Nhìn chung, ông/bà hài lòng ở mức nào?",
-            "Taken as a whole, how satisfied are you?",
-        ),
-    ];
-    let questions = (1..)
-        .zip(texts)
-        .map(|(number, (code, vi, en))| question(lang, number, code, phrase(lang, vi, en)))
-        .collect();
-    Questionnaire {
-        frame: Frame::new(lang, "Ý kiến về lần giải quyết hồ sơ"),
-        form: "onestop-short".into(),
-        version: 1,
-        title: phrase(
-            lang,
-            "Ý kiến về lần giải quyết hồ sơ",
-            "Your opinion on how your case was handled",
-        ),
-        purpose: phrase(
-            lang,
-            "Năm câu hỏi ngắn, mất chưa đến hai phút.",
-            "Five short questions, under two minutes.",
-        ),
-        office: hole(Hole::Office),
-        notice_totals: lang.say_count("notice-totals", 10),
-        walk_in,
-        submission: hole(Hole::Submission),
-        sections: vec![SectionView {
-            questions,
-            ..SectionView::default()
-        }],
-        comment: Some(CommentView {
-            code: "comment".into(),
-            text: phrase(
-                lang,
-                "Điều gì cần làm tốt hơn?",
-                "What should be done better?",
-            ),
-            limit: limit_sentence(lang, 1000),
-            ..CommentView::default()
-        }),
-        trouble: None,
-    }
+fn questionnaire(id: &str, lang: Lang, walk_in: bool) -> Questionnaire {
+    Questionnaire::of(form(id), setting(lang, walk_in))
 }
 
+/// One answer kept, the others missing, the comment too long.
 fn faulty(lang: Lang) -> Questionnaire {
-    let mut page = questionnaire(lang, false);
-    page.office = "Trung tâm Phục vụ hành chính công phường Phố Hiến".into();
-    let message = lang.say("faults-kept");
-    let questions = &mut page.sections[0].questions;
-    questions[0].options[3].checked = true;
-    questions[1].error = Some(message.clone());
-    if let Some(comment) = &mut page.comment {
-        comment.value = "Chờ <lâu> & đi lại nhiều lần".into();
-        comment.error = Some(message.clone());
-    }
-    page.trouble = Some(TroubleView {
-        title: lang.say("faults-title"),
-        text: lang.say("faults-kept"),
-        faults: vec![
-            Link {
-                href: "#SB0-1".into(),
-                label: message.clone(),
-                current: false,
-            },
-            Link {
-                href: "#comment-1".into(),
-                label: message,
-                current: false,
-            },
-        ],
-    });
-    page.frame.title = format!("{} {}", lang.say("error-mark"), page.frame.title);
-    page
+    let form = form("onestop-short");
+    let comment = format!("Chờ <lâu> & đi lại nhiều lần{}", "!".repeat(1000));
+    let answers = Answers::from_pairs([("SA0", "4"), ("SB0", "na"), ("comment", &comment)]);
+    let faults = AnswerSheet::parse(form, &answers).unwrap_err();
+    questionnaire("onestop-short", lang, false)
+        .for_visit("Trung tâm Phục vụ hành chính công phường Phố Hiến", "")
+        .keeping(&answers)
+        .mending(form, &faults)
 }
 
 fn results(lang: Lang, nation: bool) -> String {
@@ -228,7 +125,7 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
         k: 5,
         simulated: true,
     };
-    let filled = |page: Page| {
+    let filled = |page: &Page| {
         let fill = Fill {
             office: "Bộ phận một cửa xã Ân Thi",
             submission: "0f8e",
@@ -252,19 +149,22 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
         chosen: ("sipas-1001-2023", "2026", "2025:33"),
         simulated: true,
     };
-    let mut pages = vec![
-        (
-            "link",
-            filled(Page::html(lang, &questionnaire(lang, false).draw())),
-        ),
-        (
-            "walk-in",
-            filled(Page::html(lang, &questionnaire(lang, true).draw())),
-        ),
+    let shelf = Shelf::new(10, true);
+    let mut pages = Vec::new();
+    for form in Catalogue::builtin().iter() {
+        for (door, walk_in) in [("link", false), ("walk-in", true)] {
+            let page = shelf.take(form, lang, walk_in);
+            pages.push((format!("{door}-{}", form.id), filled(&page)));
+        }
+    }
+    let others = [
         ("faults", faulty(lang).draw()),
-        ("thanks", filled(thanks::print(lang, false))),
-        ("privacy", filled(information::privacy(lang, promises))),
-        ("about", filled(information::about(lang, promises, &[form]))),
+        ("thanks", filled(&thanks::print(lang, false))),
+        ("privacy", filled(&information::privacy(lang, promises))),
+        (
+            "about",
+            filled(&information::about(lang, promises, &[form])),
+        ),
         ("sign-in", staff::sign_in(lang, "c5rf", "", "/staff", None)),
         (
             "sign-in-wrong",
@@ -274,10 +174,8 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
         ("docs", docs::draw(&openapi(), lang)),
         ("results-nation", results(lang, true)),
         ("results-province", results(lang, false)),
-    ]
-    .into_iter()
-    .map(|(name, html)| (name.to_owned(), html))
-    .collect::<Vec<_>>();
+    ];
+    pages.extend(others.map(|(name, html)| (name.to_owned(), html)));
     for kind in Kind::ALL {
         let problem = Problem::new(kind).at("form", Text::new("Thiếu <form>", "No <form>"));
         pages.push((
@@ -417,12 +315,35 @@ fn no_page_holds_a_script_a_style_or_a_foreign_host() {
     }
 }
 
+/// Every form in every language through every door.
+fn every_questionnaire() -> impl Iterator<Item = (&'static Form, Lang, bool)> {
+    Catalogue::builtin().iter().flat_map(|form| {
+        Lang::all().flat_map(move |lang| [(&**form, lang, false), (&**form, lang, true)])
+    })
+}
+
 #[test]
 fn no_preselection() {
-    for lang in Lang::all() {
-        for walk_in in [false, true] {
-            let html = questionnaire(lang, walk_in).draw();
-            assert!(tags(&html).iter().all(|t| !t.contains("checked")));
+    for (form, lang, walk_in) in every_questionnaire() {
+        let html = Questionnaire::of(form, setting(lang, walk_in)).draw();
+        assert!(
+            tags(&html).iter().all(|t| !t.contains(" checked")),
+            "{}",
+            form.id
+        );
+    }
+}
+
+#[test]
+fn same_scale_in_every_form_that_uses_it() {
+    for (form, lang, walk_in) in every_questionnaire() {
+        let page = Questionnaire::of(form, setting(lang, walk_in));
+        for question in page.sections.iter().flat_map(|s| &s.questions) {
+            let labels: Vec<_> = question.options.iter().map(|o| &*o.label.text).collect();
+            if labels.contains(&LEVELS[0].0) || labels.contains(&LEVELS[0].1) {
+                let expected = LEVELS.map(|(vi, en)| if lang == Lang::VI { vi } else { en });
+                assert_eq!(labels[..5], expected, "{} {}", form.id, question.code);
+            }
         }
     }
 }
@@ -441,31 +362,76 @@ fn errors_keep_answers_and_are_listed_first() {
                 )
             })
             .collect();
-        assert_eq!(checked, [("SA0", "4")]);
-        assert!(html.contains("Chờ &#60;lâu&#62; &#38; đi lại nhiều lần</textarea>"));
+        assert_eq!(checked, [("SA0", "4"), ("SB0", "na")]);
+        assert!(html.contains("Chờ &#60;lâu&#62; &#38; đi lại nhiều lần!!!"));
         assert!(html.contains(&format!("<title>{}", lang.say("error-mark"))));
         let summary = html.find("role=\"alert\"").unwrap();
         assert!(summary < html.find("<h1").unwrap() && html.contains("autofocus"));
+        for code in ["SC0", "SD0", "SE0", "overall", "comment"] {
+            assert!(html.contains(&format!("href=\"#{code}-1\"")), "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_sheet_that_could_not_be_taken_is_shown_again_with_its_answers() {
+    for lang in Lang::all() {
+        let answers = Answers::from_pairs([("stars", "4")]);
+        let page = questionnaire("star-rating", lang, true).for_visit("UBND xã Ân Thi", "0f8e");
+        let html = page.keeping(&answers).not_taken().draw();
+        assert!(html.contains(&lang.say("away-title")));
+        assert!(html.contains("value=\"4\"") && html.contains(" checked"));
+        assert!(html.contains("name=\"submission_id\" value=\"0f8e\""));
+    }
+}
+
+#[test]
+fn what_a_citizen_is_not_asked_is_not_on_the_page() {
+    for (form, lang, walk_in) in every_questionnaire() {
+        let html = Questionnaire::of(form, setting(lang, walk_in)).draw();
+        for question in &form.questions {
+            let asked = question.scored_per != Some(ScoredPer::Unit);
+            let field = format!("name=\"{}\"", question.code);
+            assert_eq!(
+                html.contains(&field),
+                asked,
+                "{} {}",
+                form.id,
+                question.code
+            );
+        }
+    }
+}
+
+#[test]
+fn budget() {
+    for (form, lang, walk_in) in every_questionnaire() {
+        let page = Shelf::new(10, true).take(form, lang, walk_in);
+        let fill = Fill {
+            office: "Trung tâm Phục vụ hành chính công xã Nguyễn Trãi, tỉnh Hưng Yên",
+            submission: "67e55044-10b1-426f-9247-bb680e5fe0c8",
+        };
+        let size = page.gzip(fill).len();
+        let most = if form.questions.len() > 20 { 14 } else { 12 } * 1024;
+        assert!(size <= most, "{} {}: {size} bytes", form.id, lang.code());
     }
 }
 
 #[test]
 fn notice_in_every_face() {
-    for lang in Lang::all() {
-        for walk_in in [false, true] {
-            let html = questionnaire(lang, walk_in).draw();
-            let form = html.find("<form").unwrap();
-            for key in [
-                "notice-apart",
-                "notice-kept",
-                "notice-names",
-                "notice-limits",
-            ] {
-                let at = html.find(&lang.say(key)).unwrap();
-                assert!(at < form, "the notice stands before the questions");
-            }
-            assert!(html.contains("href=\"/privacy"));
+    for (form, lang, walk_in) in every_questionnaire() {
+        let html = Questionnaire::of(form, setting(lang, walk_in)).draw();
+        let start = html.find("<form").unwrap();
+        for key in [
+            "notice-apart",
+            "notice-kept",
+            "notice-names",
+            "notice-limits",
+        ] {
+            let at = html.find(&lang.say(key)).unwrap();
+            assert!(at < start, "the notice stands before the questions");
         }
+        assert!(html.contains("href=\"/privacy"));
     }
 }
 
