@@ -107,10 +107,10 @@ fn ten_pairs_of_names_alike_without_marks_stay_distinct() {
         if one == "Thanh An" {
             assert_eq!(folded.unwrap().id, first.id); // written without marks, as it is
         } else {
-            let both = folded.unwrap_err();
-            assert!(
-                matches!(both, NotFound::Ambiguous { candidates, .. } if candidates.len() == 2)
-            );
+            let why = folded.expect_err(one);
+            let two =
+                matches!(&why, NotFound::Ambiguous { candidates, .. } if candidates.len() == 2);
+            assert!(two, "{why}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Another country loads from a few lines, and a bad table is told table, line, column and reason.
 
 use super::{day, id};
-use crate::place::{Atlas, Fate, Kind, Level, Table, Tables};
+use crate::place::{Atlas, Fate, Kind, Level, Table, TableFault, Tables};
 
 const UNITS: &str = "\
 unit,level,name,kind,parent,valid_from,valid_to
@@ -33,9 +33,8 @@ fn read_with<'a>(
         ..Tables::default()
     };
     more(&mut tables);
-    let faults = Atlas::from_tables(&tables)
-        .map_err(|faults| faults.iter().map(ToString::to_string).collect());
-    faults
+    let told = |faults: Vec<TableFault>| faults.iter().map(ToString::to_string).collect();
+    Atlas::from_tables(&tables).map_err(told)
 }
 
 /// The faults of the small tables after one text in them is replaced.
