@@ -45,6 +45,9 @@ mod url;
 mod verify;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 pub use access::Store;
 pub use comments::SealedComment;
 pub use database::Database;
