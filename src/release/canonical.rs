@@ -60,7 +60,8 @@ fn write(value: &Value, path: &mut String, text: &mut String) -> Result<(), NotC
                 if at > 0 {
                     text.push(',');
                 }
-                path.push_str(&format!("/{at}"));
+                path.push('/');
+                path.push_str(&at.to_string());
                 write(item, path, text)?;
                 path.truncate(depth);
             }
@@ -99,7 +100,11 @@ fn quote(word: &str, text: &mut String) {
             '\n' => text.push_str("\\n"),
             '\u{c}' => text.push_str("\\f"),
             '\r' => text.push_str("\\r"),
-            control @ '\0'..='\u{1f}' => text.push_str(&format!("\\u{:04x}", control as u32)),
+            control @ '\0'..='\u{1f}' => {
+                text.push_str("\\u00");
+                let code = u32::from(control);
+                text.extend([code >> 4, code & 15].map(|d| char::from_digit(d, 16).unwrap_or('0')));
+            }
             other => text.push(other),
         }
     }

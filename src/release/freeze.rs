@@ -23,7 +23,7 @@ pub struct Draft {
     pub figures: Value,
     /// Name and version of the program.
     pub code: String,
-    /// Day of the release, Asia/Ho_Chi_Minh; after the end of the period.
+    /// Day of the release, Vietnam (UTC+7); after the end of the period.
     pub released_on: NaiveDate,
 }
 

@@ -70,7 +70,7 @@ pub struct Manifest {
     pub figures: Hash,
     /// Name and version of the program that counted.
     pub code: String,
-    /// Day of the release in Asia/Ho_Chi_Minh.
+    /// Day of the release in Vietnam (UTC+7).
     pub released_on: NaiveDate,
     /// Mark of the key that signs.
     pub key: KeyMark,

@@ -216,16 +216,10 @@ fn what_should_not_be_frozen_is_refused_with_a_reason() {
     let refused = |draft, edition| freeze(draft, edition, Some(of), &key()).unwrap_err();
     let other = refused(
         draft("2026-Q4", 1.0),
-        Edition::Correction {
-            of,
-            reason: &why,
-        },
+        Edition::Correction { of, reason: &why },
     );
     assert_eq!(other, FreezeFault::OtherScope(first.id()));
-    let silent = Edition::Correction {
-        of,
-        reason: &blank,
-    };
+    let silent = Edition::Correction { of, reason: &blank };
     assert_eq!(
         refused(draft("2026-Q3", 1.0), silent),
         FreezeFault::NoReason
