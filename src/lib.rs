@@ -16,6 +16,7 @@
 //! | 1 | [`form`]: TOML → form; the answer sheet that fits its form |
 //! | 0 | [`index`] pure arithmetic · [`place`] dated units · [`period`] · [`config`] · [`clock`] |
 
+pub mod chart;
 pub mod clock;
 pub mod findings;
 pub mod form;
