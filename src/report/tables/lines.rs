@@ -129,6 +129,8 @@ pub fn offices(findings: &Findings, lang: Lang) -> Option<Table> {
             table.rows.push(row(lang, line, findings.threshold));
         }
     }
+    // Codes of channels and groups are for programs.
+    table.columns[0].kind = Kind::Extra;
     table.note = indicative_note(lang, all());
     Some(table)
 }

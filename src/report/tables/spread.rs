@@ -82,7 +82,7 @@ pub fn one_by_one<'a>(
     let mut table = Table {
         caption: caption.into(),
         columns: vec![
-            Column::new(lang.say("Mã", "Code"), Kind::Code),
+            Column::new(lang.say("Mã", "Code"), Kind::Extra),
             Column::new(lang.say("Phương án trả lời", "Answer"), Kind::Name),
             Column::abridged(
                 lang.say("Số phiếu", "Answers"),

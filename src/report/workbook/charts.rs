@@ -1,7 +1,7 @@
 //! Charts that Excel draws from the cells of the workbook: ranking, levels by criterion, trend.
 
 use rust_xlsxwriter::{
-    Chart, ChartEmptyCells, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat,
+    Chart, ChartAxis, ChartEmptyCells, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat,
     ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartRange, ChartSolidFill,
     ChartType, ColNum, Color, RowNum, Workbook, Worksheet,
 };
@@ -157,8 +157,8 @@ impl Stage {
             series.set_x_error_bars(whiskers);
         }
         chart.legend().set_hidden();
-        chart.x_axis().set_reverse().set_font(&font(9));
-        percent_axis(&mut chart, floor(shown));
+        chart.y_axis().set_reverse().set_font(&font(9));
+        percent_axis(chart.x_axis(), floor(shown));
         let words = self.lang.say(
             "Xếp hạng đơn vị với khoảng tin cậy 95% (%)",
             "Ranking of units with 95% intervals (%)",
@@ -195,8 +195,8 @@ impl Stage {
                 .set_format(&mut fill(colour));
         }
         chart.legend().set_position(ChartLegendPosition::Top).set_font(&font(9));
-        chart.x_axis().set_reverse().set_font(&font(9));
-        chart.y_axis().set_font(&font(9)).set_num_format("0%");
+        chart.y_axis().set_reverse().set_font(&font(9));
+        chart.x_axis().set_font(&font(9)).set_num_format("0%");
         let words = self.lang.say(
             "Phân bố câu trả lời theo tiêu chí (%)",
             "Answers by criterion (%)",
@@ -256,7 +256,7 @@ impl Stage {
         }
         chart.legend().set_hidden();
         chart.x_axis().set_font(&font(9));
-        percent_axis(&mut chart, floor(&all));
+        percent_axis(chart.y_axis(), floor(&all));
         let words = self.lang.say(
             "Chỉ số hài lòng theo thời gian (%), với khoảng tin cậy 95%",
             "Satisfaction index over time (%), with 95% intervals",
@@ -297,10 +297,8 @@ fn floor(measures: &[Option<Measure>]) -> f64 {
     (lowest / 10.0).floor().max(0.0) * 10.0
 }
 
-fn percent_axis(chart: &mut Chart, from: f64) {
-    chart
-        .y_axis()
-        .set_min(from)
+fn percent_axis(axis: &mut ChartAxis, from: f64) {
+    axis.set_min(from)
         .set_max(100)
         .set_num_format("0")
         .set_font(&font(9));
