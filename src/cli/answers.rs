@@ -44,9 +44,17 @@ pub enum Command {
 
 /// Runs the command.
 pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
-    let Command::Import { file, form, version, paper_rule } = command;
+    let Command::Import {
+        file,
+        form,
+        version,
+        paper_rule,
+    } = command;
     let house = open(settings)?;
-    let form = house.catalogue.get(&form, version).with_context(|| house.catalogue.unknown(&form))?;
+    let form = house
+        .catalogue
+        .get(&form, version)
+        .with_context(|| house.catalogue.unknown(&form))?;
     let report = import(&house, form, &file, paper_rule)?;
     println!("{} sheets counted", report.sheets);
     Ok(())
@@ -61,13 +69,24 @@ struct RowError {
     reason: String,
 }
 
-fn import(house: &House, form: &Form, path: &Path, paper_rule: bool) -> anyhow::Result<ImportReport> {
+fn import(
+    house: &House,
+    form: &Form,
+    path: &Path,
+    paper_rule: bool,
+) -> anyhow::Result<ImportReport> {
     let (name, delimiter, skip) = inspect(path)?;
     let mut file = BufReader::with_capacity(1 << 20, File::open(path)?);
     file.read_exact(&mut [0; 3][..skip])?;
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file);
-    let headers = reader.headers().with_context(|| path.display().to_string())?.clone();
-    let columns = Columns::find(form, &headers, paper_rule).with_context(|| path.display().to_string())?;
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .from_reader(file);
+    let headers = reader
+        .headers()
+        .with_context(|| path.display().to_string())?
+        .clone();
+    let columns =
+        Columns::find(form, &headers, paper_rule).with_context(|| path.display().to_string())?;
     let bar = progress::spinner("reading sheets");
     let report = house.store.import(
         &Import {
@@ -77,7 +96,14 @@ fn import(house: &House, form: &Form, path: &Path, paper_rule: bool) -> anyhow::
             judge: &|cells| house.judge(cells),
             progress: &|sheets| bar.set_message(format!("{sheets} sheets")),
         },
-        Rows { reader, columns, record: ByteRecord::new(), atlas: house.atlas, places: HashMap::new(), file: path.display().to_string() },
+        Rows {
+            reader,
+            columns,
+            record: ByteRecord::new(),
+            atlas: house.atlas,
+            places: HashMap::new(),
+            file: path.display().to_string(),
+        },
     )?;
     bar.finish_and_clear();
     Ok(report)
@@ -99,11 +125,26 @@ fn inspect(path: &Path) -> anyhow::Result<(String, u8, usize)> {
         }
         digest.update(&buffer[..read]);
     }
-    let head = first.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let head = first
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let count = |byte: u8| head.iter().filter(|&&own| own == byte).count();
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+    let delimiter = if count(b';') > count(b',') {
+        b';'
+    } else {
+        b','
+    };
     let name = data_encoding::HEXLOWER.encode(&digest.finalize());
-    Ok((name, delimiter, if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }))
+    Ok((
+        name,
+        delimiter,
+        if first.starts_with(b"\xef\xbb\xbf") {
+            3
+        } else {
+            0
+        },
+    ))
 }
 
 /// Where the columns are.
@@ -118,10 +159,20 @@ struct Columns {
 impl Columns {
     fn find(form: &Form, headers: &StringRecord, paper_rule: bool) -> anyhow::Result<Self> {
         let at = |name: &str| headers.iter().position(|header| header.trim() == name);
-        let need = |name: &str| at(name).with_context(|| format!("the column “{name}” is missing; a sheet needs place, period and channel"));
+        let need = |name: &str| {
+            at(name).with_context(|| {
+                format!("the column “{name}” is missing; a sheet needs place, period and channel")
+            })
+        };
         let others = ["place", "period", "channel", "weight"];
         let plan = ColumnPlan::new(form, headers, &others).map_err(|faults| {
-            anyhow::anyhow!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+            anyhow::anyhow!(
+                faults
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            )
         })?;
         if plan.comment_column().is_some() {
             bail!("comments are not imported: remove their column");
@@ -131,7 +182,11 @@ impl Columns {
             period: need("period")?,
             channel: at("channel"),
             weight: at("weight"),
-            plan: if paper_rule { plan.with_paper_rule(form) } else { plan },
+            plan: if paper_rule {
+                plan.with_paper_rule(form)
+            } else {
+                plan
+            },
         })
     }
 }
@@ -160,8 +215,15 @@ impl Iterator for Rows {
 
 impl Rows {
     fn fault(&self, reason: String) -> RowError {
-        let line = self.record.position().map_or_else(|| self.reader.position().line(), csv::Position::line);
-        RowError { file: self.file.clone(), line, reason }
+        let line = self
+            .record
+            .position()
+            .map_or_else(|| self.reader.position().line(), csv::Position::line);
+        RowError {
+            file: self.file.clone(),
+            line,
+            reason,
+        }
     }
 
     fn cell(&self, column: usize) -> &[u8] {
@@ -174,18 +236,43 @@ impl Rows {
 
     fn sheet(&mut self) -> Result<ImportSheet, String> {
         let place = self.place()?;
-        let period: Period = self.text(self.columns.period)?.parse().map_err(|error| format!("column period: {error}"))?;
-        let channel: Option<Channel> = match self.columns.channel.map(|column| self.text(column)).transpose()? {
+        let period: Period = self
+            .text(self.columns.period)?
+            .parse()
+            .map_err(|error| format!("column period: {error}"))?;
+        let channel: Option<Channel> = match self
+            .columns
+            .channel
+            .map(|column| self.text(column))
+            .transpose()?
+        {
             None | Some("") => None,
-            Some(word) => Some(word.parse().map_err(|error| format!("column channel: {error}"))?),
+            Some(word) => Some(
+                word.parse()
+                    .map_err(|error| format!("column channel: {error}"))?,
+            ),
         };
-        let weight = match self.columns.weight.map(|column| self.text(column)).transpose()? {
+        let weight = match self
+            .columns
+            .weight
+            .map(|column| self.text(column))
+            .transpose()?
+        {
             None => None,
             Some(text) => Some(weight(text)?),
         };
         let mut slots = Vec::new();
-        self.columns.plan.pack(&self.record, &mut slots).map_err(|fault| fault.to_string())?;
-        Ok(ImportSheet { place, period, channel, slots, weight })
+        self.columns
+            .plan
+            .pack(&self.record, &mut slots)
+            .map_err(|fault| fault.to_string())?;
+        Ok(ImportSheet {
+            place,
+            period,
+            channel,
+            slots,
+            weight,
+        })
     }
 
     fn place(&mut self) -> Result<PlacePath, String> {
@@ -193,8 +280,9 @@ impl Rows {
             return Ok(known.clone());
         }
         let text = self.text(self.columns.place)?;
-        let unit = house::place(self.atlas, text).map_err(|error| format!("column place: {error}"))?;
-        let path = house::place_path(unit);
+        let unit =
+            house::place(self.atlas, text).map_err(|error| format!("column place: {error}"))?;
+        let path = house::place_path(self.atlas, unit);
         self.places.insert(text.as_bytes().to_vec(), path.clone());
         Ok(path)
     }
@@ -204,7 +292,11 @@ impl Rows {
 fn weight(text: &str) -> Result<u64, String> {
     match text.parse::<f64>() {
         Ok(weight) if weight > 0.0 && weight <= 1e6 => Ok((weight * 1e6).round() as u64),
-        Ok(_) => Err(format!("column weight: “{text}” is not above 0 and at most 1,000,000")),
-        Err(_) => Err(format!("column weight: “{text}” is no number; write a dot before decimals")),
+        Ok(_) => Err(format!(
+            "column weight: “{text}” is not above 0 and at most 1,000,000"
+        )),
+        Err(_) => Err(format!(
+            "column weight: “{text}” is no number; write a dot before decimals"
+        )),
     }
 }

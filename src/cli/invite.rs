@@ -121,12 +121,17 @@ struct Row {
 
 fn invite_csv(house: &House, path: &std::path::Path) -> anyhow::Result<String> {
     let text = read_text(path)?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let mut transactions = Vec::new();
     for (number, row) in reader.deserialize::<Row>().enumerate() {
         let line = number + 2;
         let row = row.with_context(|| format!("{}, row {line}", path.display()))?;
-        let channel = row.channel.parse().with_context(|| format!("{}, row {line}, channel", path.display()))?;
+        let channel = row
+            .channel
+            .parse()
+            .with_context(|| format!("{}, row {line}, channel", path.display()))?;
         let some = |value: Option<String>| value.filter(|value| !value.is_empty());
         transactions.push(Transaction {
             reference: row.reference,
@@ -143,11 +148,21 @@ fn invite_csv(house: &House, path: &std::path::Path) -> anyhow::Result<String> {
     }
     let (links, new) = house
         .invite_all(&transactions)
-        .map_err(|(position, error)| anyhow::Error::new(error).context(format!("{}, row {}: nothing was made", path.display(), position + 2)))?;
+        .map_err(|(position, error)| {
+            anyhow::Error::new(error).context(format!(
+                "{}, row {}: nothing was made",
+                path.display(),
+                position + 2
+            ))
+        })?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["reference", "link", "expires_on"])?;
     for (transaction, link) in transactions.iter().zip(&links) {
-        writer.write_record([&transaction.reference, &link.link, &link.expires_on.to_string()])?;
+        writer.write_record([
+            &transaction.reference,
+            &link.link,
+            &link.expires_on.to_string(),
+        ])?;
     }
     eprintln!("{} links, {new} of them new", links.len());
     Ok(String::from_utf8(writer.into_inner()?)?)

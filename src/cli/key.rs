@@ -56,12 +56,21 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
     match command {
         Command::List => {
             for key in house.keys.list()? {
-                let month = key.month.map_or_else(|| "any month".into(), |month| month.to_string());
+                let month = key
+                    .month
+                    .map_or_else(|| "any month".into(), |month| month.to_string());
                 println!("{:?} key · {month} · {}", key.kind, key.path.display());
             }
             for key in house.store.api_keys()? {
-                let state = if key.revoked { "revoked".into() } else { format!("until {}", key.expires_on) };
-                println!("API key {} · {} · {} · {state}", key.id, key.name, key.scopes);
+                let state = if key.revoked {
+                    "revoked".into()
+                } else {
+                    format!("until {}", key.expires_on)
+                };
+                println!(
+                    "API key {} · {} · {} · {state}",
+                    key.id, key.name, key.scopes
+                );
             }
         }
         Command::Destroy { kind, month, .. } => {
@@ -70,15 +79,33 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 Kind::Box => KeyKind::Box,
             };
             let existed = house.keys.destroy(kind, Some(month))?;
-            println!("{}", if existed { "destroyed" } else { "there was no such key" });
+            println!(
+                "{}",
+                if existed {
+                    "destroyed"
+                } else {
+                    "there was no such key"
+                }
+            );
         }
         Command::NewApi { name, invite_only } => {
-            let scopes = if invite_only { api_keys::INVITE.to_owned() } else { format!("{} {}", api_keys::INVITE, api_keys::READ) };
+            let scopes = if invite_only {
+                api_keys::INVITE.to_owned()
+            } else {
+                format!("{} {}", api_keys::INVITE, api_keys::READ)
+            };
             println!("{}", api_keys::create(&house, &name, &scopes)?);
         }
         Command::RevokeApi { id } => {
             let existed = house.store.revoke_api_key(&id)?;
-            println!("{}", if existed { "revoked" } else { "there is no such key" });
+            println!(
+                "{}",
+                if existed {
+                    "revoked"
+                } else {
+                    "there is no such key"
+                }
+            );
         }
     }
     Ok(())

@@ -45,25 +45,48 @@ pub enum Command {
 pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
     let house = open(settings)?;
     match command {
-        Command::Add { code, place, office, name, form, qr } => {
+        Command::Add {
+            code,
+            place,
+            office,
+            name,
+            form,
+            qr,
+        } => {
             let point = add(&house, code, &place, office, name, form)?;
             let link = format!("{}/o/{}", house.settings.public_url(), point.code);
             if let Some(path) = qr {
                 let picture = Qr::new(&link);
                 let svg = path.extension().is_some_and(|ending| ending == "svg");
-                super::write_file(&path, &if svg { picture.to_svg().into_bytes() } else { picture.to_png() })?;
+                super::write_file(
+                    &path,
+                    &if svg {
+                        picture.to_svg().into_bytes()
+                    } else {
+                        picture.to_png()
+                    },
+                )?;
             }
             println!("{link}");
         }
         Command::Close { code } => {
-            let (point, _) = house.store.collection_point(&code)?.with_context(|| format!("there is no collection point “{code}”"))?;
-            house.store.register_collection_point(&CollectionPoint { open: false, ..point })?;
+            let (point, _) = house
+                .store
+                .collection_point(&code)?
+                .with_context(|| format!("there is no collection point “{code}”"))?;
+            house.store.register_collection_point(&CollectionPoint {
+                open: false,
+                ..point
+            })?;
             println!("closed: {code}");
         }
         Command::List => {
             for point in house.store.collection_points()? {
                 let state = if point.open { "open" } else { "closed" };
-                println!("{:24} {state:7} {:20} {}", point.code, point.form, point.name);
+                println!(
+                    "{:24} {state:7} {:20} {}",
+                    point.code, point.form, point.name
+                );
             }
         }
     }
@@ -79,18 +102,37 @@ pub fn add(
     name: String,
     form: Option<String>,
 ) -> anyhow::Result<CollectionPoint> {
-    if code.is_empty() || code.len() > 64 || !code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) {
+    if code.is_empty()
+        || code.len() > 64
+        || !code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+    {
         bail!("a collection point's code has 1 to 64 letters, digits and hyphens");
     }
     let form = form.unwrap_or_else(|| house.settings.invitation.form.clone());
-    house.catalogue.get(&form, None).with_context(|| format!("there is no form “{form}”"))?;
+    house
+        .catalogue
+        .get(&form, None)
+        .with_context(|| format!("there is no form “{form}”"))?;
     let unit = house::place(house.atlas, place)?;
     let office_code = office.unwrap_or_else(|| code.clone());
     if house.store.office(&office_code)?.is_none() {
-        let office = Office { code: office_code.clone(), name: name.clone(), kind: String::new(), place: house::place_path(unit) };
+        let office = Office {
+            code: office_code.clone(),
+            name: name.clone(),
+            kind: String::new(),
+            place: house::place_path(house.atlas, unit),
+        };
         house.store.register_office(&office)?;
     }
-    let point = CollectionPoint { code, office: office_code, form, name, open: true };
+    let point = CollectionPoint {
+        code,
+        office: office_code,
+        form,
+        name,
+        open: true,
+    };
     house.store.register_collection_point(&point)?;
     Ok(point)
 }

@@ -36,7 +36,9 @@ pub struct Options {
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     log_to_stderr(&options.log);
     let house = open(options.over(settings))?;
-    web::serve(Arc::new(house), |service| println!("listening: http://{}", service.address))?;
+    web::serve(Arc::new(house), |service| {
+        println!("listening: http://{}", service.address)
+    })?;
     Ok(())
 }
 
@@ -46,7 +48,9 @@ impl Options {
         settings.web.listen = self.listen.unwrap_or(settings.web.listen);
         settings.web.public_url = self.public_url.or(settings.web.public_url);
         settings.web.workers = self.workers.unwrap_or(settings.web.workers);
-        settings.opening.every_seconds = self.opening_seconds.unwrap_or(settings.opening.every_seconds);
+        settings.opening.every_seconds = self
+            .opening_seconds
+            .unwrap_or(settings.opening.every_seconds);
         settings
     }
 }
@@ -55,5 +59,9 @@ impl Options {
 pub fn log_to_stderr(level: &str) {
     let filter = tracing_subscriber::EnvFilter::new(level);
     // A second subscriber in one process is a test's; the first one stays.
-    let _ = tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init();
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_writer(std::io::stderr)
+        .with_env_filter(filter)
+        .try_init();
 }

@@ -31,11 +31,18 @@ pub enum Command {
 pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
     let house = open(settings)?;
     match command {
-        Command::Add { username, password_stdin } => {
+        Command::Add {
+            username,
+            password_stdin,
+        } => {
             if username.is_empty() || username.chars().count() > 64 {
                 bail!("a user name has 1 to 64 characters");
             }
-            let password = if password_stdin { from_stdin()? } else { passwords::generate() };
+            let password = if password_stdin {
+                from_stdin()?
+            } else {
+                passwords::generate()
+            };
             passwords::set(&house, &username, &password)?;
             if password_stdin {
                 println!("done: {username}");
@@ -43,14 +50,21 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 println!("{username} {password}");
             }
         }
-        Command::List => house.store.staff()?.iter().for_each(|name| println!("{name}")),
+        Command::List => house
+            .store
+            .staff()?
+            .iter()
+            .for_each(|name| println!("{name}")),
     }
     Ok(())
 }
 
 fn from_stdin() -> anyhow::Result<String> {
     let mut text = String::new();
-    std::io::stdin().take(4_096).read_to_string(&mut text).context("the password is not UTF-8")?;
+    std::io::stdin()
+        .take(4_096)
+        .read_to_string(&mut text)
+        .context("the password is not UTF-8")?;
     let password = text.trim_end_matches(['\r', '\n']).to_owned();
     if password.chars().count() < passwords::SHORTEST {
         bail!("a password has {} characters or more", passwords::SHORTEST);

@@ -13,7 +13,7 @@ mod shown;
 mod verdict;
 
 pub use evidence::{Counted, Evidence};
-pub use find::{find, tree_of, trend_periods};
+pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
 pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
 pub use verdict::{SHOWN, code_of, withheld};

@@ -29,11 +29,49 @@ pub struct Asked {
 impl House {
     /// The question behind what was asked: every part is known to exist.
     pub fn question(&self, asked: &Asked) -> Result<Question, HouseError> {
-        let id = asked.form.as_deref().unwrap_or(&self.settings.invitation.form);
-        let form = self.catalogue.get(id, asked.version).ok_or_else(|| HouseError::UnknownForm(id.into()))?;
+        let id = asked
+            .form
+            .as_deref()
+            .unwrap_or(&self.settings.invitation.form);
+        let form = self
+            .catalogue
+            .get(id, asked.version)
+            .ok_or_else(|| HouseError::UnknownForm(id.into()))?;
         let unit = place(self.atlas, &asked.place)?;
         let period = asked.period.unwrap_or_else(|| self.this_year());
-        Ok(Question { form: (form.id.clone(), form.version), place: unit.id.to_string(), period })
+        Ok(Question {
+            form: (form.id.clone(), form.version),
+            place: unit.id.to_string(),
+            period,
+        })
+    }
+
+    /// What was asked, with the parts that were left out chosen so that there is something to see: the form with results,
+    /// and its newest year.
+    pub fn with_results(&self, asked: Asked, counted: &[(FormRef, Vec<Period>)]) -> Asked {
+        let usual = &self.settings.invitation.form;
+        let form = asked.form.clone().unwrap_or_else(|| {
+            let known = counted.iter().map(|(form, _)| &form.id);
+            known
+                .clone()
+                .find(|id| *id == usual)
+                .or(known.clone().next())
+                .unwrap_or(usual)
+                .clone()
+        });
+        let years = counted
+            .iter()
+            .filter(|(own, _)| own.id == form)
+            .flat_map(|(_, periods)| periods);
+        let newest = years
+            .filter(|period| period.wider().is_none())
+            .max()
+            .copied();
+        Asked {
+            period: asked.period.or(newest),
+            form: Some(form),
+            ..asked
+        }
     }
 
     /// The year of today.
@@ -44,7 +82,10 @@ impl House {
     /// The form of a question.
     pub fn form(&self, question: &Question) -> Result<Arc<Form>, HouseError> {
         let (id, version) = &question.form;
-        self.catalogue.get(id, Some(*version)).cloned().ok_or_else(|| HouseError::UnknownForm(id.clone()))
+        self.catalogue
+            .get(id, Some(*version))
+            .cloned()
+            .ok_or_else(|| HouseError::UnknownForm(id.clone()))
     }
 
     /// What the counts say: a few grouped reads, then pure code.
@@ -64,18 +105,28 @@ impl House {
 
     fn evidence(&self, form: &Form, question: &Question) -> Result<Evidence, HouseError> {
         let unit = place(self.atlas, &question.place)?;
-        let own = super::inviting::place_path(unit);
+        let own = super::place_path(self.atlas, unit);
         let named = FormRef::new(form.id.clone(), form.version);
         let mut periods = trend_periods(question.period);
         periods.extend([question.period, question.period.previous()]);
         periods.sort_unstable();
         periods.dedup();
         let read = |margin, periods: &[Period], scope| {
-            let rows = self.store.tallies(&TallyQuery { form: &named, margin, periods, scope })?;
-            rows.into_iter().map(|row| counted(form, row)).collect::<Result<Vec<_>, HouseError>>()
+            let rows = self.store.tallies(&TallyQuery {
+                form: &named,
+                margin,
+                periods,
+                scope,
+            })?;
+            rows.into_iter()
+                .map(|row| counted(form, row))
+                .collect::<Result<Vec<_>, HouseError>>()
         };
         let (parent, key) = (own.parent().to_owned(), own.key().to_owned());
-        let at = || Scope::Place { parent: &parent, place: &key };
+        let at = || Scope::Place {
+            parent: &parent,
+            place: &key,
+        };
         let now = &[question.period][..];
         let children = self.atlas.children(&unit.id);
         let mut offices = read(Margin::Office, now, at())?;
@@ -86,7 +137,9 @@ impl House {
         let mut names = self.names(unit, &children, question.period);
         if !offices.is_empty() {
             let known = self.store.offices()?.into_iter();
-            names.extend(known.map(|office| (office.code, Text::new(office.name.clone(), office.name))));
+            names.extend(
+                known.map(|office| (office.code, Text::new(office.name.clone(), office.name))),
+            );
         }
         Ok(Evidence {
             place: read(Margin::All, &periods, at())?,
@@ -97,7 +150,7 @@ impl House {
             people: read(Margin::Person, now, at())?,
             names,
             expected: children.iter().map(|child| child.id.to_string()).collect(),
-            simulated: self.is_simulated()?,
+            simulated: self.simulated,
             threshold: self.settings.disclosure.threshold,
         })
     }
@@ -106,21 +159,51 @@ impl House {
     fn names(&self, unit: &Unit, children: &[&Unit], period: Period) -> HashMap<String, Text> {
         let on = period.last_day().min(self.clock.today());
         let title = |unit: &Unit| {
-            let on = unit.valid_to.map_or(on, |last| last.min(on)).max(unit.valid_from);
-            (unit.id.to_string(), Text::new(unit.title(on, "vi"), unit.title(on, "en")))
+            let on = unit
+                .valid_to
+                .map_or(on, |last| last.min(on))
+                .max(unit.valid_from);
+            (
+                unit.id.to_string(),
+                Text::new(unit.title(on, "vi"), unit.title(on, "en")),
+            )
         };
         children.iter().copied().chain([unit]).map(title).collect()
     }
 
+    fn tile(&self, tile: &crate::place::Tile) -> Tile {
+        let province = tile.belongs_to.as_ref().and_then(|id| self.atlas.unit(id));
+        Tile {
+            code: tile.unit.to_string(),
+            column: tile.column.into(),
+            row: tile.row.into(),
+            label: tile.label("vi").to_owned(),
+            is_mark: tile.is_mark(),
+            belongs_to: province.map(|unit| unit.name(self.clock.today()).to_owned()),
+        }
+    }
+
     /// The tiles of the national map.
     pub fn tiles(&self) -> Vec<Tile> {
-        self.atlas.tiles().iter().map(Tile::from).collect()
+        self.atlas
+            .tiles()
+            .iter()
+            .map(|tile| self.tile(tile))
+            .collect()
     }
 
     /// A report as the bytes of a file.
-    pub fn report(&self, format: Format, question: &Question, lang: &str) -> Result<Vec<u8>, HouseError> {
+    pub fn report(
+        &self,
+        format: Format,
+        question: &Question,
+        lang: &str,
+    ) -> Result<Vec<u8>, HouseError> {
         let findings = self.findings_with_rank_sets(question)?;
-        let drawing = chart::Options { lang: lang.into(), ..chart::Options::default() };
+        let drawing = chart::Options {
+            lang,
+            ..chart::Options::default()
+        };
         let tiles = self.tiles();
         let draw = |kind| match chart::draw(kind, &findings, &tiles, &drawing) {
             Ok(svg) => Ok(Some(svg.as_str().to_owned())),
@@ -133,23 +216,32 @@ impl House {
                 criteria: draw(chart::Kind::Criteria)?,
                 heat: draw(chart::Kind::Heat)?,
                 trend: draw(chart::Kind::Trend)?,
-                map: if question.place == "vn" { draw(chart::Kind::Map)? } else { None },
+                map: if question.place == "vn" {
+                    draw(chart::Kind::Map)?
+                } else {
+                    None
+                },
             }
         } else {
             Charts::default()
         };
+        let lang = if lang == "en" {
+            report::Lang::En
+        } else {
+            report::Lang::Vi
+        };
         let options = report::Options {
-            lang: lang.into(),
-            prepared_on: self.clock.today(),
             issuer: self.settings.web.issuer.clone(),
-            ..report::Options::default()
+            ..report::Options::new(lang, self.clock.today())
         };
         Ok(report::write(format, &findings, &charts, &options)?)
     }
 }
 
 fn counted(form: &Form, row: TallyRow) -> Result<Counted, HouseError> {
-    let damaged = || HouseError::Damaged { form: format!("{} v{}", form.id, form.version) };
+    let damaged = || HouseError::Damaged {
+        form: format!("{} v{}", form.id, form.version),
+    };
     Ok(Counted {
         tally: row.tally(&form.layout).ok_or_else(damaged)?,
         period: row.period,

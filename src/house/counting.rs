@@ -9,7 +9,7 @@ use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree, Verdict, Why
 use crate::findings::{SHOWN, code_of};
 use crate::index::Layout;
 use crate::period::Period;
-use crate::store::{KeyKind, LatticeCell, Opening, OpeningReport, Verification};
+use crate::store::{LatticeCell, Opening, OpeningReport, Verification};
 
 /// Channel nodes and group nodes of a lattice: 0 is everybody.
 const EVERYBODY: u32 = 0;
@@ -21,7 +21,7 @@ impl House {
         let set = &self.settings.opening;
         let rules = OpeningRules {
             k: set.k as usize,
-            keep_back: set.keep_back,
+            keep_back: (set.keep_back > 0.0).then_some(set.keep_back),
             close_days: set.close_days,
             ..OpeningRules::default()
         };
@@ -32,13 +32,23 @@ impl House {
             layout_of: &|form| self.layout_of(form),
             judge: &|cells| self.judge(cells),
         })?;
-        self.destroy_old_keys(&report)?;
+        let retired = self.store.retire_keys(
+            &self.keys,
+            today,
+            set.close_days,
+            self.settings.invitation.valid_days,
+        )?;
+        for key in retired {
+            tracing::info!(kind = ?key.kind, month = ?key.month, "a key was destroyed");
+        }
         Ok(report)
     }
 
     /// The packing of a form version.
     pub fn layout_of(&self, form: &FormRef) -> Option<Arc<Layout>> {
-        self.catalogue.get(&form.id, Some(form.version)).map(|form| form.layout.clone())
+        self.catalogue
+            .get(&form.id, Some(form.version))
+            .map(|form| form.layout.clone())
     }
 
     /// Recounts everything.
@@ -57,28 +67,6 @@ impl House {
             }
         }
     }
-
-    /// A box key goes when its month is closed and nothing waits under it; an invitation key when its links are too old.
-    fn destroy_old_keys(&self, report: &OpeningReport) -> Result<(), HouseError> {
-        let today = self.clock.today();
-        let waiting = self.store.waiting_months()?;
-        for key in self.keys.list()? {
-            let Some(month) = key.month else { continue };
-            let days = match key.kind {
-                KeyKind::Box if report.unopened.is_empty() && !waiting.contains(&month) => self.settings.opening.close_days,
-                KeyKind::Invitation => self.settings.invitation.valid_days,
-                _ => continue,
-            };
-            if crate::clock::days_after(month.last_day(), days) < today {
-                self.keys.destroy(key.kind, Some(month))?;
-                tracing::info!(kind = ?key.kind, %month, "a key was destroyed");
-                if key.kind == KeyKind::Invitation {
-                    self.store.forget_invitations(month.next())?;
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Judges the tallies of one form and year: everybody, channels, groups and offices together, then each question about
@@ -95,17 +83,34 @@ fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeFault
     let mut persons: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (position, cell) in cells.iter().enumerate() {
         if cell.margin == Margin::Person {
-            persons.entry(cell.key.split(':').next().unwrap_or_default()).or_default().push(position);
+            persons
+                .entry(cell.key.split(':').next().unwrap_or_default())
+                .or_default()
+                .push(position);
         } else if let Some(verdict) = judgement.verdict(trees.key(cell)) {
             codes[position] = code_of(verdict);
         }
     }
     for positions in persons.values() {
-        let options: BTreeSet<&str> = positions.iter().map(|&position| cells[position].key.as_str()).collect();
+        let options: BTreeSet<&str> = positions
+            .iter()
+            .map(|&position| cells[position].key.as_str())
+            .collect();
         let mut answers = Tree::new("everybody");
-        let node: HashMap<&str, u32> = options.iter().map(|option| (*option, answers.grow(0, option))).collect();
-        let mut lattice = Lattice::new(trees.places.clone(), trees.periods.clone(), answers, Tree::new("everybody"));
-        let places: BTreeSet<(&str, Period)> = positions.iter().map(|&p| (cells[p].place.as_str(), cells[p].period)).collect();
+        let node: HashMap<&str, u32> = options
+            .iter()
+            .map(|option| (*option, answers.grow(0, option)))
+            .collect();
+        let mut lattice = Lattice::new(
+            trees.places.clone(),
+            trees.periods.clone(),
+            answers,
+            Tree::new("everybody"),
+        );
+        let places: BTreeSet<(&str, Period)> = positions
+            .iter()
+            .map(|&p| (cells[p].place.as_str(), cells[p].period))
+            .collect();
         for (position, cell) in cells.iter().enumerate() {
             if cell.margin == Margin::All && places.contains(&(cell.place.as_str(), cell.period)) {
                 let key = trees.key(cell);
@@ -116,7 +121,10 @@ fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeFault
                 }
             }
         }
-        let key = |cell: &LatticeCell| Key { channel: node[cell.key.as_str()], ..trees.place_and_period(cell) };
+        let key = |cell: &LatticeCell| Key {
+            channel: node[cell.key.as_str()],
+            ..trees.place_and_period(cell)
+        };
         for &position in positions {
             lattice.ask(key(&cells[position]), cells[position].n)?;
         }
@@ -164,7 +172,10 @@ impl Trees {
             }
         }
         // Parents before children: provinces stand under “vn”, communes under their province.
-        for level in [|cell: &LatticeCell| cell.parent == "vn", |cell: &LatticeCell| !cell.parent.is_empty() && cell.parent != "vn"] {
+        for level in [
+            |cell: &LatticeCell| cell.parent == "vn",
+            |cell: &LatticeCell| !cell.parent.is_empty() && cell.parent != "vn",
+        ] {
             for cell in cells.iter().filter(|cell| level(cell)) {
                 trees.know_place(&cell.parent, &cell.place);
             }
@@ -197,20 +208,39 @@ impl Trees {
     }
 
     fn lattice(&self) -> Lattice {
-        Lattice::new(self.places.clone(), self.periods.clone(), self.channels.clone(), self.groups.clone())
+        Lattice::new(
+            self.places.clone(),
+            self.periods.clone(),
+            self.channels.clone(),
+            self.groups.clone(),
+        )
     }
 
     fn place_and_period(&self, cell: &LatticeCell) -> Key {
-        Key { place: self.place[&cell.place], period: self.period[&cell.period], channel: EVERYBODY, group: EVERYBODY }
+        Key {
+            place: self.place[&cell.place],
+            period: self.period[&cell.period],
+            channel: EVERYBODY,
+            group: EVERYBODY,
+        }
     }
 
     fn key(&self, cell: &LatticeCell) -> Key {
         let key = self.place_and_period(cell);
         match cell.margin {
             Margin::All | Margin::Person => key,
-            Margin::Channel => Key { channel: self.channel[&cell.key], ..key },
-            Margin::Group => Key { group: self.group[&cell.key], ..key },
-            Margin::Office => Key { place: self.office[&(cell.place.clone(), cell.key.clone())], ..key },
+            Margin::Channel => Key {
+                channel: self.channel[&cell.key],
+                ..key
+            },
+            Margin::Group => Key {
+                group: self.group[&cell.key],
+                ..key
+            },
+            Margin::Office => Key {
+                place: self.office[&(cell.place.clone(), cell.key.clone())],
+                ..key
+            },
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{House, HouseError, place};
 use crate::ballot::{Cell, Channel, FormRef, PlacePath};
 use crate::clock::days_after;
 use crate::period::Period;
-use crate::place::{Level, Unit};
+use crate::place::{Atlas, Level, Unit};
 use crate::store::{NewInvitation, Office};
 
 /// A finished transaction, as a one-stop system reports it.
@@ -56,43 +56,78 @@ impl House {
     }
 
     /// Makes many links, all or none, and tells how many are new. An error names the transaction's position.
-    pub fn invite_all(&self, transactions: &[Transaction]) -> Result<(Vec<Link>, usize), (usize, HouseError)> {
+    pub fn invite_all(
+        &self,
+        transactions: &[Transaction],
+    ) -> Result<(Vec<Link>, usize), (usize, HouseError)> {
         let mut links = Vec::with_capacity(transactions.len());
         let mut invitations = Vec::with_capacity(transactions.len());
         for (position, transaction) in transactions.iter().enumerate() {
-            let (invitation, expires_on) = self.prepare(transaction).map_err(|error| (position, error))?;
+            let (invitation, expires_on) = self
+                .prepare(transaction)
+                .map_err(|error| (position, error))?;
             links.push(self.link(&invitation, expires_on, true));
             invitations.push(invitation);
         }
-        let new = self.store.record_invitations(&invitations).map_err(|error| (0, error.into()))?;
+        let new = self
+            .store
+            .record_invitations(&invitations)
+            .map_err(|error| (0, error.into()))?;
         Ok((links, new))
     }
 
     fn link(&self, invitation: &NewInvitation, expires_on: NaiveDate, new: bool) -> Link {
         let token = invitation.token.to_string();
-        Link { link: format!("{}/k/{token}", self.settings.public_url()), token, expires_on, new }
+        Link {
+            link: format!("{}/k/{token}", self.settings.public_url()),
+            token,
+            expires_on,
+            new,
+        }
     }
 
     fn prepare(&self, transaction: &Transaction) -> Result<(NewInvitation, NaiveDate), HouseError> {
-        let field = |field, reason: &str| HouseError::Field { field, reason: reason.into() };
+        let field = |field, reason: &str| HouseError::Field {
+            field,
+            reason: reason.into(),
+        };
         let today = self.clock.today();
         if transaction.reference.trim().is_empty() {
             return Err(field("reference", "a transaction needs a reference"));
         }
         if transaction.finished_on > days_after(today, 1) {
-            return Err(field("finished_on", "a transaction cannot be finished in the future"));
+            return Err(field(
+                "finished_on",
+                "a transaction cannot be finished in the future",
+            ));
         }
-        if transaction.procedure.as_deref().is_some_and(|code| !is_procedure_code(code)) {
-            return Err(field("procedure", "a procedure code looks like 1.001193 or 2.002621.H56"));
+        if transaction
+            .procedure
+            .as_deref()
+            .is_some_and(|code| !is_procedure_code(code))
+        {
+            return Err(field(
+                "procedure",
+                "a procedure code looks like 1.001193 or 2.002621.H56",
+            ));
         }
-        let id = transaction.form.as_deref().unwrap_or(&self.settings.invitation.form);
-        let form = self.catalogue.get(id, None).ok_or_else(|| HouseError::UnknownForm(id.into()))?;
+        let id = transaction
+            .form
+            .as_deref()
+            .unwrap_or(&self.settings.invitation.form);
+        let form = self
+            .catalogue
+            .get(id, None)
+            .ok_or_else(|| HouseError::UnknownForm(id.into()))?;
         let unit = place(self.atlas, &transaction.place)?;
         let office = Office {
             code: transaction.office.clone(),
-            name: transaction.office_name.clone().unwrap_or_else(|| transaction.office.clone()),
+            name: transaction
+                .office_name
+                .clone()
+                .unwrap_or_else(|| transaction.office.clone()),
             kind: transaction.agency.clone().unwrap_or_default(),
-            place: place_path(unit),
+            place: place_path(self.atlas, unit),
         };
         self.know_office(&office, transaction.office_name.is_some())?;
         let month = Period::month_of(transaction.finished_on);
@@ -105,14 +140,25 @@ impl House {
             channel: transaction.channel,
         };
         let token = key.token(&form.id, &transaction.reference);
-        Ok((NewInvitation { token, cell, group: transaction.group.clone() }, days_after(month.last_day(), days)))
+        Ok((
+            NewInvitation {
+                token,
+                cell,
+                group: transaction.group.clone(),
+            },
+            days_after(month.last_day(), days),
+        ))
     }
 
     /// Registers an office at its first transaction, and its name when it is told.
     fn know_office(&self, office: &Office, named: bool) -> Result<(), HouseError> {
         match self.store.office(&office.code)? {
-            Some(known) if known.place == office.place && (!named || known.name == office.name) => {}
-            Some(known) if !named => self.store.register_office(&Office { name: known.name, ..office.clone() })?,
+            Some(known) if known.place == office.place && (!named || known.name == office.name) => {
+            }
+            Some(known) if !named => self.store.register_office(&Office {
+                name: known.name,
+                ..office.clone()
+            })?,
             _ => self.store.register_office(office)?,
         }
         Ok(())
@@ -120,13 +166,15 @@ impl House {
 }
 
 /// A unit of the atlas as the ballot box knows it. An old district counts as its province.
-pub fn place_path(unit: &Unit) -> PlacePath {
-    match (unit.level, &unit.parent) {
-        (Level::Nation, _) => PlacePath::nation(),
-        (Level::Province, _) => PlacePath::province(unit.id.to_string()),
-        (Level::Commune, _) => PlacePath::commune(unit.province.as_ref().map_or_else(String::new, ToString::to_string), unit.id.to_string()),
-        (Level::District, Some(parent)) => PlacePath::province(parent.to_string()),
-        (Level::District, None) => PlacePath::nation(),
+pub fn place_path(atlas: &Atlas, unit: &Unit) -> PlacePath {
+    match (unit.level, atlas.province_of(&unit.id)) {
+        (Level::Commune, Some(province)) => {
+            PlacePath::commune(province.id.to_string(), unit.id.to_string())
+        }
+        (Level::Province | Level::District, Some(province)) => {
+            PlacePath::province(province.id.to_string())
+        }
+        _ => PlacePath::nation(),
     }
 }
 
@@ -137,7 +185,12 @@ fn is_procedure_code(code: &str) -> bool {
         && matches!(bytes[0], b'1'..=b'3')
         && bytes[1] == b'.'
         && bytes[2..8].iter().all(u8::is_ascii_digit);
-    national && (bytes.len() == 8 || (bytes[8] == b'.' && bytes[9..].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'.')))
+    national
+        && (bytes.len() == 8
+            || (bytes[8] == b'.'
+                && bytes[9..]
+                    .iter()
+                    .all(|b| b.is_ascii_alphanumeric() || *b == b'.')))
 }
 
 #[cfg(test)]
@@ -146,10 +199,22 @@ mod tests {
 
     #[test]
     fn procedure_codes_are_told_from_other_texts() {
-        for code in ["1.001193", "2.002622", "1.001193.000.00.00.H56", "2.002621.H56"] {
+        for code in [
+            "1.001193",
+            "2.002622",
+            "1.001193.000.00.00.H56",
+            "2.002621.H56",
+        ] {
             assert!(is_procedure_code(code), "{code}");
         }
-        for code in ["", "4.001193", "1.00119", "1-001193", "1.001193H56", "1.0011933"] {
+        for code in [
+            "",
+            "4.001193",
+            "1.00119",
+            "1-001193",
+            "1.001193H56",
+            "1.0011933",
+        ] {
             assert!(!is_procedure_code(code), "{code}");
         }
     }

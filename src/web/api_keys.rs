@@ -23,7 +23,11 @@ pub fn create(house: &House, name: &str, scopes: &str) -> Result<String, HouseEr
         name: name.to_owned(),
         secret_hash: Sha256::digest(secret.as_bytes()).into(),
         scopes: scopes.to_owned(),
-        expires_on: house.clock.today().checked_add_months(Months::new(12)).unwrap_or(NaiveDate::MAX),
+        expires_on: house
+            .clock
+            .today()
+            .checked_add_months(Months::new(12))
+            .unwrap_or(NaiveDate::MAX),
         revoked: false,
     })?;
     Ok(format!("sp_{id}_{secret}"))
@@ -31,13 +35,23 @@ pub fn create(house: &House, name: &str, scopes: &str) -> Result<String, HouseEr
 
 /// The key behind a text, if it is valid today and may do what is asked.
 pub fn find(house: &House, text: &str, scope: &str) -> Result<Option<ApiKey>, HouseError> {
-    let Some((id, secret)) = text.strip_prefix("sp_").and_then(|rest| rest.split_once('_')) else {
+    let Some((id, secret)) = text
+        .strip_prefix("sp_")
+        .and_then(|rest| rest.split_once('_'))
+    else {
         return Ok(None);
     };
     let hash: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
     let key = house.store.api_key(id)?.filter(|key| {
-        let same = key.secret_hash.iter().zip(hash).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0;
-        same && !key.revoked && key.expires_on >= house.clock.today() && key.scopes.split(' ').any(|own| own == scope)
+        let same = key
+            .secret_hash
+            .iter()
+            .zip(hash)
+            .fold(0, |differences, (a, b)| differences | (a ^ b))
+            == 0;
+        same && !key.revoked
+            && key.expires_on >= house.clock.today()
+            && key.scopes.split(' ').any(|own| own == scope)
     });
     Ok(key)
 }

@@ -53,7 +53,11 @@ pub struct Signed {
 /// `GET /staff/sign-in`
 pub async fn ask(request: HttpRequest, next: Query<Next>) -> HttpResponse {
     let lang = lang_of(request.query_string(), request.headers());
-    send_private(StatusCode::OK, lang, page(lang, "", "", next.next.as_deref().unwrap_or("/staff"), None))
+    send_private(
+        StatusCode::OK,
+        lang,
+        page(lang, "", "", next.next.as_deref().unwrap_or("/staff"), None),
+    )
 }
 
 /// `POST /staff/sign-in`
@@ -66,7 +70,13 @@ pub async fn sign_in(
     let lang = lang_of(request.query_string(), request.headers());
     let body = body.into_inner();
     let next = local_path(body.next.as_deref());
-    let refuse = |status, refusal| Ok(send_private(status, lang, page(lang, "", &body.name, &next, Some(refusal))));
+    let refuse = |status, refusal| {
+        Ok(send_private(
+            status,
+            lang,
+            page(lang, "", &body.name, &next, Some(refusal)),
+        ))
+    };
     if !is_own(&request) {
         return refuse(StatusCode::FORBIDDEN, Refusal::Stale);
     }
@@ -91,7 +101,10 @@ pub async fn sign_in(
         return refuse(StatusCode::UNAUTHORIZED, Refusal::Wrong);
     };
     tracing::info!(account = %body.name, "signed in");
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, next)).cookie(cookie).finish())
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, next))
+        .cookie(cookie)
+        .finish())
 }
 
 /// `GET /staff`
@@ -103,14 +116,24 @@ pub async fn show(
 ) -> Result<HttpResponse, Problem> {
     let lang = lang_of(request.query_string(), request.headers());
     let Some(session) = visitor.0 else {
-        return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/staff/sign-in")).finish());
+        return Ok(HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, "/staff/sign-in"))
+            .finish());
     };
     let choice = choice.into_inner();
-    let html = door.run(move |house| draw(house, lang, &session.username, &session.csrf, &choice)).await?;
+    let html = door
+        .run(move |house| draw(house, lang, &session.username, &session.csrf, &choice))
+        .await?;
     Ok(send_private(StatusCode::OK, lang, html))
 }
 
-fn draw(house: &House, lang: Lang, name: &str, csrf: &str, choice: &Choice) -> Result<String, HouseError> {
+fn draw(
+    house: &House,
+    lang: Lang,
+    name: &str,
+    csrf: &str,
+    choice: &Choice,
+) -> Result<String, HouseError> {
     let counted = house.store.counted_forms()?;
     let asked = Asked {
         form: choice.form.clone(),
@@ -124,14 +147,22 @@ fn draw(house: &House, lang: Lang, name: &str, csrf: &str, choice: &Choice) -> R
         .filter_map(|(form, _)| house.catalogue.get(&form.id, Some(form.version)))
         .map(|form| (form.id.clone(), form.title.get(lang.code()).to_owned()))
         .collect();
-    let mut periods: Vec<Period> =
-        counted.iter().filter(|(form, _)| form.id == question.form.0).flat_map(|(_, periods)| periods.clone()).collect();
+    let mut periods: Vec<Period> = counted
+        .iter()
+        .filter(|(form, _)| form.id == question.form.0)
+        .flat_map(|(_, periods)| periods.clone())
+        .collect();
     periods.sort_unstable_by_key(|period| (std::cmp::Reverse(period.calendar_year()), *period));
-    let periods: Vec<_> = periods.into_iter().map(|period| (period.to_string(), lang.period(period))).collect();
+    let periods: Vec<_> = periods
+        .into_iter()
+        .map(|period| (period.to_string(), lang.period(period)))
+        .collect();
     let today = house.clock.today();
     let nation = house.atlas.nation();
     let units = std::iter::once(nation).chain(house.atlas.children(&nation.id));
-    let mut places: Vec<_> = units.map(|unit| (unit.id.to_string(), unit.title(today, lang.code()))).collect();
+    let mut places: Vec<_> = units
+        .map(|unit| (unit.id.to_string(), unit.title(today, lang.code())))
+        .collect();
     if !places.iter().any(|(key, _)| *key == question.place) {
         let unit = crate::house::place(house.atlas, &question.place)?;
         places.push((question.place.clone(), unit.title(today, lang.code())));
@@ -165,16 +196,26 @@ pub async fn sign_out(
     let https = door.store().settings.public_url().starts_with("https://");
     let gone = door.run(move |house| end(house, &token, https)).await?;
     tracing::info!(account = %administrator.0.username, "signed out");
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/staff/sign-in")).cookie(gone).finish())
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, "/staff/sign-in"))
+        .cookie(gone)
+        .finish())
 }
 
 /// Whether a form was sent by a page of ours: the browser says so, or the Origin is our own host exactly.
 fn is_own(request: &HttpRequest) -> bool {
-    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let text = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let site = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
     let host = text("host").unwrap_or_default();
     let origin = text("origin").is_none_or(|origin| {
-        origin.split_once("://").is_some_and(|(_, named)| named == host)
+        origin
+            .split_once("://")
+            .is_some_and(|(_, named)| named == host)
     });
     site && origin
 }
@@ -182,7 +223,11 @@ fn is_own(request: &HttpRequest) -> bool {
 /// A path of this service; never another host.
 fn local_path(next: Option<&str>) -> String {
     match next {
-        Some(path) if path.starts_with("/staff") && !path.contains("//") && !path.contains('\\') => path.to_owned(),
+        Some(path)
+            if path.starts_with("/staff") && !path.contains("//") && !path.contains('\\') =>
+        {
+            path.to_owned()
+        }
         _ => "/staff".to_owned(),
     }
 }

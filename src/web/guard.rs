@@ -52,7 +52,9 @@ impl Limits {
 
     /// Whether one more password may be tried for this account.
     pub fn may_try(&self, username: &str) -> bool {
-        self.tries.check_key(&self.secret.hash_one(username)).is_ok()
+        self.tries
+            .check_key(&self.secret.hash_one(username))
+            .is_ok()
     }
 
     /// The keyed hash of where a request comes from; a forwarded address is believed from a trusted proxy only.
@@ -97,7 +99,10 @@ impl FromRequest for Guard {
         ready(match request.app_data::<Data<Limits>>() {
             Some(limits) => {
                 let limits = limits.clone().into_inner();
-                Ok(Self { source: limits.source(request), limits })
+                Ok(Self {
+                    source: limits.source(request),
+                    limits,
+                })
             }
             None => Err(Problem::internal()),
         })

@@ -14,6 +14,9 @@ pub async fn lives() -> HttpResponse {
 
 /// `GET /readyz`
 pub async fn is_ready(door: Data<Door>) -> Result<HttpResponse, Problem> {
-    door.run(|house| house.store.ping().map_err(HouseError::from)).await?;
-    Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n"))
+    door.run(|house| house.store.ping().map_err(HouseError::from))
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain")
+        .body("ready\n"))
 }

@@ -34,10 +34,12 @@ pub fn generate() -> String {
 
 /// Gives an account a password and ends its sessions.
 pub fn set(house: &House, username: &str, password: &str) -> Result<(), HouseError> {
-    let hash = argon2().hash_password(password.as_bytes()).map_err(|error| HouseError::Field {
-        field: "password",
-        reason: error.to_string(),
-    })?;
+    let hash = argon2()
+        .hash_password(password.as_bytes())
+        .map_err(|error| HouseError::Field {
+            field: "password",
+            reason: error.to_string(),
+        })?;
     house.store.set_staff(username, &hash.to_string())?;
     house.store.end_sessions_of(username)?;
     Ok(())

@@ -35,7 +35,11 @@ pub struct Choice {
 }
 
 /// `GET /`
-pub async fn nation(request: HttpRequest, door: Data<Door>, choice: Query<Choice>) -> Result<HttpResponse, Problem> {
+pub async fn nation(
+    request: HttpRequest,
+    door: Data<Door>,
+    choice: Query<Choice>,
+) -> Result<HttpResponse, Problem> {
     show(request, door, "vn".into(), choice.into_inner()).await
 }
 
@@ -49,24 +53,47 @@ pub async fn place(
     show(request, door, place.into_inner(), choice.into_inner()).await
 }
 
-async fn show(request: HttpRequest, door: Data<Door>, place: String, choice: Choice) -> Result<HttpResponse, Problem> {
+async fn show(
+    request: HttpRequest,
+    door: Data<Door>,
+    place: String,
+    choice: Choice,
+) -> Result<HttpResponse, Problem> {
     let lang = lang_of(request.query_string(), request.headers());
     let period = match choice.period.as_deref().filter(|text| !text.is_empty()) {
-        Some(text) => Some(text.parse::<Period>().map_err(|error| refusals::field("period", error))?),
+        Some(text) => Some(
+            text.parse::<Period>()
+                .map_err(|error| refusals::field("period", error))?,
+        ),
         None => None,
     };
     let form = choice.form.clone().filter(|form| !form.is_empty());
     let html = door
         .run(move |house| {
             let counted = house.store.counted_forms()?;
-            let asked = Asked { form, version: None, place, period };
+            let asked = Asked {
+                form,
+                version: None,
+                place,
+                period,
+            };
             let question = house.question(&house.with_results(asked, &counted))?;
             let findings = house.findings_with_rank_sets(&question)?;
-            Page { house, findings, counted, lang, search: choice.q }.draw()
+            Page {
+                house,
+                findings,
+                counted,
+                lang,
+                search: choice.q,
+            }
+            .draw()
         })
         .await?;
     let mut reply = send(&request, StatusCode::OK, lang, html);
-    reply.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(headers::PUBLISHED));
+    reply.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(headers::PUBLISHED),
+    );
     Ok(reply)
 }
 
@@ -82,8 +109,13 @@ struct Page<'a> {
 impl Page<'_> {
     fn draw(&self) -> Result<String, HouseError> {
         let unit = crate::house::place(self.house.atlas, &self.findings.place.0)?;
-        let words = |wide: &Option<(String, String)>| wide.clone();
-        let kinds = [Kind::Map, Kind::Places, Kind::Criteria, Kind::Heat, Kind::Trend];
+        let kinds = [
+            Kind::Map,
+            Kind::Places,
+            Kind::Criteria,
+            Kind::Heat,
+            Kind::Trend,
+        ];
         let mut drawn = Vec::with_capacity(kinds.len());
         for kind in kinds {
             let wanted = kind != Kind::Map || self.findings.place.0 == "vn";
@@ -91,15 +123,26 @@ impl Page<'_> {
         }
         let figure = |position: usize| -> Option<Figure<'_>> {
             let (wide, narrow) = drawn[position].as_ref()?;
-            Some(Figure { wide, narrow: Some(narrow) })
+            Some(Figure {
+                wide,
+                narrow: Some(narrow),
+            })
         };
-        let _ = words;
-        let figures = Figures { map: figure(0), places: figure(1), criteria: figure(2), heat: figure(3), trend: figure(4) };
+        let figures = Figures {
+            map: figure(0),
+            places: figure(1),
+            criteria: figure(2),
+            heat: figure(3),
+            trend: figure(4),
+        };
         let trail = self.trail(unit);
         let forms = self.forms();
         let periods = self.periods();
         let hits = self.hits();
-        let search = self.search.as_deref().filter(|words| !words.trim().is_empty());
+        let search = self
+            .search
+            .as_deref()
+            .filter(|words| !words.trim().is_empty());
         Ok(results::draw(
             &Shown {
                 findings: &self.findings,
@@ -119,49 +162,79 @@ impl Page<'_> {
     fn figure(&self, kind: Kind) -> Result<Option<(String, String)>, HouseError> {
         let tiles = self.house.tiles();
         let draw = |width| {
-            let options = chart::Options { lang: self.lang.code().into(), width, ..chart::Options::default() };
+            let options = chart::Options {
+                lang: self.lang.code(),
+                width,
+                ..chart::Options::default()
+            };
             chart::draw(kind, &self.findings, &tiles, &options)
         };
         match (draw(WIDE), draw(NARROW)) {
-            (Ok(wide), Ok(narrow)) => Ok(Some((wide.as_str().to_owned(), narrow.as_str().to_owned()))),
-            (Err(chart::ChartError::NothingToDraw { .. }), _) | (_, Err(chart::ChartError::NothingToDraw { .. })) => Ok(None),
+            (Ok(wide), Ok(narrow)) => {
+                Ok(Some((wide.as_str().to_owned(), narrow.as_str().to_owned())))
+            }
+            (Err(chart::ChartError::NothingToDraw { .. }), _)
+            | (_, Err(chart::ChartError::NothingToDraw { .. })) => Ok(None),
             (Err(error), _) | (_, Err(error)) => Err(error.into()),
         }
     }
 
     fn title(&self, unit: &Unit) -> (String, Text) {
         let on = unit.valid_to.unwrap_or_else(|| self.house.clock.today());
-        (unit.id.to_string(), Text::new(unit.title(on, "vi"), unit.title(on, "en")))
+        (
+            unit.id.to_string(),
+            Text::new(unit.title(on, "vi"), unit.title(on, "en")),
+        )
     }
 
     fn trail(&self, unit: &Unit) -> Vec<(String, Text)> {
         let atlas = self.house.atlas;
-        let above = std::iter::successors(unit.parent.as_ref(), |id| atlas.unit(id)?.parent.as_ref());
-        let mut trail: Vec<_> = above.filter_map(|id| atlas.unit(id)).map(|unit| self.title(unit)).collect();
+        let above =
+            std::iter::successors(unit.parent.as_ref(), |id| atlas.unit(id)?.parent.as_ref());
+        let mut trail: Vec<_> = above
+            .filter_map(|id| atlas.unit(id))
+            .map(|unit| self.title(unit))
+            .collect();
         trail.reverse();
         trail
     }
 
     fn forms(&self) -> Vec<(String, Text)> {
-        let known = self.counted.iter().filter_map(|(form, _)| self.house.catalogue.get(&form.id, Some(form.version)));
-        let mut forms: Vec<_> = known.map(|form| (form.id.clone(), form.title.clone())).collect();
+        let known = self
+            .counted
+            .iter()
+            .filter_map(|(form, _)| self.house.catalogue.get(&form.id, Some(form.version)));
+        let mut forms: Vec<_> = known
+            .map(|form| (form.id.clone(), form.title.clone()))
+            .collect();
         forms.dedup_by(|a, b| a.0 == b.0);
         forms
     }
 
     /// Periods with results of this form, newest year first, a year before its quarters and months.
     fn periods(&self) -> Vec<Period> {
-        let own = self.counted.iter().filter(|(form, _)| form.id == self.findings.form.id);
-        let mut periods: Vec<Period> = own.flat_map(|(_, periods)| periods.iter().copied()).collect();
+        let own = self
+            .counted
+            .iter()
+            .filter(|(form, _)| form.id == self.findings.form.id);
+        let mut periods: Vec<Period> = own
+            .flat_map(|(_, periods)| periods.iter().copied())
+            .collect();
         periods.sort_unstable_by_key(|period| (std::cmp::Reverse(period.calendar_year()), *period));
         periods.dedup();
         periods
     }
 
     fn hits(&self) -> Vec<(String, Text)> {
-        let Some(words) = &self.search else { return Vec::new() };
+        let Some(words) = &self.search else {
+            return Vec::new();
+        };
         let atlas = self.house.atlas;
-        atlas.search(words, None, HITS).into_iter().map(|unit| self.title(unit)).collect()
+        atlas
+            .search(words, None, HITS)
+            .into_iter()
+            .map(|unit| self.title(unit))
+            .collect()
     }
 }
 
@@ -182,7 +255,12 @@ pub async fn privacy(request: HttpRequest, door: Data<Door>) -> HttpResponse {
 /// `GET /about`
 pub async fn about(request: HttpRequest, door: Data<Door>) -> HttpResponse {
     let lang = lang_of(request.query_string(), request.headers());
-    let forms: Vec<_> = door.store().catalogue.iter().map(|form| form_line(form)).collect();
+    let forms: Vec<_> = door
+        .store()
+        .catalogue
+        .iter()
+        .map(|form| form_line(form))
+        .collect();
     information::about(lang, promises(door.store()), &forms).reply(&request, Fill::default())
 }
 
@@ -190,5 +268,10 @@ pub async fn about(request: HttpRequest, door: Data<Door>) -> HttpResponse {
 pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let lang = lang_of(request.query_string(), request.headers());
     let document = serde_json::to_value(openapi::document()).map_err(|_| Problem::internal())?;
-    Ok(documentation::print(lang, &document).reply(&request, Fill::default()))
+    Ok(send(
+        &request,
+        StatusCode::OK,
+        lang,
+        documentation::draw(&document, lang),
+    ))
 }

@@ -25,12 +25,20 @@ impl From<HouseError> for Problem {
                 format!("Không có mẫu phiếu “{id}”; GET /api/v1/forms liệt kê các mẫu."),
                 format!("There is no form “{id}”; GET /api/v1/forms lists them."),
             ),
-            HouseError::UnknownPlace { ref asked, .. } => {
-                nothing(format!("Không có đơn vị hành chính “{asked}”."), format!("{error}."))
+            HouseError::UnknownPlace { ref asked, .. } => nothing(
+                format!("Không có đơn vị hành chính “{asked}”."),
+                format!("{error}."),
+            ),
+            HouseError::Field {
+                field: name,
+                reason,
+            } => field(name, reason),
+            HouseError::Chart(error) => {
+                nothing("Chưa có số liệu để vẽ biểu đồ này.", error.to_string())
             }
-            HouseError::Field { field: name, reason } => field(name, reason),
-            HouseError::Chart(error) => nothing("Chưa có số liệu để vẽ biểu đồ này.", error.to_string()),
-            HouseError::Keys(error @ crate::store::KeyError::Over { .. }) => field("finished_on", error),
+            HouseError::Keys(error @ crate::store::KeyError::OutOfSeason(_)) => {
+                field("finished_on", error)
+            }
             HouseError::Store(error) => error.into(),
             other => {
                 tracing::error!(error = %other, "a request could not be answered");
@@ -44,7 +52,10 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = %error, "the database refused");
         match error {
-            StoreError::Away(_) | StoreError::Busy(_) | StoreError::Full(_) | StoreError::ReadOnly(_) => Problem::unavailable(),
+            StoreError::Away(_)
+            | StoreError::Locked
+            | StoreError::DiskFull
+            | StoreError::ReadOnly => Problem::unavailable(),
             _ => Problem::internal(),
         }
     }

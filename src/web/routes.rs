@@ -9,14 +9,18 @@ use super::{assets, citizens, desk, headers, health, public};
 pub fn all(service: &mut ServiceConfig) {
     // Citizens: no cookie, no log line, nothing kept by browsers.
     service.service(
-        scope("/k/{token}")
-            .wrap(headers::no_store())
-            .service(resource("").route(get().to(citizens::show_invited)).route(post().to(citizens::take_invited))),
+        scope("/k/{token}").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(citizens::show_invited))
+                .route(post().to(citizens::take_invited)),
+        ),
     );
     service.service(
-        scope("/o/{point}")
-            .wrap(headers::no_store())
-            .service(resource("").route(get().to(citizens::show_walk_in)).route(post().to(citizens::take_walk_in))),
+        scope("/o/{point}").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(citizens::show_walk_in))
+                .route(post().to(citizens::take_walk_in)),
+        ),
     );
 
     // Everybody.
@@ -46,7 +50,11 @@ pub fn all(service: &mut ServiceConfig) {
         scope("/staff")
             .wrap(headers::no_store())
             .service(resource("").route(get().to(desk::show)))
-            .service(resource("/sign-in").route(get().to(desk::ask)).route(post().to(desk::sign_in)))
+            .service(
+                resource("/sign-in")
+                    .route(get().to(desk::ask))
+                    .route(post().to(desk::sign_in)),
+            )
             .service(resource("/sign-out").route(post().to(desk::sign_out))),
     );
 

@@ -58,9 +58,16 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         ..WriterOptions::new(house.keys.clone(), house.clock)
     };
     let writer = Writer::start(&house.store, options)?;
-    let door = Data::new(Indoors::new(house.clone(), house.store.connections(), PATIENCE));
+    let door = Data::new(Indoors::new(
+        house.clone(),
+        house.store.connections(),
+        PATIENCE,
+    ));
     let limits = Data::new(Limits::new(&settings));
-    let shelf = Data::new(pages::Shelf::new());
+    let shelf = Data::new(pages::shelf::Shelf::new(
+        settings.disclosure.threshold,
+        house.simulated,
+    ));
     let https = settings.public_url().starts_with("https://");
     let sheets = Data::new(writer.clone());
     let app = {
@@ -72,7 +79,9 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
                 .app_data(shelf.clone())
                 .app_data(sheets.clone())
                 .configure(problem::readers)
-                .wrap(actix_web::middleware::from_fn(problem::as_page))
+                .wrap(actix_web::middleware::from_fn(
+                    problem::in_the_visitors_words,
+                ))
                 .wrap(headers::security(https))
                 .configure(routes::all)
         }
@@ -85,11 +94,17 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         server = server.workers(settings.web.workers);
     }
     let listen = settings.web.listen;
-    let refused = |error: std::io::Error| ServeError::Listen { address: listen, reason: error.to_string() };
+    let refused = |error: std::io::Error| ServeError::Listen {
+        address: listen,
+        reason: error.to_string(),
+    };
     let server = server.bind(listen).map_err(refused)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
     let clock = actix_web::rt::spawn(open_on_a_clock(door, limits));
-    ready(&Service { address, writer: writer.clone() });
+    ready(&Service {
+        address,
+        writer: writer.clone(),
+    });
     let ended = server.run().await;
     clock.abort();
     writer.stop();
@@ -105,7 +120,9 @@ async fn open_on_a_clock(door: Data<Door>, limits: Data<Limits>) {
         limits.sweep();
         match door.run(|house| house.open_box()).await {
             Ok(report) => tracing::info!(counted = report.counted, "the ballot box was opened"),
-            Err(problem) => tracing::error!(%problem, "the ballot box could not be opened; the next try is on the clock"),
+            Err(problem) => {
+                tracing::error!(%problem, "the ballot box could not be opened; the next try is on the clock")
+            }
         }
     }
 }

@@ -43,8 +43,14 @@ impl FromRequest for Reader {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (door, key, token) = (door(request), bearer(request), cookie(request));
         Box::pin(async move {
-            let allowed = door?.run(move |house| may_read(house, key.as_deref(), token.as_deref())).await?;
-            if allowed { Ok(Self) } else { Err(Problem::unauthorized()) }
+            let allowed = door?
+                .run(move |house| may_read(house, key.as_deref(), token.as_deref()))
+                .await?;
+            if allowed {
+                Ok(Self)
+            } else {
+                Err(Problem::unauthorized())
+            }
         })
     }
 }
@@ -56,8 +62,13 @@ impl FromRequest for Inviter {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (door, key) = (door(request), bearer(request));
         Box::pin(async move {
-            let Some(key) = key else { return Err(Problem::unauthorized()) };
-            match door?.run(move |house| api_keys::find(house, &key, api_keys::INVITE)).await? {
+            let Some(key) = key else {
+                return Err(Problem::unauthorized());
+            };
+            match door?
+                .run(move |house| api_keys::find(house, &key, api_keys::INVITE))
+                .await?
+            {
                 Some(_) => Ok(Self),
                 None => Err(Problem::unauthorized()),
             }
@@ -72,7 +83,9 @@ impl FromRequest for Visitor {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (door, token) = (door(request), cookie(request));
         Box::pin(async move {
-            let Some(token) = token else { return Ok(Self(None)) };
+            let Some(token) = token else {
+                return Ok(Self(None));
+            };
             Ok(Self(door?.run(move |house| session(house, &token)).await?))
         })
     }
@@ -89,14 +102,25 @@ impl FromRequest for Administrator {
 }
 
 fn door(request: &HttpRequest) -> Result<Data<Door>, Problem> {
-    request.app_data::<Data<Door>>().cloned().ok_or_else(Problem::internal)
+    request
+        .app_data::<Data<Door>>()
+        .cloned()
+        .ok_or_else(Problem::internal)
 }
 
 /// The text of an API key, from `Authorization: Bearer …` or `X-API-Key: …`.
 fn bearer(request: &HttpRequest) -> Option<String> {
-    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let bearer = text(header::AUTHORIZATION.as_str()).and_then(|value| value.strip_prefix("Bearer "));
-    bearer.or_else(|| text("X-API-Key")).map(|key| key.trim().to_owned())
+    let text = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let bearer =
+        text(header::AUTHORIZATION.as_str()).and_then(|value| value.strip_prefix("Bearer "));
+    bearer
+        .or_else(|| text("X-API-Key"))
+        .map(|key| key.trim().to_owned())
 }
 
 /// `__Host-` cookies exist over https only; the demo speaks http on the loopback address.
@@ -105,10 +129,17 @@ fn cookie_name(https: bool) -> &'static str {
 }
 
 fn cookie(request: &HttpRequest) -> Option<String> {
-    [true, false].into_iter().find_map(|https| request.cookie(cookie_name(https))).map(|cookie| cookie.value().to_owned())
+    [true, false]
+        .into_iter()
+        .find_map(|https| request.cookie(cookie_name(https)))
+        .map(|cookie| cookie.value().to_owned())
 }
 
-fn may_read(house: &Arc<House>, key: Option<&str>, token: Option<&str>) -> Result<bool, HouseError> {
+fn may_read(
+    house: &Arc<House>,
+    key: Option<&str>,
+    token: Option<&str>,
+) -> Result<bool, HouseError> {
     if let Some(key) = key {
         return Ok(api_keys::find(house, key, api_keys::READ)?.is_some());
     }
@@ -119,7 +150,9 @@ fn may_read(house: &Arc<House>, key: Option<&str>, token: Option<&str>) -> Resul
 }
 
 fn session(house: &House, token: &str) -> Result<Option<Session>, HouseError> {
-    Ok(house.store.session(&hash(token), house.clock.now().timestamp())?)
+    Ok(house
+        .store
+        .session(&hash(token), house.clock.now().timestamp())?)
 }
 
 fn hash(token: &str) -> [u8; 32] {
@@ -130,9 +163,16 @@ fn hash(token: &str) -> [u8; 32] {
 pub fn begin(house: &House, username: &str, https: bool) -> Result<Cookie<'static>, HouseError> {
     let mut random = rand::rng();
     let (token, csrf): ([u8; 32], [u8; 16]) = (random.random(), random.random());
-    let (token, csrf) = (BASE64URL_NOPAD.encode(&token), BASE64URL_NOPAD.encode(&csrf));
+    let (token, csrf) = (
+        BASE64URL_NOPAD.encode(&token),
+        BASE64URL_NOPAD.encode(&csrf),
+    );
     let now = house.clock.now().timestamp();
-    let new = Session { username: username.to_owned(), csrf, expires: now + SESSION_SECONDS };
+    let new = Session {
+        username: username.to_owned(),
+        csrf,
+        expires: now + SESSION_SECONDS,
+    };
     house.store.begin_session(&hash(&token), &new, now)?;
     Ok(Cookie::build(cookie_name(https), token)
         .path("/")
@@ -146,7 +186,10 @@ pub fn begin(house: &House, username: &str, https: bool) -> Result<Cookie<'stati
 /// Ends the session of a request and returns the cookie that removes it.
 pub fn end(house: &House, token: &str, https: bool) -> Result<Cookie<'static>, HouseError> {
     house.store.end_session(&hash(token))?;
-    let mut gone = Cookie::build(cookie_name(https), "").path("/").secure(https).finish();
+    let mut gone = Cookie::build(cookie_name(https), "")
+        .path("/")
+        .secure(https)
+        .finish();
     gone.make_removal();
     Ok(gone)
 }

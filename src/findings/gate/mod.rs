@@ -58,5 +58,5 @@ mod attacks;
 
 pub use judge::{Gate, Judgement, Verdict, Why};
 pub use lattice::{Key, Lattice, LatticeFault};
-pub use tier::{Detail, ShownShare, Tier};
+pub use tier::{Detail, ShownShare, Tier, capped};
 pub use tree::Tree;

@@ -9,8 +9,16 @@ use super::house::{House, at_once, cell, invited, submit};
 use crate::ballot::Channel;
 use crate::store::Outcome;
 
-const STAFF: [&str; 5] = ["setting", "staff", "session", "api_key", "__diesel_schema_migrations"];
-const FORBIDDEN: [&str; 9] = ["at", "time", "date", "ip", "agent", "phone", "cccd", "tx", "created"];
+const STAFF: [&str; 5] = [
+    "setting",
+    "staff",
+    "session",
+    "api_key",
+    "__diesel_schema_migrations",
+];
+const FORBIDDEN: [&str; 9] = [
+    "at", "time", "date", "ip", "agent", "phone", "cccd", "tx", "created",
+];
 
 #[derive(QueryableByName)]
 struct Named {
@@ -32,8 +40,13 @@ fn columns(house: &House) -> Vec<(String, String)> {
     } else {
         "select table_name::text, column_name::text as name from information_schema.columns where table_schema = current_schema()"
     };
-    let rows: Vec<Named> = house.store.read(|conn| Ok(diesel::sql_query(sql).load(conn)?)).unwrap();
-    rows.into_iter().map(|row| (row.table_name, row.name)).collect()
+    let rows: Vec<Named> = house
+        .store
+        .read(|conn| Ok(diesel::sql_query(sql).load(conn)?))
+        .unwrap();
+    rows.into_iter()
+        .map(|row| (row.table_name, row.name))
+        .collect()
 }
 
 on_each_backend! {
@@ -72,18 +85,27 @@ fn no_residue_on_disk(house: &House) {
     }
     // An envelope begins with its version and the key agreed with the box; its cell stands before it in the row.
     let cell = cell("a", Channel::Online).id().0.to_be_bytes();
-    let rows = bytes.windows(cell.len()).filter(|window| *window == cell).count();
+    let rows = bytes
+        .windows(cell.len())
+        .filter(|window| *window == cell)
+        .count();
     // One invitation each, and the cell itself: no row of the ballot box.
     assert!(rows <= 125 + 2, "{rows}");
 }
 
 fn no_residue_in_the_server(house: &House) {
     let number = |sql: &str| {
-        let row: Number = house.store.read(|conn| Ok(diesel::sql_query(sql).get_result(conn)?)).unwrap();
+        let row: Number = house
+            .store
+            .read(|conn| Ok(diesel::sql_query(sql).get_result(conn)?))
+            .unwrap();
         row.n
     };
     assert_eq!(number("select pg_relation_size('ballot_box') as n"), 0);
-    assert_eq!(number("select count(distinct xmin::text) as n from answer_block"), 1);
+    assert_eq!(
+        number("select count(distinct xmin::text) as n from answer_block"),
+        1
+    );
 }
 
 #[test]
@@ -98,7 +120,10 @@ fn every_table_of_citizens_is_without_rowid() {
         })
         .unwrap();
     assert!(rows.len() >= 14);
-    for row in rows.iter().filter(|row| row.table_name != "__diesel_schema_migrations") {
+    for row in rows
+        .iter()
+        .filter(|row| row.table_name != "__diesel_schema_migrations")
+    {
         assert_eq!(row.name, "well", "{}", row.table_name);
     }
 }
@@ -107,10 +132,16 @@ fn every_table_of_citizens_is_without_rowid() {
 fn envelopes_never_spill_over_a_page() {
     let house = House::sqlite();
     let writer = house.writer("2026-10-20");
-    house.answer(&writer, &house.invite(&cell("a", Channel::Online), "2026-10", 0..100));
+    house.answer(
+        &writer,
+        &house.invite(&cell("a", Channel::Online), "2026-10", 0..100),
+    );
     writer.stop();
     let number = |sql: &str| {
-        let row: Number = house.store.read(|conn| Ok(diesel::sql_query(sql).get_result(conn)?)).unwrap();
+        let row: Number = house
+            .store
+            .read(|conn| Ok(diesel::sql_query(sql).get_result(conn)?))
+            .unwrap();
         row.n
     };
     assert_eq!(number("select max(length(ct)) as n from ballot_box"), 769);

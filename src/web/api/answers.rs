@@ -22,7 +22,7 @@ pub struct AnswerRequest {
     /// Code of the collection point, with `submission_id`.
     collection_point: Option<String>,
     /// A random UUID (v4) made once for this sheet: sending the same again counts once.
-    #[schema(format = Uuid)]
+    #[schema(format = "uuid")]
     submission_id: Option<String>,
     /// Form id.
     #[schema(example = "onestop-short")]
@@ -74,6 +74,12 @@ pub async fn take(
     let form = ballots::form(door.store(), &body.form, body.version)?;
     let sheet = ballots::sheet(form, &body.answers)?;
     let new = guard.counting_misses(ballots::record(&writer, form, pass, sheet).await)?;
-    let mut reply = if new { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(reply.insert_header(("Cache-Control", "no-store")).json(AnswerReply { status: "recorded" }))
+    let mut reply = if new {
+        HttpResponse::Created()
+    } else {
+        HttpResponse::Ok()
+    };
+    Ok(reply
+        .insert_header(("Cache-Control", "no-store"))
+        .json(AnswerReply { status: "recorded" }))
 }

@@ -30,9 +30,15 @@ struct Keys;
 impl Modify for Keys {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let components = openapi.components.get_or_insert_default();
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key: sp_…")).build();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An API key: sp_…"))
+            .build();
         components.add_security_scheme("api_key", SecurityScheme::Http(bearer));
-        let cookie = ApiKey::Cookie(ApiKeyValue::with_description("sipas", "The signed-in administrator"));
+        let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
+            "sipas",
+            "The signed-in administrator",
+        ));
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
     }
 }
