@@ -92,13 +92,14 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
         7,
     );
     let left = sheet.left + TICK.widest(["100"]) + 12.0;
-    let right = sheet.right - TICK.width("99,8") - 14.0;
+    let right = sheet.right - TICK.width("99,8 %") - 8.0;
     let height = if sheet.narrow { 300.0 } else { 440.0 };
-    let area = Area::new(left, sheet.y + 28.0, right - left, height);
+    draw_legend(&mut sheet);
+    let area = Area::new(left, sheet.y, right - left, height);
     let x = Axis::new((range.0.ln(), range.1.ln()), (area.x, area.right()));
     let y = Axis::new(shown, (area.bottom(), area.y));
-    draw_legend(&mut sheet);
     draw_axes(&mut sheet, area, (&x, &y), step);
+    draw_average(&mut sheet, area, y.at(overall.value));
     draw_limits(&mut sheet, area, (&x, &y), &chance);
     let at = |m: &Measure| (x.at((m.n as f64).ln()), y.at(m.value));
     let mut outside: Vec<(&str, Point, f64)> = Vec::new();
@@ -120,7 +121,6 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     }
     outside.sort_by(|a, b| b.2.total_cmp(&a.2));
     draw_names(&mut sheet, area, &outside);
-    draw_average(&mut sheet, area, y.at(overall.value));
     sheet.y = area.bottom() + 44.0;
     sheet.close(&[words.limits_note], &described(findings, words))
 }
@@ -128,7 +128,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
 fn draw_legend(sheet: &mut Sheet<'_>) {
     let words = sheet.words;
     let mut x = sheet.left;
-    let y = sheet.y + 6.0;
+    sheet.y += 6.0;
     let marks = [
         (words.above, DEEP),
         (words.within, BAR),
@@ -136,18 +136,20 @@ fn draw_legend(sheet: &mut Sheet<'_>) {
     ];
     for (text, colour) in marks {
         let width = 14.0 + HEAD.width(text);
-        if x + width > sheet.right {
-            break;
+        if x > sheet.left && x + width > sheet.right {
+            x = sheet.left;
+            sheet.y += 19.0;
         }
-        sheet.canvas.disc((x + 4.5, y), 4.5, colour);
+        let at = (x + 4.5, sheet.y);
+        sheet.canvas.disc(at, 4.5, colour);
         if colour == ACCENT {
-            sheet.canvas.disc((x + 4.5, y), 2.5, PAPER);
+            sheet.canvas.disc(at, 2.5, PAPER);
         }
-        sheet
-            .canvas
-            .text_at_middle((x + 14.0, y), text, HEAD, Anchor::Start);
+        let at = (x + 14.0, sheet.y);
+        sheet.canvas.text_at_middle(at, text, HEAD, Anchor::Start);
         x += width + 20.0;
     }
+    sheet.y += 24.0;
 }
 
 fn draw_axes(sheet: &mut Sheet<'_>, area: Area, (x, y): (&Axis, &Axis), step: f64) {
@@ -186,34 +188,42 @@ fn draw_axes(sheet: &mut Sheet<'_>, area: Area, (x, y): (&Axis, &Axis), step: f6
 }
 
 fn draw_limits(sheet: &mut Sheet<'_>, area: Area, (x, y): (&Axis, &Axis), chance: &Chance) {
-    let steps = 60;
-    let curve = |z: f64, upper: bool| -> Vec<Point> {
-        (0..=steps)
-            .map(|i| {
-                let log = x.from + (x.to - x.from) * f64::from(i) / f64::from(steps);
-                let (low, high) = chance.limits(log.exp(), z);
-                (x.at(log), y.at(if upper { high } else { low }))
-            })
-            .collect()
-    };
+    let steps = 160;
+    let mut lowest_label = f64::MAX;
     for (i, (z, percent)) in LIMITS.into_iter().enumerate() {
-        for upper in [true, false] {
-            let points = curve(z, upper);
-            let end = points.last().copied().unwrap_or_default();
+        for upper in [false, true] {
+            let values = (0..=steps).map(|step| {
+                let log = x.from + (x.to - x.from) * f64::from(step) / f64::from(steps);
+                let (low, high) = chance.limits(log.exp(), z);
+                (log, if upper { high } else { low })
+            });
+            // A limit beyond the axis, or beyond 0 and 100, is not drawn along the edge.
+            let points: Vec<Point> = values
+                .filter(|(_, value)| *value > y.from && *value < y.to)
+                .map(|(log, value)| (x.at(log), y.at(value)))
+                .collect();
+            let Some(end) = points.last().copied() else {
+                continue;
+            };
             if i == 0 {
                 sheet.canvas.path(points, MUTED, 1.25);
             } else {
-                for pair in points.chunks(2).filter(|pair| pair.len() == 2) {
-                    sheet.canvas.line(pair[0], pair[1], MUTED, 1.0);
+                for dash in points.chunks(4) {
+                    sheet
+                        .canvas
+                        .path(dash[..dash.len().min(3)].to_vec(), MUTED, 1.0);
                 }
             }
-            // The two limits end close together: the inner one is named inside, the outer one outside.
-            let away = if upper == (i == 1) { -5.0 } else { 5.0 };
-            let at = (area.right() + 6.0, end.1 + away);
-            let text = sheet.words.tick(percent);
-            sheet
-                .canvas
-                .text_at_middle(at, &text, TICK.sized(10.0), Anchor::Start);
+            if upper {
+                // The two limits may end close together; their names keep a distance.
+                let label = (end.1).min(lowest_label - 13.0);
+                lowest_label = label;
+                let text = format!("{} %", sheet.words.tick(percent));
+                let at = (area.right() + 6.0, label);
+                sheet
+                    .canvas
+                    .text_at_middle(at, &text, TICK.sized(10.0), Anchor::Start);
+            }
         }
     }
 }

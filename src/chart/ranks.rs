@@ -17,7 +17,15 @@ const NAME: Lettering = Lettering::words(12.5);
 const RANK: Lettering = Lettering::figures(12.5).bold();
 const SMALL: Lettering = Lettering::figures(11.0).muted();
 const HEAD: Lettering = Lettering::words(11.0).muted();
-const HEIGHT: f64 = 24.0;
+
+/// Height of a row.
+fn height(sheet: &Sheet<'_>) -> f64 {
+    if sheet.narrow { 30.0 } else { 24.0 }
+}
+
+fn name_style(sheet: &Sheet<'_>) -> Lettering {
+    NAME.sized(if sheet.narrow { 11.5 } else { 12.5 })
+}
 
 struct Columns {
     /// Right edge of the rank.
@@ -52,7 +60,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
             Row::Place(place) => draw_place(&mut sheet, &columns, place),
             Row::Gap(count) => {
                 let text = words.gap.replace("{}", &words.count(*count as u64));
-                let area = Area::new(sheet.left, sheet.y, sheet.room(), HEIGHT);
+                let area = Area::new(sheet.left, sheet.y, sheet.room(), height(&sheet));
                 sheet.canvas.fill(area, PAPER);
                 let style = Lettering::words(11.5).muted();
                 sheet
@@ -60,7 +68,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
                     .text_at_middle(area.middle(), &text, style, Anchor::Middle);
             }
         }
-        sheet.y += HEIGHT;
+        sheet.y += height(&sheet);
     }
     sheet.close(&[words.ranks_note], &described(findings, words))
 }
@@ -85,14 +93,16 @@ fn columns(sheet: &Sheet<'_>, rows: &[Row<'_>], worst: u32) -> Columns {
         + RANK
             .width(&worst.to_string())
             .max(HEAD.width(sheet.words.rank));
-    let set_width = SMALL.widest(sets.iter().map(String::as_str)).max(
+    let head = if sheet.narrow {
+        0.0
+    } else {
         HEAD.width(sheet.words.rank_set)
-            .min(if sheet.narrow { 60.0 } else { 200.0 }),
-    );
+    };
+    let set_width = SMALL.widest(sets.iter().map(String::as_str)).max(head);
     let name = rank + 14.0;
     let names = places().map(|p| p.line.name.get(sheet.words.lang));
     let share = if sheet.narrow { 0.34 } else { 0.3 };
-    let name_width = NAME.widest(names).min(sheet.room() * share) + 2.0;
+    let name_width = name_style(sheet).widest(names).min(sheet.room() * share) + 2.0;
     let axis = (name + name_width + 20.0, sheet.right - set_width - 22.0);
     Columns {
         rank,
@@ -105,7 +115,7 @@ fn columns(sheet: &Sheet<'_>, rows: &[Row<'_>], worst: u32) -> Columns {
 
 fn draw_axis(sheet: &mut Sheet<'_>, columns: &Columns, rows: usize) {
     let words = sheet.words;
-    let y = sheet.y + 14.0;
+    let y = sheet.y + if sheet.narrow { 26.0 } else { 14.0 };
     sheet
         .canvas
         .text((columns.rank, y), words.rank, HEAD, Anchor::End);
@@ -119,7 +129,7 @@ fn draw_axis(sheet: &mut Sheet<'_>, columns: &Columns, rows: usize) {
         .canvas
         .lines((columns.set, first), &lines, style, Anchor::End);
     sheet.y = y + 8.0;
-    let bottom = sheet.y + HEIGHT * rows as f64;
+    let bottom = sheet.y + height(sheet) * rows as f64;
     let mut ticks = vec![1.0];
     let most = if sheet.narrow { 3 } else { 8 };
     ticks.extend(
@@ -139,12 +149,13 @@ fn draw_axis(sheet: &mut Sheet<'_>, columns: &Columns, rows: usize) {
 
 fn draw_place(sheet: &mut Sheet<'_>, columns: &Columns, place: &PlaceLine) {
     let Some(rank) = place.rank else { return };
-    let middle = sheet.y + HEIGHT / 2.0;
+    let middle = sheet.y + height(sheet) / 2.0;
+    let own = name_style(sheet);
     let canvas = &mut sheet.canvas;
     let at = (columns.rank, middle);
     canvas.text_at_middle(at, &rank.to_string(), RANK, Anchor::End);
     let name = place.line.name.get(sheet.words.lang);
-    let (style, lines) = NAME.fitted(name, columns.name_width, if sheet.narrow { 2 } else { 1 });
+    let (style, lines) = own.fitted(name, columns.name_width, if sheet.narrow { 2 } else { 1 });
     let step = style.size * 1.1;
     let first = middle - step * (lines.len() as f64 - 1.0) / 2.0;
     for (i, line) in lines.iter().enumerate() {

@@ -50,7 +50,7 @@ impl<'a> Sheet<'a> {
             sheet.draw_simulated();
         }
         let style = Lettering::words(if narrow { 17.0 } else { 22.0 }).bold();
-        let lines = style.wrap(&sheet.title, sheet.right - sheet.left);
+        let lines = style.wrap_evenly(&sheet.title, sheet.right - sheet.left);
         let at = (sheet.left, sheet.y + style.size * 0.8);
         sheet.y = sheet.canvas.lines(at, &lines, style, Anchor::Start) - style.size * 0.3;
         let style = Lettering::words(if narrow { 11.5 } else { 13.0 }).muted();

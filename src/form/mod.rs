@@ -37,6 +37,9 @@ mod sheet;
 mod text;
 mod tree;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer_fault::{AnswerFault, AnswerFaultKind};
 pub use answers::Answers;
 pub use catalogue::Catalogue;

@@ -6,12 +6,18 @@ pub(super) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let word: Vec<char> = word.chars().take(64).collect();
-    let allowed = (word.len() / 3).clamp(1, 3);
+    let allowed = match word.len() {
+        0..=1 => 0, // of one letter, everything is near
+        2..=5 => 1,
+        6..=8 => 2,
+        _ => 3,
+    };
     candidates
         .into_iter()
         .map(|candidate| (edits(&word, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
+        // Of two equally near, the one that begins alike.
+        .min_by_key(|(distance, near)| (*distance, near.chars().next() != word.first().copied()))
         .map(|(_, candidate)| candidate)
 }
 
@@ -50,6 +56,8 @@ mod tests {
         assert_eq!(nearest("LIKERT5", scales), Some("likert5"));
         assert_eq!(nearest("yesno", scales), Some("yes_no"));
         assert_eq!(nearest("stars", scales), None);
+        assert_eq!(nearest("I9", ["Q9", "I1"]), Some("I1"));
+        assert_eq!(nearest("6", ["1", "5"]), None);
         assert_eq!(did_you_mean("sa1", ["SA1", "SA2"]), "; did you mean “SA1”?");
     }
 }

@@ -84,6 +84,10 @@ pub(super) fn cut(scale: &mut Scale, first: &str, path: &Path, flaws: &mut Flaws
             path.clone(),
             format!("scale “{}” has no option “{first}”{hint}", scale.name),
         );
+        // Some cut, so that the criteria on this scale are not told for the same slip.
+        if let Some(last) = scale.options.last_mut() {
+            last.satisfied = true;
+        }
         return;
     };
     for (position, option) in scale.options.iter_mut().enumerate() {

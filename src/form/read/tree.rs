@@ -131,6 +131,9 @@ impl Tree<'_> {
     }
 
     fn check_nodes(&mut self, files: &[NodeFile]) {
+        if self.parents.iter().skip(1).any(Option::is_none) {
+            return; // what lies below what is not known while a node hangs in the air
+        }
         for (position, file) in files.iter().enumerate() {
             let path = self.path.item(position);
             let has_children = self.parents.contains(&Some(position));

@@ -152,7 +152,7 @@ fn check_name(name: &str, file: &FormFile, flaws: &mut Flaws) {
     }
     let expected = format!("{}.v{}.toml", file.id, file.version);
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    if base != expected {
+    if base != expected && file.version > 0 {
         flaws.tell(
             Path::default().key("id"),
             format!(
