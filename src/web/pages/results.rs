@@ -47,11 +47,23 @@ pub struct Figures<'a> {
 /// One chart, drawn for a wide page and for a phone. The style sheet shows one of the two.
 #[derive(Debug, Clone, Copy)]
 pub struct Figure<'a> {
-    /// SVG for a page of 700 CSS pixels or more.
+    /// SVG for a page of 700 CSS pixels or more: [`FULL`] wide (criteria, heat) or [`HALF`] (the others).
     pub wide: &'a str,
-    /// SVG for a phone, 360 pixels wide; without one the wide chart scrolls.
+    /// SVG for a phone, [`PHONE`] wide; without one the wide chart scrolls.
     pub narrow: Option<&'a str>,
 }
+
+/// A ranking longer than this is folded.
+const FOLDED_FROM: usize = 50;
+/// Places of a folded ranking that stand open.
+const OPEN_PLACES: usize = 40;
+
+/// Width in CSS pixels of a chart across the page.
+pub const FULL: u32 = 1200;
+/// Width in CSS pixels of a chart beside a table.
+pub const HALF: u32 = 600;
+/// Width in CSS pixels of a chart on a phone of 360 pixels.
+pub const PHONE: u32 = 328;
 
 /// A search and what it found.
 #[derive(Debug, Clone)]
@@ -136,6 +148,8 @@ struct Results<'a> {
     factors: Vec<Row>,
     criteria: Vec<Row>,
     places: Vec<Row>,
+    /// What a long ranking folds away.
+    more_places: Vec<Row>,
     children: String,
     trend: Vec<(Row, Option<String>)>,
     lists: Vec<(String, Vec<Row>)>,
@@ -189,6 +203,12 @@ impl<'a> Drawing<'a> {
         let place = Phrase::of(&findings.place.1, lang);
         let period = lang.period(findings.period);
         let query = format!("form={}&period={}", findings.form.id, findings.period);
+        let mut places = self.places();
+        let more_places = if places.len() > FOLDED_FROM {
+            places.split_off(OPEN_PLACES)
+        } else {
+            Vec::new()
+        };
         let mut frame = Frame::new(lang, format!("{} · {period}", place.text));
         frame.simulated = findings.simulated;
         frame.issuer = asked.issuer.map(str::to_owned);
@@ -224,7 +244,8 @@ impl<'a> Drawing<'a> {
             },
             factors: self.factors(),
             criteria: self.criteria(),
-            places: self.places(),
+            places,
+            more_places,
             children: lang.say(if findings.place.0 == "vn" {
                 "by-province"
             } else {

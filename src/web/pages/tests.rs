@@ -6,10 +6,14 @@ use std::path::Path;
 use serde_json::json;
 
 use super::questionnaire::{Questionnaire, Setting};
-use super::results::{Asked, Figure, Figures, Search};
+use super::results::{Asked, FULL, Figure, Figures, HALF, PHONE, Search};
 use super::shelf::Shelf;
 use super::staff::{Desk, Refusal};
 use super::*;
+use crate::chart;
+use crate::chart::Kind;
+use crate::chart::Options;
+use crate::findings::Findings;
 use crate::findings::sample::sample;
 use crate::form::AnswerSheet;
 use crate::form::Answers;
@@ -18,7 +22,7 @@ use crate::form::Form;
 use crate::form::ScoredPer;
 use crate::form::Text;
 use crate::period::Period;
-use crate::web::problem::{Kind, Problem};
+use crate::web::problem::{self, Problem};
 use crate::web::words::Lang;
 
 const LEVELS: [(&str, &str); 5] = [
@@ -57,18 +61,44 @@ fn faulty(lang: Lang) -> Questionnaire {
         .mending(form, &faults)
 }
 
-fn results(lang: Lang, nation: bool) -> String {
-    let findings = sample(nation);
-    let svg = |width: u32| {
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"chart\" viewBox=\"0 0 {width} 300\" width=\"{width}\" height=\"300\"><rect width=\"100%\" height=\"100%\" fill=\"#eef\"/></svg>"
-        )
+fn figure((wide, narrow): &(String, String)) -> Figure<'_> {
+    Figure {
+        wide,
+        narrow: Some(narrow),
+    }
+}
+
+/// An empty picture of a width; drawing real charts is slow without optimisation.
+fn blank(_: Kind, _: &Findings, _: Lang, width: u32) -> String {
+    format!("<svg role=\"img\" aria-label=\"-\" width=\"{width}\" height=\"200\"></svg>")
+}
+
+fn drawn(kind: Kind, findings: &Findings, lang: Lang, width: u32) -> String {
+    let options = Options {
+        lang: lang.code(),
+        width,
+        ..Options::default()
     };
-    let (wide, narrow) = (svg(960), svg(360));
-    let figure = Some(Figure {
-        wide: &wide,
-        narrow: Some(&narrow),
-    });
+    let svg = chart::draw(kind, findings, &[], &options).unwrap();
+    svg.as_str().to_owned()
+}
+
+fn results(lang: Lang, nation: bool) -> String {
+    results_with(lang, nation, blank)
+}
+
+fn results_with(
+    lang: Lang,
+    nation: bool,
+    chart: impl Fn(Kind, &Findings, Lang, u32) -> String,
+) -> String {
+    let findings = sample(nation);
+    let both = |kind, width| {
+        let chart = |width| chart(kind, &findings, lang, width);
+        (chart(width), chart(PHONE))
+    };
+    let (places, trend) = (both(Kind::Places, HALF), both(Kind::Trend, HALF));
+    let (criteria, heat) = (both(Kind::Criteria, FULL), both(Kind::Heat, FULL));
     let hits = [(
         "2025:12271".to_owned(),
         Text::new("Phường Phố Hiến", "Phố Hiến ward"),
@@ -86,11 +116,11 @@ fn results(lang: Lang, nation: bool) -> String {
         forms: &forms,
         periods: &[Period::year(2026), Period::year(2025)],
         figures: Figures {
-            map: figure.filter(|_| nation),
-            places: figure,
-            criteria: figure,
-            heat: figure,
-            trend: figure,
+            map: None,
+            places: Some(figure(&places)),
+            criteria: Some(figure(&criteria)),
+            heat: Some(figure(&heat)),
+            trend: Some(figure(&trend)),
         },
         search: (!nation).then_some(Search {
             query: "phố <hiến",
@@ -176,11 +206,11 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
         ("results-province", results(lang, false)),
     ];
     pages.extend(others.map(|(name, html)| (name.to_owned(), html)));
-    for kind in Kind::ALL {
-        let problem = Problem::new(kind).at("form", Text::new("Thiếu <form>", "No <form>"));
+    for kind in problem::Kind::ALL {
+        let fault = Problem::new(kind).at("form", Text::new("Thiếu <form>", "No <form>"));
         pages.push((
             format!("problem-{}", kind.slug()),
-            problem::draw(&problem, lang),
+            super::problem::draw(&fault, lang),
         ));
     }
     pages
@@ -499,7 +529,11 @@ fn the_gallery_can_be_looked_at() {
         include_str!("../assets/style.css"),
     )
     .unwrap();
-    for (lang, name, html) in every_page() {
+    let with_charts = [("province", false), ("nation", true)].map(|(name, nation)| {
+        let html = results_with(Lang::VI, nation, drawn);
+        (Lang::VI, format!("charts-{name}"), html)
+    });
+    for (lang, name, html) in every_page().chain(with_charts) {
         std::fs::write(folder.join(format!("{name}.{}.html", lang.code())), html).unwrap();
     }
 }
