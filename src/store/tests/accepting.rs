@@ -112,8 +112,13 @@ fn a_full_queue_says_so_instead_of_growing() {
         ..WriterOptions::new(house.keys.clone(), clock("2026-10-20"))
     };
     let writer = Writer::start(&house.store, options).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let replies: Vec<_> = tokens.iter().map(|token| writer.submit(invited(*token, &[1, 1, 1]))).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let replies: Vec<_> = tokens
+        .iter()
+        .map(|token| writer.submit(invited(*token, &[1, 1, 1])))
+        .collect();
     let (mut recorded, mut busy) = (0, 0);
     runtime.block_on(async {
         for reply in replies {

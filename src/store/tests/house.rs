@@ -13,8 +13,8 @@ use crate::ballot::{
 use crate::clock::Clock;
 use crate::index::{Layout, Node, Slot};
 use crate::store::{
-    Arrival, DatabaseUrl, Keyring, LatticeCell, NewInvitation, Opening, OpeningReport, Outcome, Pass, Store,
-    Verification, Writer, WriterOptions,
+    Arrival, DatabaseUrl, Keyring, LatticeCell, NewInvitation, Opening, OpeningReport, Outcome,
+    Pass, Store, Verification, Writer, WriterOptions,
 };
 
 /// Writes one test twice: `name::sqlite` and `name::postgres`.
@@ -61,16 +61,31 @@ impl House {
     pub fn postgres() -> Option<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let Some(server) = variable("TEST_POSTGRES_URL") else {
-            let must = variable("SIPAS_TESTS_MUST_RUN").or(variable("CI")).is_some();
-            assert!(!must, "TEST_POSTGRES_URL is not set: run tests/run, which starts a server");
+            let must = variable("SIPAS_TESTS_MUST_RUN")
+                .or(variable("CI"))
+                .is_some();
+            assert!(
+                !must,
+                "TEST_POSTGRES_URL is not set: run tests/run, which starts a server"
+            );
             eprintln!("no TEST_POSTGRES_URL: the PostgreSQL half of this test did not run");
             return None;
         };
-        let schema = format!("store_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let schema = format!(
+            "store_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let admin = Store::open(&server.parse().unwrap()).unwrap();
         execute(&admin, &format!("create schema {schema}"));
-        let url = format!("{server}?options=-csearch_path%3D{schema}").parse().unwrap();
-        Some(Self::on(&url, tempfile::tempdir().unwrap(), Some((admin, schema))))
+        let url = format!("{server}?options=-csearch_path%3D{schema}")
+            .parse()
+            .unwrap();
+        Some(Self::on(
+            &url,
+            tempfile::tempdir().unwrap(),
+            Some((admin, schema)),
+        ))
     }
 
     fn on(url: &DatabaseUrl, folder: TempDir, schema: Option<(Store, String)>) -> Self {
@@ -90,11 +105,20 @@ impl House {
     }
 
     pub fn writer(&self, today: &str) -> Writer {
-        Writer::start(&self.store, WriterOptions::new(self.keys.clone(), clock(today))).unwrap()
+        Writer::start(
+            &self.store,
+            WriterOptions::new(self.keys.clone(), clock(today)),
+        )
+        .unwrap()
     }
 
     /// Invites the transactions `first..first + n` of a cell.
-    pub fn invite(&self, cell: &Cell, month: &str, references: std::ops::Range<usize>) -> Vec<Token> {
+    pub fn invite(
+        &self,
+        cell: &Cell,
+        month: &str,
+        references: std::ops::Range<usize>,
+    ) -> Vec<Token> {
         self.invite_to(cell, None, month, references)
     }
 
@@ -106,10 +130,16 @@ impl House {
         references: std::ops::Range<usize>,
     ) -> Vec<Token> {
         let month: crate::period::Period = month.parse().unwrap();
-        let key = self.keys.invitation_key(month, month.first_day(), 45).unwrap();
+        let key = self
+            .keys
+            .invitation_key(month, month.first_day(), 45)
+            .unwrap();
         let new: Vec<_> = references
             .map(|n| NewInvitation {
-                token: key.token(&cell.form.id, &format!("{}-{}-{n}", cell.office, cell.channel)),
+                token: key.token(
+                    &cell.form.id,
+                    &format!("{}-{}-{n}", cell.office, cell.channel),
+                ),
                 cell: cell.clone(),
                 group: group.map(str::to_owned),
             })
@@ -150,7 +180,9 @@ impl House {
 impl Drop for House {
     fn drop(&mut self) {
         if let Some((admin, schema)) = &self.schema {
-            let _ = admin.connect().map(|mut c| c.batch_execute(&format!("drop schema {schema} cascade")));
+            let _ = admin
+                .connect()
+                .map(|mut c| c.batch_execute(&format!("drop schema {schema} cascade")));
         }
     }
 }
@@ -235,11 +267,16 @@ pub fn walked(cell: &Cell, id: &str) -> Arrival {
 }
 
 pub fn submit(writer: &Writer, arrival: Arrival) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     runtime.block_on(writer.submit(arrival)).unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests are told by tests/run where the server is")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told by tests/run where the server is"
+)]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

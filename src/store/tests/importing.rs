@@ -18,7 +18,11 @@ fn sheets(count: usize, weight: Option<u64>) -> Vec<ImportSheet> {
     (0..count).map(sheet).collect()
 }
 
-fn import(house: &House, name: Option<&str>, sheets: Vec<ImportSheet>) -> Result<ImportReport, ImportError<Infallible>> {
+fn import(
+    house: &House,
+    name: Option<&str>,
+    sheets: Vec<ImportSheet>,
+) -> Result<ImportReport, ImportError<Infallible>> {
     let (form, layout) = (form(), layout());
     let import = Import {
         form: &form,
@@ -35,7 +39,10 @@ fn total(house: &House) -> Option<u64> {
         form: &form(),
         margin: Margin::All,
         periods: &["2026".parse().unwrap()],
-        scope: Scope::Place { parent: "", place: NATION },
+        scope: Scope::Place {
+            parent: "",
+            place: NATION,
+        },
     });
     rows.unwrap().first().map(|row| row.n)
 }

@@ -20,15 +20,23 @@ fn columns(house: &House) -> BTreeSet<String> {
     } else {
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()"
     };
-    let rows: Vec<Column> = house.store.read(|conn| Ok(diesel::sql_query(sql).load(conn)?)).unwrap();
+    let rows: Vec<Column> = house
+        .store
+        .read(|conn| Ok(diesel::sql_query(sql).load(conn)?))
+        .unwrap();
     let columns = rows.into_iter().map(|row| row.name);
-    columns.filter(|name| !name.starts_with("__diesel")).collect()
+    columns
+        .filter(|name| !name.starts_with("__diesel"))
+        .collect()
 }
 
 /// What `schema.rs` says, from its text: the code and the tables cannot drift apart.
 fn columns_of_the_code() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for table in include_str!("../schema.rs").split("diesel::table! {").skip(1) {
+    for table in include_str!("../schema.rs")
+        .split("diesel::table! {")
+        .skip(1)
+    {
         let (head, body) = table.split_once('{').unwrap();
         let table = head.split('(').next().unwrap().trim();
         let body = body.split('}').next().unwrap();
@@ -115,7 +123,10 @@ fn a_database_that_is_away_is_told_in_a_sentence_without_its_password() {
     let away = Store::open(&"postgres://u:s3cret@127.0.0.1:1/none".parse().unwrap()).unwrap_err();
     let sentence = away.to_string();
     assert!(!sentence.contains("s3cret"), "{sentence}");
-    assert!(sentence.contains("away") || sentence.contains("built without"), "{sentence}");
+    assert!(
+        sentence.contains("away") || sentence.contains("built without"),
+        "{sentence}"
+    );
     let nowhere = Store::open(&"sqlite:///nowhere/at/all.db".parse().unwrap()).unwrap_err();
     assert!(nowhere.to_string().contains("does not exist"));
 }
@@ -124,7 +135,12 @@ fn a_database_that_is_away_is_told_in_a_sentence_without_its_password() {
 fn a_file_that_is_no_database_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.db");
-    std::fs::write(&path, "not a database, but long enough to be looked at as one".repeat(20)).unwrap();
-    let refused = Store::open(&format!("sqlite://{}", path.display()).parse().unwrap()).unwrap_err();
+    std::fs::write(
+        &path,
+        "not a database, but long enough to be looked at as one".repeat(20),
+    )
+    .unwrap();
+    let refused =
+        Store::open(&format!("sqlite://{}", path.display()).parse().unwrap()).unwrap_err();
     assert!(refused.to_string().contains("no database"), "{refused}");
 }

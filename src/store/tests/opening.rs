@@ -20,7 +20,10 @@ fn tallies(house: &House, margin: Margin, period: &str, scope: Scope<'_>) -> Vec
     house.store.tallies(&query).unwrap()
 }
 
-const WHOLE: Scope<'_> = Scope::Place { parent: "", place: NATION };
+const WHOLE: Scope<'_> = Scope::Place {
+    parent: "",
+    place: NATION,
+};
 
 on_each_backend! {
     fn a_finding_is_a_direct_read_at_every_place_and_period(house) {

@@ -5,14 +5,25 @@ use crate::ballot::Channel;
 
 fn counted(house: &House) {
     let writer = house.writer("2026-10-20");
-    house.answer(&writer, &house.invite(&cell("a", Channel::Online), "2026-10", 0..20));
+    house.answer(
+        &writer,
+        &house.invite(&cell("a", Channel::Online), "2026-10", 0..20),
+    );
     assert_eq!(house.open_box("2026-10-21", at_once()).counted, 20);
     house.assert_true();
 }
 
 fn says(house: &House, part: &str) {
-    let found: Vec<_> = house.verify().differences.iter().map(ToString::to_string).collect();
-    assert!(found.iter().any(|sentence| sentence.contains(part)), "{found:#?}");
+    let found: Vec<_> = house
+        .verify()
+        .differences
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(
+        found.iter().any(|sentence| sentence.contains(part)),
+        "{found:#?}"
+    );
 }
 
 on_each_backend! {
