@@ -1,178 +1,37 @@
-//! Opening the ballot box: sealed sheets become blocks and tallies (kiểm phiếu).
-//!
-//! What may be opened together is planned by [`plan_opening`]; here the
-//! sheets are read, unsealed and composed outside any lock, and then written in one transaction: the blocks, the
-//! tallies, the verdicts of the gate, and the removal of the sealed rows. Very full boxes take several
-//! transactions, each of whole batches, so that arriving sheets never wait long.
+//! The opening of one form version: plan, unseal, compose, write.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
-use std::sync::Arc;
 
-use chrono::NaiveDate;
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
-
-use super::access::Store;
-use super::blocks::{self, NewBlock};
-use super::comments::{self, NewComment};
-use super::database::Database;
-use super::error::StoreError;
-use super::invitations::{cells, epoch, month_of};
-use super::judge::{Judge, judge_year};
-use super::keyring::Keyring;
-use super::schema::ballot_box;
-use super::tallies::{self, Scope, TallyQuery};
+use super::super::access::Store;
+use super::super::blocks::{self, NewBlock};
+use super::super::comments::{self, NewComment};
+use super::super::error::StoreError;
+use super::super::judge::judge_year;
+use super::super::tallies::{self, Scope, TallyQuery};
+use super::report::Opening;
+use super::rows;
 use crate::ballot::{
-    Batch, CellId, FilledSheet, FormRef, Margin, NATION, Opener, OpeningRules, SheetRef, TallyBook,
-    WaitingCell, compose, plan_opening,
+    Batch, FilledSheet, FormRef, Margin, NATION, Opener, SheetRef, TallyBook, WaitingCell, compose,
+    plan_opening,
 };
 use crate::index::Layout;
 use crate::period::{Period, Width};
-
-/// The packing of a form version, if the catalogue has it.
-pub type LayoutOf<'a> = dyn Fn(&FormRef) -> Option<Arc<Layout>> + 'a;
 
 /// Sheets of one transaction, about.
 const PORTION: usize = 20_000;
 /// Comments told from their own place and period when at least as many were opened together.
 const COMMENTS: usize = 10;
 
-/// What an opening needs to know.
-#[derive(Clone, Copy)]
-pub struct Opening<'a> {
-    /// How many must share a cell, what is kept back, when a month is closed.
-    pub rules: OpeningRules,
-    /// Today in Vietnam.
-    pub today: NaiveDate,
-    /// Where the box keys are.
-    pub keyring: &'a Keyring,
-    /// The forms.
-    pub layout_of: &'a LayoutOf<'a>,
-    /// The disclosure gate.
-    pub judge: &'a Judge<'a>,
-}
-
-/// What an opening did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OpeningReport {
-    /// Sheets that were counted.
-    pub counted: u64,
-    /// Sheets that stay in the box, those of `unopened` included.
-    pub waiting: u64,
-    /// Sheets that cannot be opened, and why. They stay in the box.
-    pub unopened: Vec<Unopened>,
-}
-
-/// Sheets of one cell that cannot be opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unopened {
-    /// Their form.
-    pub form: FormRef,
-    /// Office code.
-    pub office: String,
-    /// The month of their key.
-    pub month: Period,
-    /// How many.
-    pub sheets: u64,
-    /// Why.
-    pub reason: String,
-}
-
-impl fmt::Display for Unopened {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            form,
-            office,
-            month,
-            sheets,
-            reason,
-        } = self;
-        write!(
-            f,
-            "{sheets} sheets of {form}, office {office}, {month}, stay in the box: {reason}"
-        )
-    }
-}
-
-impl Store {
-    /// Opens the box: counts what may be counted, and says what waits. To be called on a clock or by an official,
-    /// never because a sheet arrived.
-    pub fn open_box(&self, opening: &Opening<'_>) -> Result<OpeningReport, StoreError> {
-        let mut report = OpeningReport::default();
-        for (form, waiting) in self.waiting_cells()? {
-            let mut count = Count {
-                store: self,
-                opening,
-                form: &form,
-                waiting: &waiting,
-                openers: HashMap::new(),
-                unopened: BTreeMap::new(),
-            };
-            let total: usize = waiting.iter().map(|cell| cell.sheets.len()).sum();
-            let counted = match (opening.layout_of)(&form) {
-                Some(layout) => count.run(&layout)?,
-                None => count
-                    .refuse_all("its form is not among the forms of this program: add its file"),
-            };
-            report.counted += counted;
-            report.waiting += total as u64 - counted;
-            let unopened = count.unopened.into_iter();
-            report
-                .unopened
-                .extend(unopened.map(|((cell, reason), sheets)| Unopened {
-                    form: form.clone(),
-                    office: waiting[cell].cell.office.clone(),
-                    month: waiting[cell].month,
-                    sheets,
-                    reason,
-                }));
-        }
-        if report.counted > 0 {
-            self.connection()?.sweep()?;
-        }
-        Ok(report)
-    }
-
-    fn waiting_cells(&self) -> Result<BTreeMap<FormRef, Vec<WaitingCell>>, StoreError> {
-        self.read(|conn| {
-            let cells = cells(conn)?;
-            let rows =
-                ballot_box::table.select((ballot_box::key_id, ballot_box::cell, ballot_box::id));
-            let mut piles: BTreeMap<(i32, i64), Vec<[u8; 16]>> = BTreeMap::new();
-            for (month, cell, id) in rows.load::<(i32, i64, Vec<u8>)>(conn)? {
-                let id = id
-                    .try_into()
-                    .map_err(|_| StoreError::Unreadable("a ballot id".to_owned()))?;
-                piles.entry((month, cell)).or_default().push(id);
-            }
-            let mut forms: BTreeMap<FormRef, Vec<WaitingCell>> = BTreeMap::new();
-            for ((month, id), sheets) in piles {
-                let id = CellId(id);
-                let cell = cells.get(&id).cloned();
-                let cell = cell.ok_or_else(|| {
-                    StoreError::Unreadable("a ballot without its cell".to_owned())
-                })?;
-                let waiting = forms.entry(cell.form.clone()).or_default();
-                waiting.push(WaitingCell {
-                    cell,
-                    id,
-                    month: month_of(month)?,
-                    sheets,
-                });
-            }
-            Ok(forms)
-        })
-    }
-}
-
 /// The opening of one form version.
-struct Count<'a> {
+pub(super) struct Count<'a> {
     store: &'a Store,
     opening: &'a Opening<'a>,
     form: &'a FormRef,
     waiting: &'a [WaitingCell],
     openers: HashMap<Period, Opener>,
-    unopened: BTreeMap<(usize, String), u64>,
+    /// Sheets that do not open, by the position of their cell and the reason.
+    pub(super) unopened: BTreeMap<(usize, String), u64>,
 }
 
 /// What one transaction writes.
@@ -184,8 +43,25 @@ struct Portion {
     book: TallyBook,
 }
 
-impl Count<'_> {
-    fn run(&mut self, layout: &Layout) -> Result<u64, StoreError> {
+impl<'a> Count<'a> {
+    pub(super) fn new(
+        store: &'a Store,
+        opening: &'a Opening<'a>,
+        form: &'a FormRef,
+        waiting: &'a [WaitingCell],
+    ) -> Self {
+        Self {
+            store,
+            opening,
+            form,
+            waiting,
+            openers: HashMap::new(),
+            unopened: BTreeMap::new(),
+        }
+    }
+
+    /// Opens what may be opened; returns how many sheets were counted.
+    pub(super) fn run(&mut self, layout: &Layout) -> Result<u64, StoreError> {
         self.take_keys();
         let mut ready = self.waiting.to_vec();
         for waiting in &mut ready {
@@ -239,7 +115,8 @@ impl Count<'_> {
         }
     }
 
-    fn refuse_all(&mut self, reason: &str) -> u64 {
+    /// Reports everything as unopened.
+    pub(super) fn refuse_all(&mut self, reason: &str) -> u64 {
         for (cell, waiting) in self.waiting.iter().enumerate() {
             self.unopened
                 .insert((cell, reason.to_owned()), waiting.sheets.len() as u64);
@@ -327,7 +204,10 @@ impl Count<'_> {
             let Some(opener) = self.openers.get_mut(&waiting.month) else {
                 continue;
             };
-            for (id, ct) in self.store.read(|conn| envelopes(conn, waiting, &ids))? {
+            for (id, ct) in self
+                .store
+                .read(|conn| rows::envelopes(conn, waiting, &ids))?
+            {
                 let sheet = match opener.open(self.form, waiting.id, &ct) {
                     Ok(sheet) if sheet.slots.len() == layout.slots.len() => Ok(sheet),
                     Ok(_) => Err("a sheet has not as many answers as its form".to_owned()),
@@ -354,14 +234,14 @@ impl Count<'_> {
         }
         self.store.count(|conn| {
             for (cell, ids) in by_cell(&sheets) {
-                remove(conn, &self.waiting[cell], &ids)?;
+                rows::remove(conn, &self.waiting[cell], &ids)?;
             }
             blocks::insert(conn, &mut blocks)?;
             comments::record(conn, &comments)?;
             let mut years = BTreeSet::new();
-            for (place, rows) in book.into_places() {
-                years.extend(rows.keys().map(|row| row.period.calendar_year()));
-                tallies::raise(conn, self.form, layout, &place, rows)?;
+            for (place, raised) in book.into_places() {
+                years.extend(raised.keys().map(|row| row.period.calendar_year()));
+                tallies::raise(conn, self.form, layout, &place, raised)?;
             }
             let mut years = years.into_iter();
             years.try_for_each(|year| judge_year(conn, self.form, year, self.opening.judge))
@@ -376,44 +256,4 @@ fn by_cell(sheets: &[SheetRef]) -> BTreeMap<usize, Vec<[u8; 16]>> {
         cells.entry(sheet.cell).or_default().push(sheet.id);
     }
     cells
-}
-
-/// Ids of one statement.
-const IDS: usize = 500;
-
-type Row = ([u8; 16], Vec<u8>);
-
-fn envelopes(
-    conn: &mut Database,
-    waiting: &WaitingCell,
-    ids: &[[u8; 16]],
-) -> Result<Vec<Row>, StoreError> {
-    let mut rows = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(IDS) {
-        let found = ballot_box::table
-            .filter(ballot_box::key_id.eq(epoch(waiting.month)))
-            .filter(ballot_box::cell.eq(waiting.id.0))
-            .filter(ballot_box::id.eq_any(ids.iter().map(|id| id.as_slice()).collect::<Vec<_>>()))
-            .select((ballot_box::id, ballot_box::ct));
-        for (id, ct) in found.load::<(Vec<u8>, Vec<u8>)>(conn)? {
-            let id = id
-                .try_into()
-                .map_err(|_| StoreError::Unreadable("a ballot id".to_owned()))?;
-            rows.push((id, ct));
-        }
-    }
-    Ok(rows)
-}
-
-fn remove(conn: &mut Database, waiting: &WaitingCell, ids: &[[u8; 16]]) -> Result<(), StoreError> {
-    for ids in ids.chunks(IDS) {
-        let rows = ballot_box::table
-            .filter(ballot_box::key_id.eq(epoch(waiting.month)))
-            .filter(ballot_box::cell.eq(waiting.id.0))
-            .filter(ballot_box::id.eq_any(ids.iter().map(|id| id.as_slice()).collect::<Vec<_>>()));
-        if diesel::delete(rows).execute(conn)? != ids.len() {
-            return Err(StoreError::Overtaken);
-        }
-    }
-    Ok(())
 }
