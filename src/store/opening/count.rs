@@ -201,14 +201,14 @@ impl<'a> Count<'a> {
         let mut opened = Vec::with_capacity(sheets.len());
         for (cell, ids) in by_cell(sheets) {
             let waiting = &self.waiting[cell];
-            let Some(opener) = self.openers.get_mut(&waiting.month) else {
+            let Some(key) = self.openers.get_mut(&waiting.month) else {
                 continue;
             };
             for (id, ct) in self
                 .store
                 .read(|conn| rows::envelopes(conn, waiting, &ids))?
             {
-                let sheet = match opener.open(self.form, waiting.id, &ct) {
+                let sheet = match key.open(self.form, waiting.id, &ct) {
                     Ok(sheet) if sheet.slots.len() == layout.slots.len() => Ok(sheet),
                     Ok(_) => Err("a sheet has not as many answers as its form".to_owned()),
                     Err(fault) => Err(fault.to_string()),

@@ -6,7 +6,7 @@ use std::fs;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryDsl, QueryableByName, RunQueryDsl};
 
-use super::house::{House, at_once, cell, form, invited, submit};
+use super::house::{House, answer, at_once, cell, form, invited, submit};
 use crate::ballot::{Block, Channel, Margin, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
@@ -104,7 +104,7 @@ on_each_backend! {
                 let group = ["land", "birth"][(step + n) % 2];
                 let arriving = (step * 5 + n * 3) % 7;
                 let tokens = house.invite_to(office, Some(group), month, step * 100..step * 100 + arriving);
-                house.answer(&writer, &tokens);
+                answer(&writer, &tokens);
                 assert_eq!(dump(house), before, "an arrival moved a tally");
             }
             house.open_box(&day, if step % 3 == 0 { at_once() } else { OpeningRules::default() });

@@ -1,6 +1,6 @@
 //! Verification finds what was planted.
 
-use super::house::{House, at_once, cell, execute};
+use super::house::{House, answer, at_once, cell, execute};
 use crate::ballot::Channel;
 
 fn counted(house: &House) {
