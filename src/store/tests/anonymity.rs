@@ -206,7 +206,7 @@ fn every_table_of_citizens_is_without_rowid() {
 fn envelopes_never_spill_over_a_page() {
     let house = House::sqlite();
     let writer = house.writer("2026-10-20");
-    house.answer(
+    answer(
         &writer,
         &house.invite(&cell("a", Channel::Online), "2026-10", 0..100),
     );

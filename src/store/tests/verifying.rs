@@ -5,7 +5,7 @@ use crate::ballot::Channel;
 
 fn counted(house: &House) {
     let writer = house.writer("2026-10-20");
-    house.answer(
+    answer(
         &writer,
         &house.invite(&cell("a", Channel::Online), "2026-10", 0..20),
     );
