@@ -18,12 +18,19 @@ impl Qr {
     pub fn new(text: &str) -> Self {
         let bytes = &text.as_bytes()[..text.len().min(1_600)];
         let code = QrCode::with_error_correction_level(bytes, EcLevel::M);
-        Self { code: code.unwrap_or_else(|_| QrCode::new(b"").expect("an empty code always fits")) }
+        Self {
+            code: code.unwrap_or_else(|_| QrCode::new(b"").expect("an empty code always fits")),
+        }
     }
 
     /// As SVG, black on white, without a fixed size.
     pub fn to_svg(&self) -> String {
-        let drawn = self.code.render::<svg::Color<'_>>().quiet_zone(true).min_dimensions(240, 240).build();
+        let drawn = self
+            .code
+            .render::<svg::Color<'_>>()
+            .quiet_zone(true)
+            .min_dimensions(240, 240)
+            .build();
         drawn.replacen("<?xml version=\"1.0\" standalone=\"yes\"?>", "", 1)
     }
 
@@ -34,7 +41,10 @@ impl Qr {
         let mut dots = vec![255_u8; side * side];
         for (position, color) in self.code.to_colors().into_iter().enumerate() {
             if color == Color::Dark {
-                let (x, y) = ((position % modules + QUIET) * DOTS, (position / modules + QUIET) * DOTS);
+                let (x, y) = (
+                    (position % modules + QUIET) * DOTS,
+                    (position / modules + QUIET) * DOTS,
+                );
                 for row in y..y + DOTS {
                     dots[row * side + x..row * side + x + DOTS].fill(0);
                 }
@@ -44,7 +54,9 @@ impl Qr {
         let mut encoder = png::Encoder::new(&mut file, side as u32, side as u32);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::Eight);
-        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&dots));
+        let written = encoder
+            .write_header()
+            .and_then(|mut writer| writer.write_image_data(&dots));
         debug_assert!(written.is_ok(), "writing to memory cannot fail");
         file
     }

@@ -29,12 +29,23 @@ pub struct Options {
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let house = open(settings)?;
     let findings = house.findings(&house.question(&options.subject.as_asked())?)?;
-    let drawing = chart::Options { lang: options.subject.lang.clone(), width: options.width, ..chart::Options::default() };
+    let drawing = chart::Options {
+        lang: &options.subject.lang,
+        width: options.width,
+        ..chart::Options::default()
+    };
     let svg = chart::draw(options.kind, &findings, &house.tiles(), &drawing)?;
-    let ending = options.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_owned();
+    let ending = options
+        .output
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default()
+        .to_owned();
     match ending.as_str() {
         "svg" => write_file(&options.output, svg.as_str().as_bytes()),
-        "png" => write_file(&options.output, &svg.to_png(2.0)),
-        other => bail!("“.{other}” is no picture format of ours: name a file that ends in .svg or .png"),
+        "png" => write_file(&options.output, &svg.to_png(2.0)?),
+        other => {
+            bail!("“.{other}” is no picture format of ours: name a file that ends in .svg or .png")
+        }
     }
 }

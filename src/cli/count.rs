@@ -22,6 +22,13 @@ pub fn run(mut settings: Settings, options: Options) -> anyhow::Result<()> {
     settings.opening.k = options.k.unwrap_or(settings.opening.k);
     settings.opening.keep_back = 0.0;
     let report = open(settings)?.open_box()?;
-    println!("{report}");
+    println!(
+        "{} sheets counted, {} wait for others of their cell",
+        report.counted, report.waiting
+    );
+    report
+        .unopened
+        .iter()
+        .for_each(|unopened| eprintln!("{unopened}"));
     Ok(())
 }

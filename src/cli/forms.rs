@@ -40,7 +40,12 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             let catalogue = house::catalogue(&settings)?;
             for form in catalogue.iter() {
                 let questions = form.questions.len();
-                println!("{:24} v{:<3} {questions:3} questions  {}", form.id, form.version, form.title.get("vi"));
+                println!(
+                    "{:24} v{:<3} {questions:3} questions  {}",
+                    form.id,
+                    form.version,
+                    form.title.get("vi")
+                );
                 println!("{:24} sha256 {}", "", form.hash);
             }
         }
@@ -52,7 +57,7 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 None => bail!("there is no form “{id}”; “sipas forms list” names them"),
             }
         }
-        Command::Schema => println!("{}", crate::form::json_schema()),
+        Command::Schema => println!("{}", crate::form::schema_text()),
     }
     Ok(())
 }
@@ -64,7 +69,12 @@ fn check(files: &[PathBuf]) -> anyhow::Result<()> {
         match Catalogue::from_files([(name.clone(), read_text(path)?)].into_iter()) {
             Ok(catalogue) => {
                 for form in catalogue.iter() {
-                    println!("{name}: good ({} v{}, {} questions)", form.id, form.version, form.questions.len());
+                    println!(
+                        "{name}: good ({} v{}, {} questions)",
+                        form.id,
+                        form.version,
+                        form.questions.len()
+                    );
                 }
             }
             Err(faults) => {
@@ -85,7 +95,11 @@ fn show(form: &Form, lang: &str) {
         println!("── {}", section.title.get(lang));
         for question in &form.questions[section.questions.clone()] {
             println!("  {:10} {}", question.code, question.text.get(lang));
-            let labels: Vec<_> = question.options().iter().map(|o| format!("{}={}", o.value, o.label.get(lang))).collect();
+            let labels: Vec<_> = question
+                .options()
+                .iter()
+                .map(|o| format!("{}={}", o.value, o.label.get(lang)))
+                .collect();
             if !labels.is_empty() {
                 println!("  {:10} {}", "", labels.join(" · "));
             }

@@ -34,7 +34,10 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let query = options.query.join(" ");
     if query.is_empty() {
         let parent = parent.unwrap_or_else(|| atlas.nation().id.clone());
-        atlas.children(&parent).iter().for_each(|unit| print(atlas, unit));
+        atlas
+            .children(&parent)
+            .iter()
+            .for_each(|unit| print(atlas, unit));
     } else if let Some(unit) = atlas.find(&query) {
         print(atlas, unit);
     } else {
@@ -50,11 +53,26 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
 fn print(atlas: &Atlas, unit: &Unit) {
     let today = Clock::Machine.today();
     let on = unit.valid_to.unwrap_or(today);
-    let province = atlas.province_of(&unit.id).filter(|province| province.id != unit.id);
-    let province = province.map_or_else(String::new, |province| format!(" · {}", province.title(on, "vi")));
-    let until = unit.valid_to.map_or_else(String::new, |day| format!(" · until {day}"));
-    println!("{:12} {}{province}{until}", unit.id.to_string(), unit.title(on, "vi"));
+    let province = atlas
+        .province_of(&unit.id)
+        .filter(|province| province.id != unit.id);
+    let province = province.map_or_else(String::new, |province| {
+        format!(" · {}", province.title(on, "vi"))
+    });
+    let until = unit
+        .valid_to
+        .map_or_else(String::new, |day| format!(" · until {day}"));
+    println!(
+        "{:12} {}{province}{until}",
+        unit.id.to_string(),
+        unit.title(on, "vi")
+    );
     for successor in atlas.successors(&unit.id) {
-        println!("{:12}   → {successor}", "");
+        println!(
+            "{:12}   → {} {}",
+            "",
+            successor.id,
+            successor.title(today, "vi")
+        );
     }
 }

@@ -3,7 +3,7 @@
 mod answers;
 mod chart;
 mod count;
-mod demo;
+//mod demo;
 mod forms;
 mod invite;
 mod key;
@@ -31,7 +31,12 @@ use crate::house::House;
 /// Start with `sipas demo`: it fills an embedded database with a simulated year of answers and prints what to open.
 /// For real work: `sipas migrate`, `sipas staff add`, `sipas key new-api`, then `sipas serve`.
 #[derive(Debug, Parser)]
-#[command(name = "sipas", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "sipas",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
@@ -49,7 +54,13 @@ struct Common {
     #[arg(long, global = true, env = "SIPAS_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
     /// sqlite://PATH or postgres://USER@HOST/NAME [default: SQLite inside the data folder]
-    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     database: Option<String>,
     /// Folder of the keys, when they must not lie inside the data folder
     #[arg(long, global = true, env = "SIPAS_KEYS", value_name = "DIR")]
@@ -65,7 +76,7 @@ struct Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Show a whole working service with a simulated year of answers
-    Demo(demo::Options),
+    //Demo
     /// Run the service: questionnaires, results, staff, API
     Serve(serve::Options),
     /// Bring the database to this version, or say what is pending
@@ -117,10 +128,10 @@ pub fn run() -> ExitCode {
 fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let common = arguments.common;
     match arguments.command {
-        Command::Demo(options) => demo::run(common, options)?,
+        //DemoRun
         Command::Serve(options) => serve::run(common.settings()?, options)?,
         Command::Migrate(options) => return migrate::run(common.settings()?, options),
-        Command::Forms(command) => return forms::run(common.settings()?, command),
+        Command::Forms(command) => forms::run(common.settings()?, command)?,
         Command::Localities(options) => localities::run(common.settings()?, options)?,
         Command::Invite(options) => invite::run(common.settings()?, options)?,
         Command::Points(command) => points::run(common.settings()?, command)?,
@@ -145,9 +156,13 @@ impl Common {
     /// The settings of file, environment and flags over other defaults.
     fn over(self, defaults: Settings) -> anyhow::Result<Settings> {
         let data = self.data.clone().unwrap_or_else(|| defaults.data.clone());
-        let file = self.config.clone().or_else(|| Some(data.join("sipas.toml")).filter(|path| path.exists()));
+        let file = self
+            .config
+            .clone()
+            .or_else(|| Some(data.join("sipas.toml")).filter(|path| path.exists()));
         let mut settings = match &file {
-            Some(path) => Settings::from_toml(&read_text(path)?).with_context(|| path.display().to_string())?,
+            Some(path) => Settings::from_toml(&read_text(path)?)
+                .with_context(|| path.display().to_string())?,
             None => defaults,
         };
         if self.data.is_some() || file.is_none() {
@@ -171,9 +186,16 @@ fn read_text(path: &Path) -> anyhow::Result<String> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        anyhow::anyhow!("{} is not UTF-8: byte {} cannot be read; save the file as UTF-8", path.display(), at + 1)
+        anyhow::anyhow!(
+            "{} is not UTF-8: byte {} cannot be read; save the file as UTF-8",
+            path.display(),
+            at + 1
+        )
     })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
 }
 
 /// Writes a file whole or not at all: a neighbour is written first and then takes the name.
@@ -182,7 +204,8 @@ fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut neighbour = name.to_owned();
     neighbour.push(".part");
     let neighbour = path.with_file_name(neighbour);
-    let written = std::fs::write(&neighbour, bytes).and_then(|()| std::fs::rename(&neighbour, path));
+    let written =
+        std::fs::write(&neighbour, bytes).and_then(|()| std::fs::rename(&neighbour, path));
     if written.is_err() {
         let _ = std::fs::remove_file(&neighbour);
     }

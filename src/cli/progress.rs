@@ -4,8 +4,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar that counts to `total`; hidden when standard error is no terminal.
 pub fn bar(total: u64, what: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:24} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("{msg:24} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(total).with_style(style).with_message(what)
 }
 

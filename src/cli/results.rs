@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{open, write_file};
 use crate::config::Settings;
 use crate::findings::{By, Results};
+use crate::house::Asked;
 use crate::period::Period;
 
 /// Show results as a table, JSON or CSV.
@@ -46,6 +47,18 @@ pub struct Subject {
     /// Language of names
     #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
     pub lang: String,
+}
+
+impl Subject {
+    /// The subject as the house takes it.
+    pub fn as_asked(&self) -> Asked {
+        Asked {
+            form: self.form.clone(),
+            version: self.version,
+            place: self.place.clone(),
+            period: self.period,
+        }
+    }
 }
 
 /// Forms of output.
@@ -92,21 +105,58 @@ fn csv(results: &Results, lang: &str) -> anyhow::Result<String> {
 fn table(results: &Results, lang: &str) -> String {
     use std::fmt::Write as _;
     let mut text = String::new();
-    let simulated = if results.simulated { " · SỐ LIỆU MÔ PHỎNG / SIMULATED FIGURES" } else { "" };
-    let title = format!("{} · {} · {}{simulated}", results.place.name.get(lang), results.period, results.form.title.get(lang));
+    let simulated = if results.simulated {
+        " · SỐ LIỆU MÔ PHỎNG / SIMULATED FIGURES"
+    } else {
+        ""
+    };
+    let title = format!(
+        "{} · {} · {}{simulated}",
+        results.place.name.get(lang),
+        results.period,
+        results.form.title.get(lang)
+    );
     let _ = writeln!(text, "{title}\n");
-    let _ = writeln!(text, "{:>5}  {:14} {:>8}  {:>15} {:>9}  name", "rank", "code", "value", "95 % interval", "n");
+    let _ = writeln!(
+        text,
+        "{:>5}  {:14} {:>8}  {:>15} {:>9}  name",
+        "rank", "code", "value", "95 % interval", "n"
+    );
     for row in results.rows(lang) {
-        let [.., code, name, _, rank, status, value, bound, low, high, n, _] = row;
+        let [
+            ..,
+            code,
+            name,
+            _,
+            rank,
+            status,
+            value,
+            bound,
+            low,
+            high,
+            n,
+            _,
+        ] = row;
         let value = match bound.as_str() {
             "at_least" => format!("≥{value}"),
             "at_most" => format!("≤{value}"),
             _ if value.is_empty() => "–".into(),
             _ => value,
         };
-        let interval = if low.is_empty() { String::new() } else { format!("{low}–{high}") };
-        let why = if status == "shown" { String::new() } else { format!("  ({status})") };
-        let _ = writeln!(text, "{rank:>5}  {code:14} {value:>8}  {interval:>15} {n:>9}  {name}{why}");
+        let interval = if low.is_empty() {
+            String::new()
+        } else {
+            format!("{low}–{high}")
+        };
+        let why = if status == "shown" {
+            String::new()
+        } else {
+            format!("  ({status})")
+        };
+        let _ = writeln!(
+            text,
+            "{rank:>5}  {code:14} {value:>8}  {interval:>15} {n:>9}  {name}{why}"
+        );
     }
     text
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::open;
+use super::{open, progress};
 use crate::config::Settings;
 
 /// Recount everything from the answers and compare.
@@ -16,7 +16,21 @@ pub struct Options {}
 
 /// Runs the command.
 pub fn run(settings: Settings, _: Options) -> anyhow::Result<ExitCode> {
-    let verification = open(settings)?.verify()?;
-    println!("{verification}");
-    Ok(if verification.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let house = open(settings)?;
+    let bar = progress::spinner("recounting");
+    let found = house.verify(&|sheets| bar.set_message(format!("recounted {sheets} sheets")))?;
+    bar.finish_and_clear();
+    println!(
+        "{} counted sheets recounted, {} tallies compared, {} sheets wait sealed",
+        found.sheets, found.tallies, found.waiting
+    );
+    if found.differences.is_empty() {
+        println!("no difference");
+        return Ok(ExitCode::SUCCESS);
+    }
+    found
+        .differences
+        .iter()
+        .for_each(|difference| println!("difference: {difference}"));
+    Ok(ExitCode::FAILURE)
 }

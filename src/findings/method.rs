@@ -1,19 +1,27 @@
 //! How a form's index is made, in a sentence for the reader of a report.
 
-use crate::form::{Form, Text};
-use crate::index::Aggregation;
+use crate::form::{Aggregation, Form, Text};
 
 /// The averaging rule, and what “satisfied” means, in words.
 pub fn in_words(form: &Form) -> (Text, Text) {
     let criteria = form.criteria().count();
     let method = match form.index.as_ref().map(|root| root.rule) {
-        None => Text::new("Tính điểm theo từng chỉ số thành phần", "Points by indicator"),
+        None => Text::new(
+            "Tính điểm theo từng chỉ số thành phần",
+            "Points by indicator",
+        ),
         Some(Aggregation::MeanOfCriteria) => Text::new(
-            format!("Trung bình cộng tỷ lệ hài lòng của {criteria} tiêu chí, mỗi tiêu chí có trọng số như nhau"),
-            format!("Mean of the satisfaction percentages of {criteria} criteria, each weighing the same"),
+            format!(
+                "Trung bình cộng tỷ lệ hài lòng của {criteria} tiêu chí, mỗi tiêu chí có trọng số như nhau"
+            ),
+            format!(
+                "Mean of the satisfaction percentages of {criteria} criteria, each weighing the same"
+            ),
         ),
         Some(Aggregation::PooledAnswers) => Text::new(
-            format!("Tổng số câu trả lời hài lòng chia cho tổng số câu trả lời của {criteria} tiêu chí"),
+            format!(
+                "Tổng số câu trả lời hài lòng chia cho tổng số câu trả lời của {criteria} tiêu chí"
+            ),
             format!("Satisfied answers over all answers to {criteria} criteria"),
         ),
         Some(Aggregation::MeanOfChildren) => Text::new(
@@ -24,7 +32,9 @@ pub fn in_words(form: &Form) -> (Text, Text) {
     let satisfied = form.criteria().next().map(|criterion| {
         let labels = |lang: &str| {
             let labels = criterion.options().iter().filter(|option| option.satisfied);
-            labels.map(|option| option.label.get(lang)).collect::<Vec<_>>()
+            labels
+                .map(|option| option.label.get(lang))
+                .collect::<Vec<_>>()
         };
         Text::new(
             format!("Hài lòng: chọn “{}”", labels("vi").join("” hoặc “")),

@@ -4,9 +4,10 @@ use actix_web::web::{Data, Json, Path, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::form::{Answer, Form, Text};
-use crate::house::House;
-use crate::web::problem::Problem;
+use crate::form::{Form, Text};
+use crate::web::Door;
+use crate::web::problem::{Problem, ProblemBody};
+use crate::web::refusals;
 
 /// A questionnaire in the list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,23 +82,44 @@ pub struct Version {
 
 /// The questionnaires this service knows.
 #[utoipa::path(get, path = "/api/v1/forms", tag = "forms", responses((status = 200, body = [FormSummary])))]
-pub async fn list(house: Data<House>) -> Json<Vec<FormSummary>> {
-    Json(house.catalogue.iter().map(|form| summary(form)).collect())
+pub async fn list(door: Data<Door>) -> Json<Vec<FormSummary>> {
+    Json(
+        door.store()
+            .catalogue
+            .iter()
+            .map(|form| summary(form))
+            .collect(),
+    )
 }
 
 /// One questionnaire with its questions.
 #[utoipa::path(get, path = "/api/v1/forms/{id}", tag = "forms", params(("id" = String, Path), Version),
-    responses((status = 200, body = FormBody), (status = 404, description = "No such form", body = Problem, content_type = "application/problem+json")))]
-pub async fn show(house: Data<House>, id: Path<String>, version: Query<Version>) -> Result<Json<FormBody>, Problem> {
-    let form = house
+    responses((status = 200, body = FormBody), (status = 404, description = "No such form", body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn show(
+    door: Data<Door>,
+    id: Path<String>,
+    version: Query<Version>,
+) -> Result<Json<FormBody>, Problem> {
+    let form = door
+        .store()
         .catalogue
         .get(&id, version.version)
-        .ok_or_else(|| Problem::not_found(format!("There is no form “{id}” in that version; GET /api/v1/forms lists them.")))?;
+        .ok_or_else(|| {
+            refusals::nothing(
+                format!(
+                    "Không có mẫu phiếu “{id}” ở phiên bản đó; GET /api/v1/forms liệt kê các mẫu."
+                ),
+                format!("There is no form “{id}” in that version; GET /api/v1/forms lists them."),
+            )
+        })?;
     Ok(Json(body(form)))
 }
 
 fn words(text: &Text) -> Words {
-    Words { vi: text.get("vi").to_owned(), en: text.get("en").to_owned() }
+    Words {
+        vi: text.get("vi").to_owned(),
+        en: text.get("en").to_owned(),
+    }
 }
 
 fn summary(form: &Form) -> FormSummary {
@@ -115,17 +137,20 @@ fn body(form: &Form) -> FormBody {
         let mut options: Vec<_> = question
             .options()
             .iter()
-            .map(|option| OptionBody { value: option.value.clone(), label: words(&option.label) })
+            .map(|option| OptionBody {
+                value: option.value.clone(),
+                label: words(&option.label),
+            })
             .collect();
-        if matches!(question.answer, Answer::Choice { not_applicable: true, .. }) {
-            let label = Words { vi: "Không có ý kiến".into(), en: "Not applicable".into() };
-            options.push(OptionBody { value: "na".into(), label });
-        }
+        options.extend(question.not_applicable().map(|label| OptionBody {
+            value: "na".into(),
+            label: words(label),
+        }));
         QuestionBody {
             code: question.code.clone(),
             text: words(&question.text),
             required: question.required,
-            multiple: matches!(question.answer, Answer::Multi { .. }),
+            multiple: question.is_multi(),
             options,
         }
     });
@@ -133,6 +158,6 @@ fn body(form: &Form) -> FormBody {
         summary: summary(form),
         legal_basis: words(&form.legal_basis),
         items: items.collect(),
-        comment_max: form.comment.as_ref().map(|comment| comment.max_chars),
+        comment_max: form.comment.as_ref().map(|comment| comment.max),
     }
 }

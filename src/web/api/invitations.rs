@@ -7,13 +7,15 @@ use chrono::NaiveDate;
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationErrors};
 
 use crate::ballot::Channel;
 use crate::chart::Qr;
-use crate::house::{House, Transaction};
-use crate::web::indoors::Indoors;
-use crate::web::problem::Problem;
+use crate::form::Text;
+use crate::house::Transaction;
+use crate::web::Door;
+use crate::web::problem::{FieldFault, Problem, ProblemBody};
+use crate::web::refusals;
 use crate::web::staff::Inviter;
 
 /// A finished transaction, as a one-stop system reports it.
@@ -75,7 +77,9 @@ impl ChannelCode {
             Self::Number(1) => Ok(Channel::InPerson),
             Self::Number(2) => Ok(Channel::Online),
             Self::Number(3) => Ok(Channel::Post),
-            Self::Number(other) => Err(format!("{other} is not a channel: 1 in person, 2 online, 3 by post")),
+            Self::Number(other) => Err(format!(
+                "{other} is not a channel: 1 in person, 2 online, 3 by post"
+            )),
             Self::Word(word) => match word.parse() {
                 Ok(Channel::WalkIn) => Err("a walk-in answer needs no invitation".into()),
                 Ok(channel) => Ok(channel),
@@ -108,19 +112,21 @@ pub struct InvitationReply {
 #[utoipa::path(post, path = "/api/v1/invitations", tag = "invitations", request_body = InvitationRequest, security(("api_key" = [])), responses(
     (status = 201, description = "A new link", body = InvitationReply),
     (status = 200, description = "The link made before for this reference", body = InvitationReply),
-    (status = 401, description = "No valid API key", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "A field is wrong", body = Problem, content_type = "application/problem+json")))]
+    (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn create(
     _inviter: Inviter,
     request: HttpRequest,
-    house: Data<House>,
-    indoors: Data<Indoors>,
+    door: Data<Door>,
     body: Json<InvitationRequest>,
 ) -> Result<HttpResponse, Problem> {
     let body = body.into_inner();
-    body.validate().map_err(|errors| Problem::invalid(&errors))?;
+    body.validate().map_err(|errors| too_long(&errors))?;
     let transaction = Transaction {
-        channel: body.channel.channel().map_err(|error| Problem::field("channel", error))?,
+        channel: body
+            .channel
+            .channel()
+            .map_err(|error| refusals::field("channel", error))?,
         reference: body.reference,
         office: body.office,
         office_name: body.office_name,
@@ -131,12 +137,19 @@ pub async fn create(
         finished_on: body.finished_on,
         form: body.form,
     };
-    let house = house.into_inner();
-    let invited = indoors.run(move || house.invite(&transaction)).await??;
+    let invited = door.run(move |house| house.invite(&transaction)).await?;
     let qr = Qr::new(&invited.link);
-    let mut reply = if invited.new { HttpResponse::Created() } else { HttpResponse::Ok() };
+    let mut reply = if invited.new {
+        HttpResponse::Created()
+    } else {
+        HttpResponse::Ok()
+    };
     reply.insert_header((CACHE_CONTROL, "no-store"));
-    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     Ok(match accept {
         "image/svg+xml" => reply.content_type("image/svg+xml").body(qr.to_svg()),
         "image/png" => reply.content_type("image/png").body(qr.to_png()),
@@ -148,4 +161,13 @@ pub async fn create(
             expires_on: invited.expires_on,
         }),
     })
+}
+
+/// The fields of an envelope that are empty or too long.
+fn too_long(errors: &ValidationErrors) -> Problem {
+    let faults = errors.field_errors().into_keys().map(|field| FieldFault {
+        field: field.to_string(),
+        message: Text::new("Trống hoặc quá dài.", "Empty or too long."),
+    });
+    Problem::invalid(faults.collect())
 }

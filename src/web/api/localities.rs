@@ -6,7 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::house::House;
 use crate::place::Unit;
-use crate::web::problem::Problem;
+use crate::web::Door;
+use crate::web::problem::{Problem, ProblemBody};
+use crate::web::refusals;
 
 /// What is looked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -48,27 +50,45 @@ pub struct Locality {
 
 /// Places below a place, or places by name.
 #[utoipa::path(get, path = "/api/v1/localities", tag = "localities", params(Wanted),
-    responses((status = 200, body = [Locality]), (status = 404, description = "No such parent", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(house: Data<House>, wanted: Query<Wanted>) -> Result<Json<Vec<Locality>>, Problem> {
+    responses((status = 200, body = [Locality]), (status = 404, description = "No such parent", body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn list(door: Data<Door>, wanted: Query<Wanted>) -> Result<Json<Vec<Locality>>, Problem> {
+    let house = door.store();
     let atlas = house.atlas;
     let limit = wanted.limit.unwrap_or(200).clamp(1, 500);
     let parent = match &wanted.parent {
-        Some(text) => Some(atlas.find(text).ok_or_else(|| Problem::unknown_place("parent", text))?),
+        Some(text) => Some(
+            atlas
+                .find(text)
+                .ok_or_else(|| refusals::field("parent", format!("there is no place “{text}”")))?,
+        ),
         None => None,
     };
-    let units = match wanted.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+    let units = match wanted
+        .q
+        .as_deref()
+        .map(str::trim)
+        .filter(|words| !words.is_empty())
+    {
         Some(words) => atlas.search(words, parent.map(|unit| &unit.id), limit),
         None => atlas.children(&parent.unwrap_or_else(|| atlas.nation()).id),
     };
-    Ok(Json(units.into_iter().map(|unit| locality(&house, unit)).collect()))
+    Ok(Json(
+        units
+            .into_iter()
+            .map(|unit| locality(house, unit))
+            .collect(),
+    ))
 }
 
 fn locality(house: &House, unit: &Unit) -> Locality {
     let on = unit.valid_to.unwrap_or_else(|| house.clock.today());
-    let province = house.atlas.province_of(&unit.id).filter(|province| province.id != unit.id);
+    let province = house
+        .atlas
+        .province_of(&unit.id)
+        .filter(|province| province.id != unit.id);
     Locality {
         id: unit.id.to_string(),
-        code: unit.id.code().to_owned(),
+        code: unit.id.code().to_string(),
         level: unit.level.as_str(),
         name: unit.name(on).to_owned(),
         title: unit.title(on, "vi"),

@@ -1,15 +1,16 @@
 //! `GET /api/v1/results`: the findings, behind the gate.
 
-use actix_web::web::{Data, Query};
 use actix_web::HttpResponse;
+use actix_web::web::{Data, Query};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::findings::By;
-use crate::house::{Asked, House};
+use crate::house::Asked;
 use crate::period::Period;
-use crate::web::indoors::Indoors;
-use crate::web::problem::Problem;
+use crate::web::Door;
+use crate::web::problem::{Problem, ProblemBody};
+use crate::web::refusals;
 
 /// What is asked of the counts.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -35,7 +36,10 @@ impl Wanted {
     /// The question, or a problem that names the field.
     pub fn asked(&self) -> Result<Asked, Problem> {
         let period = match &self.period {
-            Some(text) => Some(text.parse::<Period>().map_err(|error| Problem::field("period", error))?),
+            Some(text) => Some(
+                text.parse::<Period>()
+                    .map_err(|error| refusals::field("period", error))?,
+            ),
             None => None,
         };
         Ok(Asked {
@@ -48,7 +52,11 @@ impl Wanted {
 
     /// `vi` or `en`.
     pub fn lang(&self) -> &'static str {
-        if self.lang.as_deref() == Some("en") { "en" } else { "vi" }
+        if self.lang.as_deref() == Some("en") {
+            "en"
+        } else {
+            "vi"
+        }
     }
 }
 
@@ -58,12 +66,22 @@ impl Wanted {
 /// it would tell about too few people, or `{"status":"no_data"}`: no data is never zero.
 #[utoipa::path(get, path = "/api/v1/results", tag = "results", params(Wanted), responses(
     (status = 200, description = "The breakdown", body = serde_json::Value),
-    (status = 400, description = "A field cannot be read", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "No such form or place", body = Problem, content_type = "application/problem+json")))]
-pub async fn show(house: Data<House>, indoors: Data<Indoors>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
-    let by: By = wanted.by.as_deref().unwrap_or("factor").parse().map_err(|error: String| Problem::field("by", error))?;
-    let question = house.question(&wanted.asked()?)?;
-    let house = house.into_inner();
-    let results = indoors.run(move || house.findings(&question).map(|findings| findings.results(by))).await??;
+    (status = 400, description = "A field cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such form or place", body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
+    let by: By = wanted
+        .by
+        .as_deref()
+        .unwrap_or("factor")
+        .parse()
+        .map_err(|error: String| refusals::field("by", error))?;
+    let question = door.store().question(&wanted.asked()?)?;
+    let results = door
+        .run(move |house| {
+            house
+                .findings(&question)
+                .map(|findings| findings.results(by))
+        })
+        .await?;
     Ok(HttpResponse::Ok().json(results))
 }
