@@ -218,7 +218,11 @@ pub(super) fn raise(
             .values(rows)
             .on_conflict(tally::table.primary_key())
             .do_update()
-            .set((tally::n.eq(excluded(tally::n)), tally::counts.eq(excluded(tally::counts))))
+            .set((
+                tally::n.eq(excluded(tally::n)),
+                tally::shown.eq(excluded(tally::shown)),
+                tally::counts.eq(excluded(tally::counts)),
+            ))
             .execute(c))?;
     }
     Ok(())
