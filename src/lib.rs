@@ -23,4 +23,5 @@ pub mod form;
 pub mod index;
 pub mod period;
 pub mod place;
+pub mod published;
 pub mod release;
