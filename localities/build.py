@@ -99,7 +99,7 @@ def clean(text):
 
 
 def kind_and_name(full):
-    # Only the full column is trusted: the package's own type and short-name columns are wrong in ten rows.
+    # Only the full column is trusted: the package's own type and short-name columns have errors.
     for kind in KINDS:
         if full.lower().startswith(kind.lower() + " "):
             return kind.lower(), full[len(kind) + 1 :]

@@ -138,6 +138,16 @@ impl Atlas {
             .find(|unit| unit.level == Level::Province)
     }
 
+    /// The title with those above it up to the province: “Phường Ba Đình, Thành phố Hà Nội”. Empty for an unknown id.
+    pub fn address(&self, id: &UnitId, on: NaiveDate, lang: &str) -> String {
+        let up = self.lineage_up(id);
+        let titles: Vec<_> = up
+            .filter(|unit| unit.level != Level::Nation || unit.id == *id)
+            .map(|unit| unit.title(on, lang))
+            .collect();
+        titles.join(", ")
+    }
+
     /// The squares of the tile map: provinces and the marks of both archipelagos.
     pub fn tiles(&self) -> &[Tile] {
         &self.tiles

@@ -8,6 +8,8 @@ use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::locale;
 
+use super::atlas::Atlas;
+
 fn collator() -> &'static CollatorBorrowed<'static> {
     static COLLATOR: OnceLock<CollatorBorrowed<'static>> = OnceLock::new();
     COLLATOR.get_or_init(|| {
@@ -36,5 +38,17 @@ pub fn sort_key(text: &str) -> Vec<u8> {
     let mut key = Vec::with_capacity(text.len() * 2);
     match collator().write_sort_key_to(text, &mut key) {
         Ok(()) => key,
+    }
+}
+
+impl Atlas {
+    /// The order of this atlas's lists: [`compare`].
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        compare(a, b)
+    }
+
+    /// Bytes that sort as its lists do: [`sort_key`].
+    pub fn sort_key(&self, text: &str) -> Vec<u8> {
+        sort_key(text)
     }
 }

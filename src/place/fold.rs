@@ -46,7 +46,8 @@ pub(super) fn spelling(text: &str) -> String {
         }
         let is_tone =
             |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
-        spelled.extend(word.nfd().filter(|c| !is_tone(c)));
+        // Recomposed, so that ơ is a letter of its own and does not begin like o.
+        spelled.extend(word.nfd().filter(|c| !is_tone(c)).nfc());
         spelled.extend(word.nfd().filter(is_tone));
     }
     spelled

@@ -1,30 +1,37 @@
 //! The name of a unit: a code together with the scheme that gave it.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A short ASCII word kept in place, so that ids are copied and compared like numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-struct Tag([u8; 8]);
+/// A short ASCII word kept in a number, so that ids are copied and compared like numbers. Big-endian: the order of the
+/// numbers is the order of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Tag(NonZeroU64);
 
 impl Tag {
     /// 1–8 ASCII letters, digits, dots or hyphens.
     fn new(text: &str) -> Option<Self> {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'.' || b == b'-';
         let mut bytes = [0; 8];
-        let fits = (1..=8).contains(&text.len()) && text.bytes().all(allowed);
         bytes
             .get_mut(..text.len())
-            .filter(|_| fits)?
+            .filter(|_| text.bytes().all(allowed))?
             .copy_from_slice(text.as_bytes());
-        Some(Self(bytes))
+        NonZeroU64::new(u64::from_be_bytes(bytes)).map(Self)
     }
 
-    fn as_str(&self) -> &str {
-        let end = self.0.iter().position(|&b| b == 0).unwrap_or(8);
-        std::str::from_utf8(&self.0[..end]).unwrap_or_default()
+    fn width(self) -> usize {
+        8 - self.0.trailing_zeros() as usize / 8
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.0.get().to_be_bytes();
+        f.pad(std::str::from_utf8(&bytes[..self.width()]).unwrap_or_default())
     }
 }
 
@@ -34,7 +41,7 @@ pub struct Scheme(Tag);
 
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.0.as_str())
+        self.0.fmt(f)
     }
 }
 
@@ -65,12 +72,6 @@ pub struct UnitId {
 pub struct UnitIdError(pub String);
 
 impl UnitId {
-    /// Before every id in order.
-    pub(super) const LEAST: Self = Self {
-        scheme: None,
-        code: Tag([0; 8]),
-    };
-
     /// The scheme that gave the code; `None` for the nation.
     pub fn scheme(&self) -> Option<Scheme> {
         self.scheme
@@ -78,13 +79,13 @@ impl UnitId {
 
     /// The code alone, to print in a column beside its scheme. It cannot be compared: a code means nothing without
     /// its scheme.
-    pub fn code(&self) -> impl fmt::Display + '_ {
-        CodeText(self.code.as_str())
+    pub fn code(&self) -> impl fmt::Display + use<> {
+        CodeText(self.code)
     }
 
     /// Number of characters of the code.
     pub(super) fn code_width(&self) -> usize {
-        self.code.as_str().len()
+        self.code.width()
     }
 
     /// A written code read as one of this scheme. Only the atlas does this, for text that names no scheme.
@@ -98,11 +99,11 @@ impl UnitId {
 }
 
 /// Prints a code and does nothing else.
-struct CodeText<'a>(&'a str);
+struct CodeText(Tag);
 
-impl fmt::Display for CodeText<'_> {
+impl fmt::Display for CodeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.0)
+        self.0.fmt(f)
     }
 }
 
@@ -113,8 +114,8 @@ fn unreadable(text: &str) -> UnitIdError {
 impl fmt::Display for UnitId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.scheme {
-            None => f.pad(self.code.as_str()),
-            Some(scheme) => f.pad(&format!("{scheme}:{}", self.code.as_str())),
+            None => self.code.fmt(f),
+            Some(scheme) => f.pad(&format!("{scheme}:{}", self.code)),
         }
     }
 }

@@ -1,19 +1,18 @@
 //! Reading an atlas from its tables: all of it, or every fault that was found.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
 use super::atlas::{Atlas, position};
+use super::attributes::{read_agencies, read_changes, read_regions, read_tiles};
 use super::collation::sort_key;
 use super::fault::{FaultReason, TableFault};
-use super::id::{Scheme, UnitId};
-use super::kind::{Kind, Level};
+use super::id::Scheme;
+use super::kind::Level;
 use super::lineage::Lineage;
-use super::region::{Agency, AgencyStatus, Region};
 use super::tables::{Place, Row, Tables, each_row};
-use super::tile::Tile;
 use super::unit::{State, Unit};
 
 impl Atlas {
@@ -21,7 +20,7 @@ impl Atlas {
     pub fn from_tables(tables: &Tables<'_>) -> Result<Self, Vec<TableFault>> {
         let mut faults = Vec::new();
         let (mut units, places) = read_units(tables, &mut faults);
-        check_parents(&units, &places, &mut faults);
+        let parents = parents(&units, &places, &mut faults);
         check_widths(&units, &places, &mut faults);
         let nations: Vec<_> = (0..units.len())
             .filter(|&position| units[position].level == Level::Nation)
@@ -37,7 +36,7 @@ impl Atlas {
         read_regions(tables, &mut units, &mut faults);
         read_agencies(tables, &mut units, &mut faults);
         let tiles = read_tiles(tables, &units, &mut faults);
-        let lineage = Lineage::read(tables, &units, &places, &mut faults);
+        let lineage = Lineage::read(tables, &units, &parents, &places, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -53,7 +52,7 @@ impl Atlas {
             ]);
         };
         Ok(Self {
-            children: children(&units),
+            children: children(&units, &parents),
             nation: nations[0],
             schemes,
             latest,
@@ -161,7 +160,7 @@ fn read_unit(row: &Row<'_, '_>, schemes: &HashMap<Scheme, Days>) -> Result<Unit,
         first: State {
             from: valid_from,
             name,
-            kind: read_kind(row)?,
+            kind: row.kind("kind")?,
             decision: None,
         },
         later: Vec::new(),
@@ -172,19 +171,16 @@ fn read_unit(row: &Row<'_, '_>, schemes: &HashMap<Scheme, Days>) -> Result<Unit,
     })
 }
 
-/// Kinds are written in NFC like everything here, but a spreadsheet may not know.
-fn read_kind(row: &Row<'_, '_>) -> Result<Kind, TableFault> {
-    let plain = Kind::parse(row.raw("kind"));
-    match plain.or_else(|| Kind::parse(&row.text("kind").to_lowercase())) {
-        Some(kind) => Ok(kind),
-        None => Err(row.fault("kind", FaultReason::NotAKind(row.text("kind")))),
-    }
-}
-
-fn check_parents(units: &[Unit], places: &[Place<'_>], faults: &mut Vec<TableFault>) {
-    for (unit, place) in units.iter().zip(places) {
-        let Some(parent) = unit.parent else { continue };
-        let reason = match position(units, &parent).map(|p| &units[p]) {
+/// The position of each unit's parent, checked: known, of a higher level, and of the same scheme or the nation.
+fn parents(
+    units: &[Unit],
+    places: &[Place<'_>],
+    faults: &mut Vec<TableFault>,
+) -> Vec<Option<usize>> {
+    let mut check = |unit: &Unit, place: &Place<'_>| {
+        let parent = unit.parent?;
+        let found = position(units, &parent);
+        let reason = match found.map(|found| &units[found]) {
             None => FaultReason::UnknownParent(parent),
             Some(above) if above.level >= unit.level => FaultReason::ParentLevel {
                 parent,
@@ -194,10 +190,13 @@ fn check_parents(units: &[Unit], places: &[Place<'_>], faults: &mut Vec<TableFau
             Some(above) if above.level != Level::Nation && parent.scheme() != unit.id.scheme() => {
                 FaultReason::ParentScheme(parent)
             }
-            Some(_) => continue,
+            Some(_) => return found,
         };
         faults.push(place.fault("parent", reason));
-    }
+        None
+    };
+    let rows = units.iter().zip(places);
+    rows.map(|(unit, place)| check(unit, place)).collect()
 }
 
 /// Codes of one level and scheme have one width: a spreadsheet that dropped zeros is found here.
@@ -216,144 +215,6 @@ fn check_widths(units: &[Unit], places: &[Place<'_>], faults: &mut Vec<TableFaul
             faults.push(place.fault("unit", FaultReason::Width { found, expected }));
         }
     }
-}
-
-fn known_unit(row: &Row<'_, '_>, column: &str, units: &[Unit]) -> Result<usize, TableFault> {
-    let id = row.unit(column)?;
-    position(units, &id).ok_or_else(|| row.fault(column, FaultReason::UnknownUnit(id)))
-}
-
-fn read_changes(tables: &Tables<'_>, units: &mut [Unit], faults: &mut Vec<TableFault>) {
-    let mut changes = Vec::new();
-    let needed = ["effective_on", "unit", "name", "kind", "decision"];
-    each_row(&tables.changes, &needed, faults, |row| {
-        let from = row.date("effective_on")?;
-        let position = known_unit(row, "unit", units)?;
-        if !units[position].is_valid(from) {
-            let unit = units[position].id;
-            return Err(row.fault(
-                "effective_on",
-                FaultReason::OutsideItsTime { unit, on: from },
-            ));
-        }
-        let name = Some(row.text("name")).filter(|name| !name.is_empty());
-        let kind = match row.raw("kind") {
-            "" => None,
-            _ => Some(read_kind(row)?),
-        };
-        if name.is_none() && kind.is_none() {
-            return Err(row.fault("", FaultReason::NoChange));
-        }
-        let decision = Some(row.text("decision")).filter(|decision| !decision.is_empty());
-        changes.push((from, position, name, kind, decision));
-        Ok(())
-    });
-    // By date; on one day the table given later has the last word (an office mends a built-in row).
-    changes.sort_by_key(|(from, ..)| *from);
-    for (from, position, name, kind, decision) in changes {
-        let unit = &mut units[position];
-        let before = unit.last_state().clone();
-        let state = State {
-            from,
-            name: name.unwrap_or(before.name),
-            kind: kind.unwrap_or(before.kind),
-            decision,
-        };
-        match unit.later.last_mut() {
-            Some(last) if last.from == from => *last = state,
-            _ => unit.later.push(state),
-        }
-    }
-}
-
-fn read_regions(tables: &Tables<'_>, units: &mut [Unit], faults: &mut Vec<TableFault>) {
-    let needed = ["scheme", "region", "name", "name_en", "status", "provinces"];
-    each_row(&tables.regions, &needed, faults, |row| {
-        let scheme: Scheme = row.parsed("scheme", |s| s.parse().ok(), FaultReason::NotAScheme)?;
-        let confirmed = row.parsed("status", AgencyStatus::parse, |found| {
-            FaultReason::NotOneOf {
-                found,
-                allowed: "confirmed, seen, unconfirmed",
-            }
-        })?;
-        let region = Arc::new(Region {
-            scheme,
-            code: row.text("region"),
-            name: row.text("name"),
-            name_en: row.text("name_en"),
-            confirmed: confirmed == AgencyStatus::Confirmed,
-        });
-        for code in row.raw("provinces").split_whitespace() {
-            let not_a_unit = || row.fault("provinces", FaultReason::NotAUnit(code.to_owned()));
-            let id = UnitId::in_scheme(scheme, code).ok_or_else(not_a_unit)?;
-            let unknown = || row.fault("provinces", FaultReason::UnknownUnit(id));
-            let unit = &mut units[position(units, &id).ok_or_else(unknown)?];
-            if let Some(other) = &unit.region {
-                let taken = format!("region {}: {code}", other.code);
-                return Err(row.fault("provinces", FaultReason::Duplicate(taken)));
-            }
-            unit.region = Some(Arc::clone(&region));
-        }
-        Ok(())
-    });
-}
-
-fn read_agencies(tables: &Tables<'_>, units: &mut [Unit], faults: &mut Vec<TableFault>) {
-    each_row(
-        &tables.agencies,
-        &["unit", "agency", "status"],
-        faults,
-        |row| {
-            let position = known_unit(row, "unit", units)?;
-            let status = row.parsed("status", AgencyStatus::parse, |found| {
-                FaultReason::NotOneOf {
-                    found,
-                    allowed: "confirmed, seen, unconfirmed",
-                }
-            })?;
-            let id = row.text("agency");
-            if id.is_empty() {
-                return Err(row.fault("agency", FaultReason::Empty));
-            }
-            // A later table (an office's own) replaces an earlier row: ids are settings.
-            units[position].agency = Some(Agency { id, status });
-            Ok(())
-        },
-    );
-}
-
-fn read_tiles(tables: &Tables<'_>, units: &[Unit], faults: &mut Vec<TableFault>) -> Vec<Tile> {
-    let mut tiles: Vec<Tile> = Vec::new();
-    let needed = [
-        "unit",
-        "column",
-        "row",
-        "kind",
-        "label",
-        "label_en",
-        "belongs_to",
-    ];
-    each_row(&tables.tiles, &needed, faults, |row| {
-        let unit = units[known_unit(row, "unit", units)?].id;
-        let column = row.parsed("column", |n| n.parse().ok(), FaultReason::NotANumber)?;
-        let line = row.parsed("row", |n| n.parse().ok(), FaultReason::NotANumber)?;
-        let belongs_to = match row.raw("kind") {
-            "province" => None,
-            "mark" => Some(units[known_unit(row, "belongs_to", units)?].id),
-            other => {
-                let (found, allowed) = (other.to_owned(), "province, mark");
-                return Err(row.fault("kind", FaultReason::NotOneOf { found, allowed }));
-            }
-        };
-        if let Some(other) = tiles.iter().find(|t| (t.column, t.row) == (column, line)) {
-            let taken = format!("the square of {}", other.unit);
-            return Err(row.fault("column", FaultReason::Duplicate(taken)));
-        }
-        let (label, label_en) = (row.text("label"), row.text("label_en"));
-        tiles.push(Tile::new(unit, (column, line), belongs_to, label, label_en));
-        Ok(())
-    });
-    tiles
 }
 
 /// Gives every unit its place in Vietnamese order: by newest name, then kind, then id.
@@ -378,16 +239,15 @@ fn rank(units: &mut [Unit]) {
     }
 }
 
-fn children(units: &[Unit]) -> Vec<Vec<u32>> {
-    let mut children = vec![Vec::new(); units.len()];
-    for (child, unit) in units.iter().enumerate() {
-        let parent = unit.parent.and_then(|parent| position(units, &parent));
+fn children(units: &[Unit], parents: &[Option<usize>]) -> Vec<Vec<u32>> {
+    let mut children: Vec<Vec<u32>> = vec![Vec::new(); units.len()];
+    for (child, parent) in parents.iter().enumerate() {
         if let Some(parent) = parent {
-            children[parent].push(child as u32);
+            children[*parent].push(child as u32);
         }
     }
     for below in &mut children {
-        below.sort_unstable_by_key(|&child: &u32| units[child as usize].rank);
+        below.sort_unstable_by_key(|&child| units[child as usize].rank);
     }
     children
 }

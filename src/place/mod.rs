@@ -40,6 +40,7 @@
 //! The tables are data: [`Atlas::from_tables`] reads another country's, or these with an office's additions.
 
 mod atlas;
+mod attributes;
 mod collation;
 mod continuity;
 mod fault;
@@ -48,9 +49,12 @@ mod id;
 mod kind;
 mod lineage;
 mod load;
+mod pairs;
 mod peers;
+mod reading;
 mod rebase;
 mod region;
+mod resolve;
 mod search;
 mod succession;
 mod tables;
@@ -70,7 +74,7 @@ pub use kind::{Kind, Level};
 pub use peers::{PeerGroup, PeerGroupError};
 pub use rebase::{Rebased, View, ViewError};
 pub use region::{Agency, AgencyStatus, Region};
-pub use search::NotFound;
+pub use resolve::NotFound;
 pub use succession::{Fate, Group, People, Succession};
 pub use tables::{Table, Tables};
 pub use tile::Tile;

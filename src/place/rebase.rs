@@ -4,17 +4,21 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Serialize;
+
 use super::atlas::Atlas;
 use super::id::UnitId;
 use super::succession::Fate;
 
 /// Which map a period is shown on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 pub enum View {
     /// With the units that existed then.
     #[default]
+    #[serde(rename = "was")]
     AsItWas,
     /// With the units of today.
+    #[serde(rename = "now")]
     AsItIsNow,
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::fault::{FaultReason, TableFault};
 use super::fold::clean;
 use super::id::UnitId;
+use super::kind::Kind;
 
 /// One CSV table: a name for messages, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -22,9 +23,10 @@ impl<'a> Table<'a> {
             .map(|text| Self { name, text })
             .map_err(|error| {
                 let before = &bytes[..error.valid_up_to()];
+                let line = before.split(|&b| b == b'\n').count() as u64;
                 TableFault {
                     table: name.to_owned(),
-                    line: 1 + before.iter().filter(|&&b| b == b'\n').count() as u64,
+                    line,
                     column: String::new(),
                     reason: FaultReason::NotUtf8,
                 }
@@ -143,6 +145,13 @@ impl Row<'_, '_> {
 
     pub fn unit(&self, column: &str) -> Result<UnitId, TableFault> {
         self.parsed(column, |text| text.parse().ok(), FaultReason::NotAUnit)
+    }
+
+    /// A kind, in any letter case or normal form.
+    pub fn kind(&self, column: &str) -> Result<Kind, TableFault> {
+        let as_written = Kind::parse(self.raw(column));
+        let kind = as_written.or_else(|| Kind::parse(&self.text(column).to_lowercase()));
+        kind.ok_or_else(|| self.fault(column, FaultReason::NotAKind(self.text(column))))
     }
 
     pub fn date(&self, column: &str) -> Result<NaiveDate, TableFault> {

@@ -11,6 +11,9 @@ pub enum Ties {
     #[default]
     #[serde(rename = "1224")]
     Shared,
+    /// Equal values share a rank and none is skipped: 1, 2, 2, 3.
+    #[serde(rename = "1223")]
+    Dense,
     /// Every unit has an own rank; equal values keep the order of the list: 1, 2, 3, 4.
     #[serde(rename = "consecutive")]
     Consecutive,

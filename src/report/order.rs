@@ -1,0 +1,176 @@
+//! What is ordered from the report room, and why an order may fail.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use super::lang::Lang;
+
+/// The kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// A4 document to print and file.
+    Pdf,
+    /// Workbook with numbers to calculate with.
+    Xlsx,
+    /// Plain rows for other programs.
+    Csv,
+}
+
+impl Format {
+    /// File name ending without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// Media type for HTTP.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.extension())
+    }
+}
+
+impl FromStr for Format {
+    type Err = ReportError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Pdf, Self::Xlsx, Self::Csv]
+            .into_iter()
+            .find(|format| format.extension().eq_ignore_ascii_case(text))
+            .ok_or_else(|| ReportError::UnknownFormat(text.chars().take(20).collect()))
+    }
+}
+
+/// Charts as SVG text, drawn by the chart room from the same findings; what is absent is left out.
+#[derive(Debug, Clone, Default)]
+pub struct Charts {
+    /// Ranking bars of the places.
+    pub places: Option<String>,
+    /// Five-level bars by criterion.
+    pub criteria: Option<String>,
+    /// Factor × place table in colours.
+    pub heat: Option<String>,
+    /// The index over time.
+    pub trend: Option<String>,
+    /// Tile map of the provinces.
+    pub map: Option<String>,
+}
+
+/// How a report is to be written.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Language of everything in the file.
+    pub lang: Lang,
+    /// Day the report is dated.
+    pub prepared_on: NaiveDate,
+    /// Who issues it, printed at the head and signed at the end; nobody if absent.
+    pub issuer: Option<String>,
+    /// Percentage from which a place is counted as having reached the target (0–100).
+    pub target: f64,
+    /// For whom a CSV is written.
+    pub csv: CsvFlavour,
+    /// Which rows a CSV holds.
+    pub rows: CsvRows,
+    /// The release the figures come from, if they are released.
+    pub seal: Option<Seal>,
+}
+
+impl Options {
+    /// A report without issuer and seal, target 90 %, CSV summary for people.
+    pub fn new(lang: Lang, prepared_on: NaiveDate) -> Self {
+        Self {
+            lang,
+            prepared_on,
+            issuer: None,
+            target: 90.0,
+            csv: CsvFlavour::People,
+            rows: CsvRows::Summary,
+            seal: None,
+        }
+    }
+}
+
+/// Proof that the figures are those of an immutable release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// Id of the release.
+    pub release_id: String,
+    /// Hex SHA-256 of its canonical JSON.
+    pub hash: String,
+    /// Where it can be checked; printed as text and as a QR code.
+    pub url: String,
+}
+
+/// For whom a CSV is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CsvFlavour {
+    /// For a spreadsheet on a Vietnamese computer: BOM, `;`, decimal comma, CRLF.
+    #[default]
+    People,
+    /// For a program: no BOM, `,`, decimal point, LF.
+    Machine,
+}
+
+/// Which rows a CSV holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CsvRows {
+    /// One row per unit: the place itself, then the places below it.
+    #[default]
+    Summary,
+    /// One row per criterion of the place, with a count per level.
+    Counts,
+}
+
+/// Why a report was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The word names no format.
+    #[error("“{0}” is not a report format: choose pdf, xlsx or csv")]
+    UnknownFormat(String),
+    /// Built without the feature `pdf`.
+    #[error(
+        "this program was built without PDF: ask for xlsx or csv, or build it with the feature “pdf”"
+    )]
+    WithoutPdf,
+    /// The typesetter refused the document.
+    #[error("the PDF could not be typeset ({0}); the same figures can be had as xlsx or csv")]
+    Typesetting(String),
+    /// The workbook could not be put together.
+    #[error("the workbook could not be written ({0}); the same figures can be had as csv or pdf")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The address of the seal does not fit into a QR code.
+    #[error(
+        "the address of the release is too long for a QR code ({0} bytes): shorten the public address in the settings"
+    )]
+    SealTooLong(usize),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_known_by_its_ending_and_nothing_else() {
+        assert_eq!("PDF".parse::<Format>().unwrap(), Format::Pdf);
+        assert_eq!("xlsx".parse::<Format>().unwrap().to_string(), "xlsx");
+        let error = "docx".parse::<Format>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "“docx” is not a report format: choose pdf, xlsx or csv"
+        );
+    }
+}

@@ -1,0 +1,25 @@
+//! The summary in words: whole sentences, in Vietnamese and English, that say what is known and how surely.
+
+mod index;
+mod parts;
+mod places;
+
+use crate::findings::Findings;
+use crate::report::order::Options;
+
+/// Paragraphs of the summary, each a few grammatical sentences.
+pub(super) fn paragraphs(findings: &Findings, options: &Options) -> Vec<String> {
+    let lang = options.lang;
+    let mut paragraphs = vec![index::overall(findings, lang)];
+    paragraphs.extend(index::change(findings, lang));
+    paragraphs.extend(parts::branches(findings, lang));
+    paragraphs.extend(parts::criteria(findings, lang));
+    paragraphs.extend(places::spread(findings, options));
+    paragraphs.extend(places::extremes(findings, lang));
+    paragraphs.extend(places::doubt(findings, lang));
+    paragraphs.extend(parts::people(findings, lang));
+    paragraphs
+}
+
+pub(super) use index::change_of;
+pub(super) use places::{Census, units};
