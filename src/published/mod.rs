@@ -27,6 +27,7 @@ mod national;
 mod onestop;
 mod points;
 mod qd766;
+mod rank_conflict;
 mod read;
 mod series;
 mod series_file;

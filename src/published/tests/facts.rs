@@ -237,7 +237,7 @@ fn a_series_file_with_a_fault_names_it() {
         ),
         ("before = 2023", "before = 2021", "in the order of years"),
         ("first_year", "frist_year", "frist_year"),
-        ("tie_rule = \"1224\"", "tie_rule = \"1223\"", "1223"),
+        ("tie_rule = \"1224\"", "tie_rule = \"1225\"", "1225"),
     ] {
         let fault = Series::read("mine.toml", &good.replacen(from, to, 1))
             .unwrap_err()
