@@ -8,7 +8,10 @@ use sipas::findings::gate::{Gate, Key, Lattice, Tree, Verdict, Why};
 use sipas::index::Random;
 
 fn main() {
-    println!("{:>28}  {:>8}  {:>9}  shown  no data  too few  complement", "", "cells", "time");
+    println!(
+        "{:>28}  {:>8}  {:>9}  shown  no data  too few  complement",
+        "", "cells", "time"
+    );
     for (name, provinces, communes, crowd) in [
         ("a province, busy", 1, 98, 60),
         ("a province, quiet", 1, 98, 6),
@@ -21,7 +24,9 @@ fn main() {
             Err(fault) => println!("{name}: {fault}"),
             Ok(judged) => {
                 let took = start.elapsed();
-                let count = |wanted: &dyn Fn(Verdict) -> bool| judged.iter().filter(|(_, v)| wanted(*v)).count();
+                let count = |wanted: &dyn Fn(Verdict) -> bool| {
+                    judged.iter().filter(|(_, v)| wanted(*v)).count()
+                };
                 println!(
                     "{name:>28}  {:>8}  {took:>9.1?}  {:>5}  {:>7}  {:>7}  {:>10}  exposed {}",
                     lattice.len(),
@@ -44,14 +49,19 @@ fn country(provinces: u32, communes: u32, crowd: u64) -> Lattice {
     let mut leaves = Vec::new();
     for province in 0..provinces {
         let node = places.grow(0, &format!("province {province}"));
-        leaves.extend((0..communes).map(|commune| places.grow(node, &format!("commune {province}.{commune}"))));
+        leaves.extend(
+            (0..communes)
+                .map(|commune| places.grow(node, &format!("commune {province}.{commune}"))),
+        );
     }
     let mut periods = Tree::new("ever");
     let year = periods.grow(0, "2026");
     let mut months = Vec::new();
     for quarter in 1..=4 {
         let node = periods.grow(year, &format!("2026-Q{quarter}"));
-        months.extend((0..3).map(|month| periods.grow(node, &format!("2026-{}", quarter * 3 - 2 + month))));
+        months.extend(
+            (0..3).map(|month| periods.grow(node, &format!("2026-{}", quarter * 3 - 2 + month))),
+        );
     }
     let mut margin = |label: &str, parts: u32| {
         let mut tree = Tree::new("all");
@@ -92,9 +102,21 @@ fn country(provinces: u32, communes: u32, crowd: u64) -> Lattice {
         let (margin, spot) = ((at % 11) as u32, at / 11);
         let (place, period) = ((spot / period_count) as u32, (spot % period_count) as u32);
         if period > 0 {
-            let (channel, group) = if margin < 5 { (margin, 0) } else { (0, margin - 4) };
+            let (channel, group) = if margin < 5 {
+                (margin, 0)
+            } else {
+                (0, margin - 4)
+            };
             // Every node is in its tree and every cell comes once.
-            let _ = lattice.ask(Key { place, period, channel, group }, n);
+            let _ = lattice.ask(
+                Key {
+                    place,
+                    period,
+                    channel,
+                    group,
+                },
+                n,
+            );
         }
     }
     lattice
