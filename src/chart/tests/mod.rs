@@ -273,10 +273,8 @@ fn diverging_bars_start_from_the_middle_of_scales_of_two_three_and_four_levels()
             shares.options = (0..count).map(option).collect();
         }
         for best_first in [false, true] {
-            if let Shown::Value(shares) = &mut findings.distributions[0].shares {
-                if best_first {
-                    shares.options.reverse();
-                }
+            if best_first && let Shown::Value(shares) = &mut findings.distributions[0].shares {
+                shares.options.reverse();
             }
             let seen = Seen::look(&drawn(Kind::Criteria, &findings, options("vi", 960)));
             let bars = |i: usize| {
@@ -285,7 +283,7 @@ fn diverging_bars_start_from_the_middle_of_scales_of_two_three_and_four_levels()
                     .max_by(|a, b| a.width().total_cmp(&b.width()))
             };
             let (first, last) = (bars(0).unwrap(), bars(count - 1).unwrap());
-            let zero = (first.left() + last.right()) / 2.0;
+            let zero = f32::midpoint(first.left(), last.right());
             // Equal shares: the zero line lies in the middle of the whole bar.
             if count % 2 == 1 {
                 let middle = bars(count / 2).unwrap();
