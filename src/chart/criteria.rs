@@ -2,7 +2,6 @@
 
 use crate::findings::Distribution;
 use crate::findings::Findings;
-use crate::findings::Share;
 use crate::findings::Shown;
 
 use super::axis::Axis;
@@ -11,8 +10,10 @@ use super::colour::{PAPER, RULE, level};
 use super::draw::{ChartError, Options, nothing};
 use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
+use super::levels::{Group, Spread, groups};
 use super::sheet::Sheet;
 use super::svg::Svg;
+use super::words::whole;
 
 const TEXT: Lettering = Lettering::words(12.0);
 const GROUP: Lettering = Lettering::words(12.5).bold();
@@ -23,18 +24,6 @@ const ON_BAR: Lettering = Lettering::figures(11.0);
 /// Height of a bar.
 const THICK: f64 = 18.0;
 
-/// A factor with its criteria, or the criteria that belong to none.
-struct Group<'a> {
-    name: Option<&'a str>,
-    value: Option<String>,
-    rows: Vec<&'a Distribution>,
-}
-
-/// The options of a question from worst to best, each with its place in that order.
-struct Spread<'a> {
-    levels: Vec<&'a Share>,
-}
-
 struct Columns {
     text: f64,
     bars: Axis,
@@ -44,7 +33,7 @@ struct Columns {
 
 pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, ChartError> {
     let mut sheet = Sheet::open(Kind::Criteria, findings, options);
-    let groups = groups(findings, sheet.words.lang, sheet.words.other_criteria);
+    let groups = groups(findings, sheet.words);
     if groups.is_empty() {
         return Err(nothing(findings, "answers to criteria"));
     }
@@ -74,81 +63,6 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     sheet.close(&notes, &description)
 }
 
-/// Whether a question is on this chart: the criteria; in a form without any, every question about the
-/// service.
-pub(super) fn is_shown(question: &Distribution, findings: &Findings) -> bool {
-    let has_criteria = findings.distributions.iter().any(|d| d.role == "criterion");
-    match question.role {
-        "criterion" => true,
-        "indicator" | "overall" => !has_criteria,
-        _ => false,
-    }
-}
-
-fn groups<'a>(findings: &'a Findings, lang: &str, other: &'a str) -> Vec<Group<'a>> {
-    let all = findings.distributions.iter();
-    let mut rest: Vec<_> = all.filter(|d| is_shown(d, findings)).collect();
-    let mut groups = Vec::new();
-    for branch in findings.branches.iter().filter(|b| b.is_factor) {
-        let (own, others) = rest
-            .into_iter()
-            .partition::<Vec<_>, _>(|d| branch.criteria.contains(&d.code));
-        rest = others;
-        if !own.is_empty() {
-            groups.push(Group {
-                name: Some(branch.line.name.get(lang)),
-                value: branch
-                    .line
-                    .measure
-                    .value()
-                    .map(|m| super::words::words(lang).value(m)),
-                rows: own,
-            });
-        }
-    }
-    if !rest.is_empty() {
-        groups.push(Group {
-            name: (!groups.is_empty()).then_some(other),
-            value: None,
-            rows: rest,
-        });
-    }
-    groups
-}
-
-impl<'a> Spread<'a> {
-    fn of(distribution: &'a Distribution) -> Option<Self> {
-        let shares = distribution.shares.value()?;
-        let mut levels: Vec<_> = shares.options.iter().collect();
-        let best_first = levels.first().is_some_and(|s| s.satisfied)
-            && levels.last().is_some_and(|s| !s.satisfied);
-        if best_first {
-            levels.reverse();
-        }
-        Some(Self { levels })
-    }
-
-    /// Percent left of the middle of the scale: the lower levels and half of a middle one.
-    fn against(&self) -> f64 {
-        let half = self.levels.len() / 2;
-        let lower: f64 = self.levels[..half].iter().map(|s| s.share).sum();
-        lower + self.middle() / 2.0
-    }
-
-    fn in_favour(&self) -> f64 {
-        let half = self.levels.len().div_ceil(2);
-        let upper: f64 = self.levels[half..].iter().map(|s| s.share).sum();
-        upper + self.middle() / 2.0
-    }
-
-    fn middle(&self) -> f64 {
-        match self.levels.len() {
-            n if n % 2 == 1 => self.levels[n / 2].share,
-            _ => 0.0,
-        }
-    }
-}
-
 fn columns(sheet: &Sheet<'_>, groups: &[Group<'_>]) -> Columns {
     let words = sheet.words;
     let rows = || groups.iter().flat_map(|g| &g.rows);
@@ -163,11 +77,8 @@ fn columns(sheet: &Sheet<'_>, groups: &[Group<'_>]) -> Columns {
     let value_width = VALUE.width("100,00").max(HEAD.width(words.satisfied));
     let spreads: Vec<_> = rows().filter_map(|d| Spread::of(d)).collect();
     let extent = |side: &dyn Fn(&Spread<'_>) -> f64| {
-        spreads
-            .iter()
-            .map(|s| side(s))
-            .fold(0.0, f64::max)
-            .clamp(5.0, 100.0)
+        let widest = spreads.iter().map(side).fold(0.0, f64::max);
+        widest.clamp(5.0, 100.0)
     };
     let range = (-extent(&|s| s.against()), extent(&|s| s.in_favour()));
     let (text, bars) = if sheet.narrow {
@@ -328,7 +239,7 @@ fn draw_row(sheet: &mut Sheet<'_>, columns: &Columns, row: &Distribution) {
                 let zero = columns.bars.at(0.0);
                 let (top, bottom) = (middle - THICK / 2.0 - 3.0, middle + THICK / 2.0 + 3.0);
                 sheet.canvas.line((zero, top), (zero, bottom), RULE, 1.5);
-                draw_spread(&mut sheet.canvas, &columns.bars, middle, &spread, words);
+                draw_spread(&mut sheet.canvas, &columns.bars, middle, &spread);
             }
             let criterion = sheet.findings.criteria.iter().find(|c| c.code == row.code);
             if let Some(measure) = criterion.and_then(|c| c.measure.value()) {
@@ -360,13 +271,7 @@ fn draw_row(sheet: &mut Sheet<'_>, columns: &Columns, row: &Distribution) {
     sheet.y += height;
 }
 
-fn draw_spread(
-    canvas: &mut Canvas,
-    axis: &Axis,
-    middle: f64,
-    spread: &Spread<'_>,
-    words: &super::words::Words,
-) {
+fn draw_spread(canvas: &mut Canvas, axis: &Axis, middle: f64, spread: &Spread<'_>) {
     let mut from = -spread.against();
     for (i, share) in spread.levels.iter().enumerate() {
         let (x, end) = (axis.at(from), axis.at(from + share.share));
@@ -378,7 +283,7 @@ fn draw_spread(
         if i > 0 && area.w > 2.0 {
             canvas.line((x, area.y), (x, area.bottom()), PAPER, 1.0);
         }
-        let text = words.whole(share.share);
+        let text = whole(share.share);
         if area.w >= ON_BAR.width(&text) + 6.0 {
             let style = ON_BAR.coloured(colour.lettering());
             let centre = area.middle();

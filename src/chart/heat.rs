@@ -15,6 +15,7 @@ use super::lettering::{Anchor, Lettering};
 use super::rows::{Row, described, rows};
 use super::sheet::Sheet;
 use super::svg::Svg;
+use super::words::whole;
 
 const NAME: Lettering = Lettering::words(12.5);
 const HEAD: Lettering = Lettering::words(11.0);
@@ -280,7 +281,7 @@ fn draw_cell(
             let text = if decimals == 2 {
                 sheet.words.value(value)
             } else {
-                sheet.words.whole(value.value)
+                whole(value.value)
             };
             let mut style = CELL.coloured(colour.lettering());
             if value.tier == Tier::Indicative {

@@ -156,8 +156,8 @@ fn draw_legend(sheet: &mut Sheet<'_>, classes: &Classes) {
         .canvas
         .text((x, y + 8.0), words.value, SMALL, Anchor::Start);
     classes.legend(&mut sheet.canvas, (x, y + 16.0), swatch, words);
-    if !sheet.narrow {
-        if let Some(overall) = sheet.findings.overall.value() {
+    if let Some(overall) = sheet.findings.overall.value().filter(|_| !sheet.narrow) {
+        {
             let name = sheet.findings.place.1.get(words.lang);
             let at = (x, y + 78.0);
             let style = Lettering::words(13.0);
@@ -266,14 +266,16 @@ fn draw_tile(
 /// An archipelago: its own dotted tile, named with its province.
 fn draw_mark(sheet: &mut Sheet<'_>, area: Area, tile: &Tile) {
     let style = Lettering::words(if sheet.narrow { 9.0 } else { 11.0 }).bold();
-    let (l, t, r, b) = (area.x, area.y, area.right(), area.bottom());
-    for (from, to) in [
-        ((l, t), (r, t)),
-        ((r, t), (r, b)),
-        ((r, b), (l, b)),
-        ((l, b), (l, t)),
-    ] {
-        sheet.canvas.dashes(from, to, DEEP, 1.25);
+    let corners = [
+        (area.x, area.y),
+        (area.right(), area.y),
+        (area.right(), area.bottom()),
+        (area.x, area.bottom()),
+    ];
+    for (i, corner) in corners.into_iter().enumerate() {
+        sheet
+            .canvas
+            .dashes(corner, corners[(i + 1) % 4], DEEP, 1.25);
     }
     let mut lines: Vec<(String, Lettering)> = Vec::new();
     let (own, names) = style.fitted(&tile.label, area.w - 4.0, 2);

@@ -14,12 +14,14 @@ mod funnel;
 mod heat;
 mod kind;
 mod lettering;
+mod levels;
 mod map;
 mod places;
 mod qr;
 mod ranks;
 mod rows;
 mod sheet;
+mod spread;
 mod svg;
 mod table;
 #[cfg(test)]

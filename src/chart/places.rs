@@ -7,7 +7,7 @@ use crate::findings::PlaceLine;
 use crate::findings::Shown;
 use crate::findings::Tier;
 
-use super::axis::{Axis, rounded};
+use super::axis::Axis;
 use super::canvas::{Area, Canvas};
 use super::colour::{ACCENT, BAR, BAR_PALE, DEEP, GRID, PLATE, RULE};
 use super::draw::{ChartError, Options, nothing};
@@ -15,6 +15,7 @@ use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
 use super::rows::{Row, described, measure, rows};
 use super::sheet::Sheet;
+use super::spread;
 use super::svg::Svg;
 
 const NAME: Lettering = Lettering::words(12.5);
@@ -43,7 +44,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     let mut sheet = Sheet::open(Kind::Places, findings, options);
     let rows = rows(findings, options.rows);
     if rows.iter().any(|row| matches!(row, Row::Gap(_))) {
-        draw_spread(&mut sheet);
+        spread::draw(&mut sheet);
     }
     let columns = columns(&sheet, &rows);
     let top = draw_heads(&mut sheet, &columns);
@@ -195,9 +196,10 @@ fn height(row: &Row<'_>, columns: &Columns, sheet: &Sheet<'_>) -> f64 {
         Row::Place(place) => {
             let name = place.line.name.get(sheet.words.lang);
             let lines = NAME.wrap(name, columns.name_width).len().max(1) as f64;
-            match sheet.narrow {
-                true => lines * NAME.leading() + 22.0,
-                false => (lines * NAME.leading() + 7.0).max(24.0),
+            if sheet.narrow {
+                lines * NAME.leading() + 22.0
+            } else {
+                (lines * NAME.leading() + 7.0).max(24.0)
             }
         }
     }
@@ -323,59 +325,4 @@ fn draw_gap(sheet: &mut Sheet<'_>, count: usize, height: f64) {
     sheet
         .canvas
         .text_at_middle(at, &text, style, Anchor::Middle);
-}
-
-/// How thousands of places spread: columns one step wide, above the rows of the two ends.
-fn draw_spread(sheet: &mut Sheet<'_>) {
-    let words = sheet.words;
-    let values: Vec<f64> = sheet
-        .findings
-        .places
-        .iter()
-        .filter_map(|p| Some(measure(p)?.value))
-        .collect();
-    let (low, high) = values
-        .iter()
-        .fold((100.0_f64, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
-    let ((from, to), step) = rounded((low, high), 40);
-    let bins = ((to - from) / step).round().max(1.0) as usize;
-    let mut counts = vec![0_u32; bins];
-    for value in &values {
-        counts[(((value - from) / step) as usize).min(bins - 1)] += 1;
-    }
-    let most = counts.iter().copied().max().unwrap_or(1).max(1);
-    let head = words
-        .spread
-        .replace("{}", &words.count(values.len() as u64));
-    let style = Lettering::words(12.5).bold();
-    sheet
-        .canvas
-        .text((sheet.left, sheet.y + 12.0), &head, style, Anchor::Start);
-    let (top, tall) = (sheet.y + 40.0, 84.0);
-    let axis = Axis::new((from, to), (sheet.left + 8.0, sheet.right - 8.0));
-    for (i, count) in counts.iter().enumerate() {
-        let x = axis.at(from + step * i as f64);
-        let next = axis.at(from + step * (i + 1) as f64);
-        let h = tall * f64::from(*count) / f64::from(most);
-        let column = Area::new(x + 0.5, top + tall - h, next - x - 1.0, h);
-        sheet.canvas.fill(column, BAR);
-        if *count > 0 && next - x > SMALL.width("9999") {
-            let at = (f64::midpoint(x, next), top + tall - h - 4.0);
-            let text = words.count(u64::from(*count));
-            sheet
-                .canvas
-                .text(at, &text, SMALL.sized(10.0), Anchor::Middle);
-        }
-    }
-    let floor = top + tall;
-    sheet
-        .canvas
-        .line((sheet.left, floor), (sheet.right, floor), RULE, 1.0);
-    for tick in axis.ticks(if sheet.narrow { 6 } else { 10 }) {
-        let text = words.tick(tick);
-        sheet
-            .canvas
-            .text((axis.at(tick), floor + 15.0), &text, SMALL, Anchor::Middle);
-    }
-    sheet.y = floor + 34.0;
 }

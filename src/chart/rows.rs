@@ -21,7 +21,7 @@ pub(super) enum Row<'a> {
 }
 
 /// The rows to show, in the order of the findings.
-pub(super) fn rows<'a>(findings: &'a Findings, rows: Rows) -> Vec<Row<'a>> {
+pub(super) fn rows(findings: &Findings, rows: Rows) -> Vec<Row<'_>> {
     let places = &findings.places;
     let each = match rows {
         Rows::All => return places.iter().map(Row::Place).collect(),

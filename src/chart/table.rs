@@ -126,7 +126,7 @@ fn criteria<'a>(findings: &'a Findings, words: &'a Words) -> Cells<'a> {
     let options = findings
         .distributions
         .iter()
-        .filter(|d| super::criteria::is_shown(d, findings))
+        .filter(|d| super::levels::is_shown(d, findings))
         .filter_map(|d| Some(&d.shares.value()?.options));
     // The scale of most questions gives the columns; another scale is written into its row.
     let scale = options
@@ -139,7 +139,7 @@ fn criteria<'a>(findings: &'a Findings, words: &'a Words) -> Cells<'a> {
     let shown = findings
         .distributions
         .iter()
-        .filter(|d| super::criteria::is_shown(d, findings));
+        .filter(|d| super::levels::is_shown(d, findings));
     let rows = shown.map(|question| {
         let mut row = vec![question.name.get(words.lang).to_owned()];
         let shares = question.shares.value();
@@ -150,18 +150,15 @@ fn criteria<'a>(findings: &'a Findings, words: &'a Words) -> Cells<'a> {
                 .map(|o| &o.name)
                 .eq(scale.iter().map(|o| &o.name))
         };
-        match shares.filter(same) {
-            Some(shares) => {
-                row.extend(shares.options.iter().map(|o| words.number(o.share, 2)));
-            }
-            None => {
-                row.extend(scale.iter().map(|_| String::new()));
-                let own = shares.iter().flat_map(|s| &s.options);
-                let own = own
-                    .map(|o| format!("{}: {}", o.name.get(words.lang), words.number(o.share, 2)));
-                if shares.is_some() {
-                    remark = own.collect::<Vec<_>>().join("; ");
-                }
+        if let Some(shares) = shares.filter(same) {
+            row.extend(shares.options.iter().map(|o| words.number(o.share, 2)));
+        } else {
+            row.extend(scale.iter().map(|_| String::new()));
+            let own = shares.iter().flat_map(|s| &s.options);
+            let own =
+                own.map(|o| format!("{}: {}", o.name.get(words.lang), words.number(o.share, 2)));
+            if shares.is_some() {
+                remark = own.collect::<Vec<_>>().join("; ");
             }
         }
         let criterion = findings.criteria.iter().find(|c| c.code == question.code);
