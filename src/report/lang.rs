@@ -196,6 +196,12 @@ impl Lang {
     }
 }
 
+impl From<&str> for Lang {
+    fn from(code: &str) -> Self {
+        Self::of(code)
+    }
+}
+
 /// Number of answers of an indicative measure, told as a band.
 pub(super) const INDICATIVE_BAND: &str = "10–29";
 

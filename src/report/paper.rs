@@ -104,11 +104,7 @@ pub(super) fn chart_file(number: usize) -> String {
 }
 
 /// Writes a draft out for the template.
-pub(super) fn paper<'a>(
-    draft: &'a Draft<'a>,
-    findings: &Findings,
-    options: &'a Options,
-) -> Paper<'a> {
+pub(super) fn paper<'a>(draft: &'a Draft, findings: &Findings, options: &'a Options) -> Paper<'a> {
     let lang = options.lang;
     let mut number = 0;
     let chapters = draft.chapters.iter().map(|chapter| Chapter {

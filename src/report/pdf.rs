@@ -16,9 +16,10 @@ use super::draft::draft;
 use super::order::{Charts, Options, ReportError};
 use super::paper::{SEAL_FILE, chart_file, paper};
 use super::seal;
+use crate::chart::FONTS;
 use crate::findings::Findings;
 
-/// Times-like letters with all of Vietnamese, for the text of the report.
+/// Times-like letters with all of Vietnamese, for the text of the report; the charts bring their own.
 const LETTERS: [&[u8]; 3] = [
     include_bytes!("../../assets/fonts/report/Tinos-Regular.ttf"),
     include_bytes!("../../assets/fonts/report/Tinos-Bold.ttf"),
@@ -34,9 +35,11 @@ struct Press {
 }
 
 static PRESS: LazyLock<Press> = LazyLock::new(|| {
+    let drawn = FONTS.iter().map(|(_, _, letters)| *letters);
     let fonts: Vec<Font> = LETTERS
-        .iter()
-        .flat_map(|letters| Font::iter(Bytes::new(*letters)))
+        .into_iter()
+        .chain(drawn)
+        .flat_map(|letters| Font::iter(Bytes::new(letters)))
         .collect();
     Press {
         library: LazyHash::new(Library::builder().build()),
@@ -52,28 +55,33 @@ pub(super) fn write(
     charts: &Charts,
     options: &Options,
 ) -> Result<Vec<u8>, ReportError> {
+    export(&set(findings, charts, options)?, findings)
+}
+
+fn set(
+    findings: &Findings,
+    charts: &Charts,
+    options: &Options,
+) -> Result<PagedDocument, ReportError> {
     let draft = draft(findings, charts, options);
     let json = serde_json::to_vec(&paper(&draft, findings, options))
         .map_err(|fault| ReportError::Typesetting(fault.to_string()))?;
     let mut files = HashMap::from([(file("/report.json"), Bytes::new(json))]);
     let drawings = draft.chapters.iter().flat_map(|chapter| &chapter.charts);
     for (number, chart) in (1..).zip(drawings) {
-        let svg = Bytes::from_string(chart.svg.to_owned());
+        let svg = Bytes::from_string(chart.svg.clone());
         files.insert(file(&chart_file(number)), svg);
     }
     if let Some(seal) = &options.seal {
         files.insert(file(SEAL_FILE), Bytes::from_string(seal::qr(seal)?));
     }
-    let set = set(&Desk { files }, findings);
+    let set = typst::compile::<PagedDocument>(&Desk { files }).output;
     // What typst remembers of one report helps the next of the same place, but not for long.
     typst::comemo::evict(2);
-    set
+    set.map_err(|faults| refused(&faults))
 }
 
-fn set(desk: &Desk, findings: &Findings) -> Result<Vec<u8>, ReportError> {
-    let document = typst::compile::<PagedDocument>(desk)
-        .output
-        .map_err(|faults| refused(&faults))?;
+fn export(document: &PagedDocument, findings: &Findings) -> Result<Vec<u8>, ReportError> {
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
         .map_err(|fault| ReportError::Typesetting(fault.message().to_string()))?;
     let options = PdfOptions {
@@ -85,7 +93,7 @@ fn set(desk: &Desk, findings: &Findings) -> Result<Vec<u8>, ReportError> {
         standards,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(|faults| refused(&faults))
+    typst_pdf::pdf(document, &options).map_err(|faults| refused(&faults))
 }
 
 fn refused(faults: &[SourceDiagnostic]) -> ReportError {

@@ -15,9 +15,16 @@ use crate::report::order::ReportError;
 use crate::report::tables::{Cell, Kind, Standing};
 
 /// Lowest level to highest, light in the middle; apart also in grey print.
-const LEVELS: [u32; 5] = [0x00B5_532A, 0x00E6_A473, 0x00D8_DCE1, 0x007F_B2D9, 0x001F_6AA5];
+const LEVELS: [u32; 5] = [
+    0x00B5_532A,
+    0x00E6_A473,
+    0x00D8_DCE1,
+    0x007F_B2D9,
+    0x001F_6AA5,
+];
 /// Bars light enough for the whiskers on them.
 const BAR: u32 = 0x009F_C3E4;
+const GRID: u32 = 0x00D8_DCE1;
 const INK: u32 = 0x001F_2933;
 /// Where the numbers that only charts need begin, far right of the charts and hidden.
 const BACKSTAGE: ColNum = 40;
@@ -105,7 +112,9 @@ impl Stage {
         }
         self.sheet.set_column_hidden(column)?;
         let last = numbers.len().max(1) as RowNum;
-        Ok(ChartRange::new_from_range(self.name, 1, column, last, column))
+        Ok(ChartRange::new_from_range(
+            self.name, 1, column, last, column,
+        ))
     }
 
     /// Whiskers over the intervals of measures; none unless every shown measure has one.
@@ -118,7 +127,10 @@ impl Stage {
         }
         let ends = |end: fn(&Measure, (f64, f64)) -> f64| -> Vec<Option<f64>> {
             let length = |m: &Measure| Some(end(m, m.interval?).max(0.0));
-            measures.iter().map(|m| m.as_ref().and_then(length)).collect()
+            measures
+                .iter()
+                .map(|m| m.as_ref().and_then(length))
+                .collect()
         };
         let up = self.backstage(&ends(|m, (_, high)| high - m.value))?;
         let down = self.backstage(&ends(|m, (low, _)| m.value - low))?;
@@ -194,7 +206,10 @@ impl Stage {
                 .set_gap(30)
                 .set_format(&mut fill(colour));
         }
-        chart.legend().set_position(ChartLegendPosition::Top).set_font(&font(9));
+        chart
+            .legend()
+            .set_position(ChartLegendPosition::Top)
+            .set_font(&font(9));
         chart.y_axis().set_reverse().set_font(&font(9));
         chart.x_axis().set_font(&font(9)).set_num_format("0%");
         let words = self.lang.say(
@@ -206,12 +221,7 @@ impl Stage {
     }
 
     /// A line that stops where there is no value and begins anew where the method changed.
-    fn trend(
-        &mut self,
-        name: &str,
-        area: &Area,
-        findings: &Findings,
-    ) -> Result<bool, ReportError> {
+    fn trend(&mut self, name: &str, area: &Area, findings: &Findings) -> Result<bool, ReportError> {
         let all = measures(area);
         if all.iter().flatten().count() < 2 {
             return Ok(false);
@@ -240,7 +250,10 @@ impl Stage {
             let whiskers = self.whiskers(&part)?;
             let series = chart.add_series();
             series
-                .set_name(self.lang.say("Chỉ số hài lòng (%)", "Satisfaction index (%)"))
+                .set_name(
+                    self.lang
+                        .say("Chỉ số hài lòng (%)", "Satisfaction index (%)"),
+                )
                 .set_categories((name, first, periods, last, periods))
                 .set_values(&values)
                 .set_format(&mut stroke(LEVELS[4], 2.25))
@@ -271,10 +284,13 @@ fn measures(area: &Area) -> Vec<Option<Measure>> {
     area.rows
         .iter()
         .map(|row| {
-            area.table.rows[*row].cells.iter().find_map(|cell| match cell {
-                Cell::Dot(measure) => Some(*measure),
-                _ => None,
-            })
+            area.table.rows[*row]
+                .cells
+                .iter()
+                .find_map(|cell| match cell {
+                    Cell::Dot(measure) => Some(*measure),
+                    _ => None,
+                })
         })
         .collect()
 }
@@ -301,6 +317,7 @@ fn percent_axis(axis: &mut ChartAxis, from: f64) {
     axis.set_min(from)
         .set_max(100)
         .set_num_format("0")
+        .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(GRID)).set_width(0.5))
         .set_font(&font(9));
 }
 

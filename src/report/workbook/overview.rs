@@ -44,7 +44,10 @@ pub(super) fn summary(
     let before = lang.period(findings.period.previous());
     let index = lang.say("Chỉ số hài lòng (%)", "Satisfaction index (%)");
     let measures = [
-        (format!("{index}, {}", lang.period(findings.period)), &findings.overall),
+        (
+            format!("{index}, {}", lang.period(findings.period)),
+            &findings.overall,
+        ),
         (format!("{index}, {before}"), &findings.previous),
     ];
     for (name, shown) in measures {
@@ -103,7 +106,10 @@ fn counts(
         rows.extend(
             [
                 (lang.say("Số đơn vị", "Units"), census.all),
-                (lang.say("Đơn vị có kết quả", "Units with a result"), census.shown),
+                (
+                    lang.say("Đơn vị có kết quả", "Units with a result"),
+                    census.shown,
+                ),
                 (
                     lang.say("– trong đó chỉ để tham khảo", "– of these indicative only"),
                     census.indicative,

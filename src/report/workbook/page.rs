@@ -72,9 +72,7 @@ pub(super) fn head() -> Format {
 
 /// What is not a number where one was to be expected.
 pub(super) fn quiet(format: Format) -> Format {
-    format
-        .set_italic()
-        .set_font_color(Color::RGB(0x0052_606D))
+    format.set_italic().set_font_color(Color::RGB(0x0052_606D))
 }
 
 /// The label of simulated figures.

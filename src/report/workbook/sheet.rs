@@ -57,7 +57,9 @@ pub(super) fn write<'a>(
 /// Columns that stay in sight: up to the name.
 fn frozen(area: &Area) -> ColNum {
     let name = area.table.columns.iter().position(|c| c.kind == Kind::Name);
-    name.and_then(|i| area.columns[i]).map_or(0, |column| column + 1).min(5)
+    name.and_then(|i| area.columns[i])
+        .map_or(0, |column| column + 1)
+        .min(5)
 }
 
 fn write_table<'a>(
@@ -147,8 +149,16 @@ fn write_head(
     lang: Lang,
 ) -> Result<(), ReportError> {
     if column.kind == Kind::Ends {
-        for (at, end) in [(at, lang.say("từ", "from")), (at + 1, lang.say("đến", "to"))] {
-            sheet.write_string_with_format(row, at, format!("{} ({end})", column.title), &head())?;
+        for (at, end) in [
+            (at, lang.say("từ", "from")),
+            (at + 1, lang.say("đến", "to")),
+        ] {
+            sheet.write_string_with_format(
+                row,
+                at,
+                format!("{} ({end})", column.title),
+                &head(),
+            )?;
             sheet.set_column_width(at, 12)?;
         }
         return Ok(());

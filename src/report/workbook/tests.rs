@@ -22,7 +22,15 @@ fn open(findings: &Findings, options: &Options) -> Xlsx<Cursor<Vec<u8>>> {
 fn tmp_xlsx() {
     let mut o = options(Lang::Vi);
     o.issuer = Some("Sở Nội vụ".into());
-    std::fs::write("/tmp/report-out/vi.xlsx", super::write(&sample(false), &o).unwrap()).unwrap();
+    std::fs::write(
+        "/tmp/report-out/vi.xlsx",
+        super::write(&sample(false), &o).unwrap(),
+    )
+    .unwrap();
     o.lang = Lang::En;
-    std::fs::write("/tmp/report-out/en-nation.xlsx", super::write(&sample(true), &o).unwrap()).unwrap();
+    std::fs::write(
+        "/tmp/report-out/en-nation.xlsx",
+        super::write(&sample(true), &o).unwrap(),
+    )
+    .unwrap();
 }
