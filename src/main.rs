@@ -1,1 +1,5 @@
-fn main() {}
+//! Runs a command and ends with its exit code.
+
+fn main() -> std::process::ExitCode {
+    sipas::cli::run()
+}

@@ -176,6 +176,33 @@ impl Period {
         }
     }
 
+    /// The period of the same width just after this one.
+    #[must_use]
+    pub fn following(self) -> Self {
+        match self.width() {
+            Width::Year => Self::year(self.year + 1),
+            Width::Quarter if self.quarter == 4 => Self {
+                year: self.year + 1,
+                quarter: 1,
+                month: 0,
+            },
+            Width::Quarter => Self {
+                quarter: self.quarter + 1,
+                ..self
+            },
+            Width::Month if self.month == 12 => Self {
+                year: self.year + 1,
+                quarter: 1,
+                month: 1,
+            },
+            Width::Month => Self {
+                quarter: (self.month + 1).div_ceil(3),
+                month: self.month + 1,
+                ..self
+            },
+        }
+    }
+
     /// The first day.
     pub fn first_day(self) -> NaiveDate {
         let month = match self.width() {
@@ -286,5 +313,8 @@ mod tests {
         assert_eq!(p("2026-04").previous(), p("2026-03"));
         assert_eq!(p("2026-Q1").previous(), p("2025-Q4"));
         assert_eq!(p("2026").previous(), p("2025"));
+        for text in ["2026-01", "2026-12", "2026-Q4", "2026-Q1", "2026"] {
+            assert_eq!(p(text).following().previous(), p(text));
+        }
     }
 }

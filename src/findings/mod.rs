@@ -3,10 +3,20 @@
 //! [`Findings`] answers one [`Question`]: a form, a place, a period. Every number in it has passed the
 //! disclosure gate; what may not be shown is not in it, so that no face can show it by mistake.
 
+mod evidence;
+mod find;
+pub mod gate;
+mod method;
+mod results;
 pub mod sample;
 mod shown;
+mod verdict;
 
+pub use evidence::{Counted, Evidence};
+pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
+pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
+pub use verdict::{SHOWN, code_of, withheld};
 
 use serde::Serialize;
 

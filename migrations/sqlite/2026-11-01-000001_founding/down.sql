@@ -1,0 +1,15 @@
+drop table api_key;
+drop table session;
+drop table staff;
+drop table setting;
+drop table tally;
+drop table comment;
+drop table answer_block;
+drop table ballot_box;
+drop table past_use;
+drop table spent;
+drop table invite;
+drop table cell;
+drop table collection_point;
+drop table office;
+drop table form_version;

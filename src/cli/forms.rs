@@ -1,0 +1,108 @@
+//! `sipas forms`: list, check and describe questionnaires.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Subcommand;
+
+use super::read_text;
+use crate::config::Settings;
+use crate::form::{Catalogue, Form};
+use crate::house;
+
+/// List, check and describe questionnaires.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the questionnaires this service knows
+    List,
+    /// Check form files before they are used: names file, line, question and the mend
+    Check {
+        /// Form files (TOML)
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Show one questionnaire as people read it
+    Show {
+        /// Form id, e.g. onestop-short
+        id: String,
+        /// Language of the texts
+        #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
+        lang: String,
+    },
+    /// Print the JSON Schema that editors use to help writing form files
+    Schema,
+}
+
+/// Runs the command.
+pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::List => {
+            let catalogue = house::catalogue(&settings)?;
+            for form in catalogue.iter() {
+                let questions = form.questions.len();
+                println!(
+                    "{:24} v{:<3} {questions:3} questions  {}",
+                    form.id,
+                    form.version,
+                    form.title.get("vi")
+                );
+                println!("{:24} sha256 {}", "", form.hash);
+            }
+        }
+        Command::Check { files } => check(&files)?,
+        Command::Show { id, lang } => {
+            let catalogue = house::catalogue(&settings)?;
+            match catalogue.get(&id, None) {
+                Some(form) => show(form, &lang),
+                None => bail!("there is no form “{id}”; “sipas forms list” names them"),
+            }
+        }
+        Command::Schema => println!("{}", crate::form::schema_text()),
+    }
+    Ok(())
+}
+
+fn check(files: &[PathBuf]) -> anyhow::Result<()> {
+    let mut faulty = 0;
+    for path in files {
+        let name = path.display().to_string();
+        match Catalogue::from_files([(name.clone(), read_text(path)?)].into_iter()) {
+            Ok(catalogue) => {
+                for form in catalogue.iter() {
+                    println!(
+                        "{name}: good ({} v{}, {} questions)",
+                        form.id,
+                        form.version,
+                        form.questions.len()
+                    );
+                }
+            }
+            Err(faults) => {
+                faulty += 1;
+                faults.iter().for_each(|fault| println!("{fault}"));
+            }
+        }
+    }
+    if faulty > 0 {
+        bail!("{faulty} of {} files need mending", files.len());
+    }
+    Ok(())
+}
+
+fn show(form: &Form, lang: &str) {
+    println!("{}\n{}\n", form.title.get(lang), form.legal_basis.get(lang));
+    for section in &form.sections {
+        println!("── {}", section.title.get(lang));
+        for question in &form.questions[section.questions.clone()] {
+            println!("  {:10} {}", question.code, question.text.get(lang));
+            let labels: Vec<_> = question
+                .options()
+                .iter()
+                .map(|o| format!("{}={}", o.value, o.label.get(lang)))
+                .collect();
+            if !labels.is_empty() {
+                println!("  {:10} {}", "", labels.join(" · "));
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `sipas key`: keys of the ballot box and of links, and API keys.
+
+use clap::{Subcommand, ValueEnum};
+
+use super::open;
+use crate::config::Settings;
+use crate::period::Period;
+use crate::store::KeyKind;
+use crate::web::api_keys;
+
+/// Keys of the ballot box, of links, and API keys.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the key files and API keys; never their secrets
+    List,
+    /// Destroy a month's key: what was sealed to it can never be opened again
+    ///
+    /// The service does this by itself once a month is closed and counted.
+    Destroy {
+        /// Which key
+        #[arg(value_enum)]
+        kind: Kind,
+        /// Its month, e.g. 2026-10
+        month: Period,
+        /// Say that you know what this does
+        #[arg(long, required = true)]
+        i_know_it_cannot_be_undone: bool,
+    },
+    /// Make an API key; its text is printed once
+    NewApi {
+        /// Whose it is, in words
+        name: String,
+        /// Let it make invitations only, not read reports
+        #[arg(long)]
+        invite_only: bool,
+    },
+    /// Revoke an API key by its id (the part after sp_)
+    RevokeApi {
+        /// The key's id
+        id: String,
+    },
+}
+
+/// Kinds of monthly keys.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Kind {
+    /// Turns transactions into links
+    Invitation,
+    /// Opens the sheets of a month
+    Box,
+}
+
+/// Runs the command.
+pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
+    let house = open(settings)?;
+    match command {
+        Command::List => {
+            for key in house.keys.list()? {
+                let month = key
+                    .month
+                    .map_or_else(|| "any month".into(), |month| month.to_string());
+                println!("{:?} key · {month} · {}", key.kind, key.path.display());
+            }
+            for key in house.store.api_keys()? {
+                let state = if key.revoked {
+                    "revoked".into()
+                } else {
+                    format!("until {}", key.expires_on)
+                };
+                println!(
+                    "API key {} · {} · {} · {state}",
+                    key.id, key.name, key.scopes
+                );
+            }
+        }
+        Command::Destroy { kind, month, .. } => {
+            let kind = match kind {
+                Kind::Invitation => KeyKind::Invitation,
+                Kind::Box => KeyKind::Box,
+            };
+            let existed = house.keys.destroy(kind, Some(month))?;
+            println!(
+                "{}",
+                if existed {
+                    "destroyed"
+                } else {
+                    "there was no such key"
+                }
+            );
+        }
+        Command::NewApi { name, invite_only } => {
+            let scopes = if invite_only {
+                api_keys::INVITE.to_owned()
+            } else {
+                format!("{} {}", api_keys::INVITE, api_keys::READ)
+            };
+            println!("{}", api_keys::create(&house, &name, &scopes)?);
+        }
+        Command::RevokeApi { id } => {
+            let existed = house.store.revoke_api_key(&id)?;
+            println!(
+                "{}",
+                if existed {
+                    "revoked"
+                } else {
+                    "there is no such key"
+                }
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! `sipas points`: the places where people answer without an invitation.
+
+use anyhow::{Context as _, bail};
+use clap::Subcommand;
+
+use super::open;
+use crate::chart::Qr;
+use crate::config::Settings;
+use crate::house::{self, House};
+use crate::store::{CollectionPoint, Office};
+
+/// Register the places where people answer without an invitation: a poster, a kiosk, a widget (điểm khảo sát).
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Add a collection point, or change one
+    Add {
+        /// Code, the last part of its address /o/CODE: letters, digits and hyphens
+        code: String,
+        /// Commune or province it stands in
+        #[arg(long, value_name = "CODE")]
+        place: String,
+        /// Code of its office [default: the point's own code]
+        #[arg(long, value_name = "CODE")]
+        office: Option<String>,
+        /// Name people read
+        #[arg(long)]
+        name: String,
+        /// Form [default: the form invitations use]
+        #[arg(long, value_name = "ID")]
+        form: Option<String>,
+        /// Write its QR code here (.svg or .png)
+        #[arg(long, value_name = "FILE")]
+        qr: Option<std::path::PathBuf>,
+    },
+    /// Close a collection point: its page says so, nothing more is taken
+    Close {
+        /// Its code
+        code: String,
+    },
+    /// List the collection points
+    List,
+}
+
+/// Runs the command.
+pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
+    let house = open(settings)?;
+    match command {
+        Command::Add {
+            code,
+            place,
+            office,
+            name,
+            form,
+            qr,
+        } => {
+            let point = add(&house, code, &place, office, name, form)?;
+            let link = format!("{}/o/{}", house.settings.public_url(), point.code);
+            if let Some(path) = qr {
+                let picture = Qr::new(&link);
+                let svg = path.extension().is_some_and(|ending| ending == "svg");
+                super::write_file(
+                    &path,
+                    &if svg {
+                        picture.to_svg().into_bytes()
+                    } else {
+                        picture.to_png()
+                    },
+                )?;
+            }
+            println!("{link}");
+        }
+        Command::Close { code } => {
+            let (point, _) = house
+                .store
+                .collection_point(&code)?
+                .with_context(|| format!("there is no collection point “{code}”"))?;
+            house.store.register_collection_point(&CollectionPoint {
+                open: false,
+                ..point
+            })?;
+            println!("closed: {code}");
+        }
+        Command::List => {
+            for point in house.store.collection_points()? {
+                let state = if point.open { "open" } else { "closed" };
+                println!(
+                    "{:24} {state:7} {:20} {}",
+                    point.code, point.form, point.name
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Registers a collection point and its office.
+pub fn add(
+    house: &House,
+    code: String,
+    place: &str,
+    office: Option<String>,
+    name: String,
+    form: Option<String>,
+) -> anyhow::Result<CollectionPoint> {
+    if code.is_empty()
+        || code.len() > 64
+        || !code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+    {
+        bail!("a collection point's code has 1 to 64 letters, digits and hyphens");
+    }
+    let form = form.unwrap_or_else(|| house.settings.invitation.form.clone());
+    house
+        .catalogue
+        .get(&form, None)
+        .with_context(|| format!("there is no form “{form}”"))?;
+    let unit = house::place(house.atlas, place)?;
+    let office_code = office.unwrap_or_else(|| code.clone());
+    if house.store.office(&office_code)?.is_none() {
+        let office = Office {
+            code: office_code.clone(),
+            name: name.clone(),
+            kind: String::new(),
+            place: house::place_path(house.atlas, unit),
+        };
+        house.store.register_office(&office)?;
+    }
+    let point = CollectionPoint {
+        code,
+        office: office_code,
+        form,
+        name,
+        open: true,
+    };
+    house.store.register_collection_point(&point)?;
+    Ok(point)
+}

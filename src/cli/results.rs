@@ -1,0 +1,162 @@
+//! `sipas results`: the same numbers as the pages, as a table, JSON or CSV.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{open, write_file};
+use crate::config::Settings;
+use crate::findings::{By, Results};
+use crate::house::Asked;
+use crate::period::Period;
+
+/// Show results as a table, JSON or CSV.
+///
+/// Every number has passed the disclosure gate, exactly as on the public pages: nothing from fewer answers than
+/// the threshold, nothing that a subtraction would reveal.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    pub subject: Subject,
+    /// Along what to break the index down: overall, criterion, factor, place, period, channel, office, group
+    #[arg(long, default_value = "factor", value_name = "WHAT")]
+    by: By,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write to a file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// What the figures are about.
+#[derive(Debug, Args)]
+pub struct Subject {
+    /// Form id [default: the form invitations use]
+    #[arg(long, value_name = "ID")]
+    pub form: Option<String>,
+    /// Version of the form [default: the newest]
+    #[arg(long, value_name = "N")]
+    pub version: Option<u32>,
+    /// Place: a code (33, 00004), an old code with its scheme (2004:34), or vn for the nation
+    #[arg(long, default_value = "vn", value_name = "CODE")]
+    pub place: String,
+    /// Period: 2026, 2026-Q3 or 2026-10 [default: this year]
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<Period>,
+    /// Language of names
+    #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
+    pub lang: String,
+}
+
+impl Subject {
+    /// The subject as the house takes it.
+    pub fn as_asked(&self) -> Asked {
+        Asked {
+            form: self.form.clone(),
+            version: self.version,
+            place: self.place.clone(),
+            period: self.period,
+        }
+    }
+}
+
+/// Forms of output.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// Columns for reading
+    Table,
+    /// The body of the API
+    Json,
+    /// For machines: UTF-8, comma, dot decimals
+    Csv,
+}
+
+/// Runs the command.
+pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
+    let house = open(settings)?;
+    let question = house.question(&options.subject.as_asked())?;
+    let results = house.findings(&question)?.results(options.by);
+    let lang = options.subject.lang.as_str();
+    let text = match options.format {
+        Format::Table => table(&results, lang),
+        Format::Json => serde_json::to_string_pretty(&results)? + "\n",
+        Format::Csv => csv(&results, lang)?,
+    };
+    match options.output {
+        Some(path) => write_file(&path, text.as_bytes()),
+        None => {
+            print!("{text}");
+            Ok(())
+        }
+    }
+}
+
+fn csv(results: &Results, lang: &str) -> anyhow::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(Results::COLUMNS)?;
+    for row in results.rows(lang) {
+        writer.write_record(row)?;
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+/// Rank, name, value, interval, n; a withheld line says why.
+fn table(results: &Results, lang: &str) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    let simulated = if results.simulated {
+        " · SỐ LIỆU MÔ PHỎNG / SIMULATED FIGURES"
+    } else {
+        ""
+    };
+    let title = format!(
+        "{} · {} · {}{simulated}",
+        results.place.name.get(lang),
+        results.period,
+        results.form.title.get(lang)
+    );
+    let _ = writeln!(text, "{title}\n");
+    let _ = writeln!(
+        text,
+        "{:>5}  {:14} {:>8}  {:>15} {:>9}  name",
+        "rank", "code", "value", "95 % interval", "n"
+    );
+    for row in results.rows(lang) {
+        let [
+            ..,
+            code,
+            name,
+            _,
+            rank,
+            status,
+            value,
+            bound,
+            low,
+            high,
+            n,
+            _,
+        ] = row;
+        let value = match bound.as_str() {
+            "at_least" => format!("≥{value}"),
+            "at_most" => format!("≤{value}"),
+            _ if value.is_empty() => "–".into(),
+            _ => value,
+        };
+        let interval = if low.is_empty() {
+            String::new()
+        } else {
+            format!("{low}–{high}")
+        };
+        let why = if status == "shown" {
+            String::new()
+        } else {
+            format!("  ({status})")
+        };
+        let _ = writeln!(
+            text,
+            "{rank:>5}  {code:14} {value:>8}  {interval:>15} {n:>9}  {name}{why}"
+        );
+    }
+    text
+}

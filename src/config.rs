@@ -1,0 +1,219 @@
+//! Settings as plain data: what a file `sipas.toml`, the environment and flags can say.
+//!
+//! A flag wins over the environment, the environment over the file, the file over the defaults here.
+//! The command line reads all three (see [`cli`](crate::cli)); this module only knows their shape.
+//!
+//! ```
+//! use sipas::config::Settings;
+//!
+//! let settings = Settings::from_toml("[opening]\nk = 7\n").unwrap();
+//! assert_eq!(settings.opening.k, 7);
+//! assert_eq!(settings.disclosure.threshold, 10);
+//! assert!(Settings::from_toml("[opening]\nkk = 7\n").unwrap_err().to_string().contains("line 2"));
+//! ```
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Folder of the embedded database, the keys and the downloads. `--data`, `SIPAS_DATA`; default `sipas-data`.
+    pub data: PathBuf,
+    /// `sqlite://PATH` or `postgres://…`. `--database`, `DATABASE_URL`; default: SQLite inside `data`.
+    pub database: Option<String>,
+    /// Folder of the keys, when they must not lie inside `data`. `SIPAS_KEYS`; default `data/keys`.
+    pub keys: Option<PathBuf>,
+    /// A folder with forms of our own beside the built-in ones. `--forms`, `SIPAS_FORMS`.
+    pub forms: Option<PathBuf>,
+    /// A folder with other localities in place of Vietnam's. `--localities`, `SIPAS_LOCALITIES`.
+    pub localities: Option<PathBuf>,
+    /// The service.
+    pub web: Web,
+    /// Invitations.
+    pub invitation: Invitation,
+    /// Opening of the ballot box.
+    pub opening: Opening,
+    /// What may be shown.
+    pub disclosure: Disclosure,
+}
+
+/// `[web]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Web {
+    /// Address and port. `--listen`, `SIPAS_LISTEN`; default `127.0.0.1:8080`.
+    pub listen: SocketAddr,
+    /// What stands before `/k/…` in a link, e.g. `https://hl.hungyen.gov.vn`. `SIPAS_PUBLIC_URL`; default `http://LISTEN`.
+    pub public_url: Option<String>,
+    /// Worker threads; 0 = one a core.
+    pub workers: usize,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Who publishes the results, as printed on pages and reports (cơ quan công bố).
+    pub issuer: Option<String>,
+}
+
+/// `[invitation]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Invitation {
+    /// The form handed out when a request names none. Default `onestop-short`.
+    pub form: String,
+    /// Days a link works after the end of the month it was made in. Default 45.
+    pub valid_days: u32,
+}
+
+/// `[opening]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Opening {
+    /// Sheets that must share a cell before any of them is counted. Default 5.
+    pub k: u32,
+    /// Seconds between two openings of the box. Default 86,400; an opening never follows an arrival.
+    pub every_seconds: u64,
+    /// Days after the end of a month until it is closed and its keys can go. Default 10.
+    pub close_days: u32,
+    /// Share of the sheets of a province that a timed opening keeps back at random. Default 0.1.
+    pub keep_back: f64,
+}
+
+/// `[disclosure]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Disclosure {
+    /// Fewest answers a shown number stands for (ngưỡng công bố). Default 10, never below 5.
+    pub threshold: u64,
+}
+
+/// What was wrong with a settings file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// Not TOML, an unknown setting, or a value of the wrong kind.
+    #[error("settings, line {line}: {reason}")]
+    Syntax {
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A value outside its range.
+    #[error("settings: {0}")]
+    Range(&'static str),
+}
+
+impl Settings {
+    /// Reads a settings file.
+    pub fn from_toml(text: &str) -> Result<Self, SettingsError> {
+        let settings: Self = toml::from_str(text).map_err(|error| SettingsError::Syntax {
+            line: error
+                .span()
+                .map_or(1, |span| text[..span.start].matches('\n').count() + 1),
+            reason: error.message().to_owned(),
+        })?;
+        settings.checked()
+    }
+
+    /// The settings, if every value lies in its range.
+    pub fn checked(self) -> Result<Self, SettingsError> {
+        let faults = [
+            (
+                self.opening.k < 2,
+                "opening.k must be 2 or more: a sheet opened alone can be told from the others",
+            ),
+            (
+                self.opening.every_seconds == 0,
+                "opening.every_seconds must be 1 or more",
+            ),
+            (
+                !(0.0..=0.5).contains(&self.opening.keep_back),
+                "opening.keep_back must lie between 0 and 0.5",
+            ),
+            (
+                self.disclosure.threshold < 5,
+                "disclosure.threshold must be 5 or more: fewer answers point to people",
+            ),
+        ];
+        match faults.iter().find(|(wrong, _)| *wrong) {
+            Some((_, reason)) => Err(SettingsError::Range(reason)),
+            None => Ok(self),
+        }
+    }
+
+    /// Where the database is.
+    pub fn database_url(&self) -> String {
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data.join("sipas.db").display()))
+    }
+
+    /// Where the keys are.
+    pub fn keys_folder(&self) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| self.data.join("keys"))
+    }
+
+    /// What stands before `/k/…` in a link.
+    pub fn public_url(&self) -> String {
+        match &self.web.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.web.listen),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data: "sipas-data".into(),
+            database: None,
+            keys: None,
+            forms: None,
+            localities: None,
+            web: Web::default(),
+            invitation: Invitation::default(),
+            opening: Opening::default(),
+            disclosure: Disclosure::default(),
+        }
+    }
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            workers: 0,
+            trusted_proxies: Vec::new(),
+            issuer: None,
+        }
+    }
+}
+
+impl Default for Invitation {
+    fn default() -> Self {
+        Self {
+            form: "onestop-short".into(),
+            valid_days: 45,
+        }
+    }
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self {
+            k: 5,
+            every_seconds: 86_400,
+            close_days: 10,
+            keep_back: 0.1,
+        }
+    }
+}
+
+impl Default for Disclosure {
+    fn default() -> Self {
+        Self { threshold: 10 }
+    }
+}

@@ -1,0 +1,552 @@
+//! From counts to findings: the one place where a tally becomes something people read.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::evidence::{Counted, Evidence};
+use super::gate::capped;
+use super::{
+    Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Question, Reason,
+    Share, Shares, Shown, Tier, TrendPoint,
+};
+use crate::form::{Form, IndexNode, Instrument, Role, Text, TieRule};
+use crate::index::rank::{Estimate, RankDraws, RankRule, Ties, rank_sets, ranks};
+use crate::index::{self, Layout, Percent, Score, Tally, Tree};
+use crate::period::{Period, Width};
+
+/// Fewest answers before the spread over the options is shown at all.
+const SPREAD_FROM: u64 = 30;
+/// From this many answers on counts are shown beside shares, and shares with decimals.
+const COUNTS_FROM: u64 = 100;
+/// Below [`COUNTS_FROM`], an option that fewer chose hides the whole spread.
+const FEWEST_OF_AN_OPTION: u64 = 5;
+
+/// Says what the evidence means.
+pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
+    let reader = Reader::new(form, evidence);
+    let own = |period: Period| {
+        evidence
+            .place
+            .iter()
+            .find(|counted| counted.period == period)
+    };
+    let now = own(question.period);
+    let name = |key: &str| {
+        evidence
+            .names
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| Text::new(key, key))
+    };
+    Findings {
+        form: form_line(form),
+        place: (question.place.clone(), name(&question.place)),
+        period: question.period,
+        simulated: evidence.simulated,
+        threshold: evidence.threshold,
+        respondents: reader.shown(now, |tally| {
+            Some(Count {
+                n: tally.respondents(),
+            })
+        }),
+        overall: reader.overall(now),
+        previous: reader.overall(own(question.period.previous())),
+        branches: reader.branches(now),
+        criteria: reader.criteria(now),
+        distributions: reader.distributions(now),
+        people: reader.people(now, &evidence.people),
+        places: reader.places(&name),
+        trend: reader.trend(question.period, &evidence.place),
+        channels: reader.lines(&evidence.channels, &channel_name),
+        offices: reader.lines(&evidence.offices, &name),
+        groups: reader.lines(&evidence.groups, &group_name),
+    }
+}
+
+/// Adds the simultaneous 95 % confidence sets of the ranks; the draws are seeded, so that the same counts give the
+/// same sets.
+pub fn add_rank_sets(findings: &mut Findings, form: &Form, evidence: &Evidence) {
+    let estimates = Reader::new(form, evidence).estimates(&findings.places);
+    let ranked = findings
+        .places
+        .iter_mut()
+        .filter(|place| place.rank.is_some());
+    if estimates.len() < 2 || form.instrument == Instrument::Widget {
+        return;
+    }
+    for (place, set) in ranked.zip(rank_sets(&estimates, RankDraws::default(), &mut |_| {})) {
+        place.rank_set = Some((set.first as u32, set.last as u32));
+    }
+}
+
+/// The periods of the trend that ends with this one: a year's months, else the last twelve of its width.
+pub fn trend_periods(period: Period) -> Vec<Period> {
+    match period.width() {
+        Width::Year => period.months(),
+        _ => {
+            let mut periods: Vec<_> =
+                std::iter::successors(Some(period), |period| Some(period.previous()))
+                    .take(12)
+                    .collect();
+            periods.reverse();
+            periods
+        }
+    }
+}
+
+/// A form as findings name it.
+pub fn form_line(form: &Form) -> FormLine {
+    let (method, satisfied_means) = super::method::in_words(form);
+    FormLine {
+        id: form.id.clone(),
+        version: form.version,
+        hash: form.hash.to_string(),
+        title: form.title.clone(),
+        legal_basis: form.legal_basis.clone(),
+        method,
+        satisfied_means,
+    }
+}
+
+/// The index tree of a form as the arithmetic knows it.
+pub fn tree_of(form: &Form) -> Option<Tree> {
+    fn tree(node: &IndexNode, form: &Form) -> Tree {
+        Tree {
+            code: node.code.clone(),
+            rule: match node.rule {
+                crate::form::Aggregation::MeanOfCriteria => index::Aggregation::MeanOfCriteria,
+                crate::form::Aggregation::PooledAnswers => index::Aggregation::PooledAnswers,
+                crate::form::Aggregation::MeanOfChildren => index::Aggregation::MeanOfChildren,
+            },
+            children: node
+                .children
+                .iter()
+                .map(|child| tree(child, form))
+                .collect(),
+            criteria: node
+                .criteria
+                .iter()
+                .map(|&question| form.questions[question].slots.start)
+                .collect(),
+            node: node.layout_node,
+        }
+    }
+    form.index.as_ref().map(|root| tree(root, form))
+}
+
+/// Reads tallies of one form.
+struct Reader<'a> {
+    form: &'a Form,
+    layout: &'a Layout,
+    tree: Option<Tree>,
+    evidence: &'a Evidence,
+}
+
+impl<'a> Reader<'a> {
+    fn new(form: &'a Form, evidence: &'a Evidence) -> Self {
+        Self {
+            form,
+            layout: &form.layout,
+            tree: tree_of(form),
+            evidence,
+        }
+    }
+
+    /// Applies `read` to a tally that may be shown. `None` of `read` is no data.
+    fn shown<T>(
+        &self,
+        counted: Option<&Counted>,
+        read: impl FnOnce(&Tally) -> Option<T>,
+    ) -> Shown<T> {
+        match counted {
+            None => Shown::NoData,
+            Some(Counted {
+                withheld: Some(reason),
+                ..
+            }) => Shown::Withheld(*reason),
+            Some(counted) => read(&counted.tally).map_or(Shown::NoData, Shown::Value),
+        }
+    }
+
+    fn scores(&self, tally: &Tally) -> Vec<Score> {
+        self.tree
+            .as_ref()
+            .map_or_else(Vec::new, |tree| index::score(tree, self.layout, tally))
+    }
+
+    /// A score as it may be read; a criterion that too few answered is withheld although the place is shown.
+    fn measure(&self, score: &Score, walk_in: bool) -> Shown<Measure> {
+        let Some(value) = score.value else {
+            return Shown::NoData;
+        };
+        if score.n < self.evidence.threshold {
+            return Shown::Withheld(Reason::TooFew);
+        }
+        let decimals = self.form.rules.rounding.decimals;
+        let (value, bound) = capped(value, score.n, decimals);
+        let self_selected = walk_in || self.form.instrument == Instrument::Widget;
+        let in_percent = |share: f64| round(share * 100.0, decimals);
+        // People, not answers: a node's denominators are those of its criteria.
+        let eligible = if score.criteria > 1 {
+            score.n.max(score.eligible / score.criteria as u64)
+        } else {
+            score.eligible
+        };
+        Shown::Value(Measure {
+            value,
+            bound,
+            interval: score
+                .interval
+                .filter(|_| !self_selected)
+                .map(|i| (in_percent(i.low), in_percent(i.high))),
+            n: score.n,
+            eligible,
+            tier: match score.n {
+                0..30 => Tier::Indicative,
+                30..100 => Tier::Reliable,
+                _ => Tier::Full,
+            },
+        })
+    }
+
+    fn root(&self, tally: &Tally) -> Option<Score> {
+        match &self.tree {
+            Some(tree) => self.scores(tally).get(tree.node).copied(),
+            None => None,
+        }
+    }
+
+    fn overall(&self, counted: Option<&Counted>) -> Shown<Measure> {
+        let walk_in = counted.is_some_and(|counted| counted.key == "walk_in");
+        flatten(self.shown(counted, |tally| {
+            self.root(tally).map(|score| self.measure(&score, walk_in))
+        }))
+    }
+
+    fn node(&self, counted: Option<&Counted>, node: &IndexNode) -> Shown<Measure> {
+        flatten(self.shown(counted, |tally| {
+            self.scores(tally)
+                .get(node.layout_node)
+                .map(|score| self.measure(score, false))
+        }))
+    }
+
+    /// Domains and factors below the overall index, parents first.
+    fn nodes(&self) -> Vec<(usize, &'a IndexNode)> {
+        fn below<'n>(node: &'n IndexNode, depth: usize, found: &mut Vec<(usize, &'n IndexNode)>) {
+            for child in &node.children {
+                found.push((depth, child));
+                below(child, depth + 1, found);
+            }
+        }
+        let mut found = Vec::new();
+        if let Some(root) = &self.form.index {
+            below(root, 1, &mut found);
+        }
+        found
+    }
+
+    fn branches(&self, now: Option<&Counted>) -> Vec<Branch> {
+        let code = |question: usize| self.form.questions[question].code.clone();
+        let branch = |(depth, node): (usize, &IndexNode)| Branch {
+            line: Line {
+                code: node.code.clone(),
+                name: node.text.clone(),
+                measure: self.node(now, node),
+            },
+            criteria: node.all_criteria().into_iter().map(code).collect(),
+            depth,
+            is_factor: node.is_factor(),
+        };
+        self.nodes().into_iter().map(branch).collect()
+    }
+
+    fn criteria(&self, now: Option<&Counted>) -> Vec<Line> {
+        let indexed = self
+            .form
+            .index
+            .as_ref()
+            .map_or_else(Vec::new, IndexNode::all_criteria);
+        let line = |question: usize| {
+            let question = &self.form.questions[question];
+            let measure = self.shown(now, |tally| {
+                Some(self.measure(
+                    &index::criterion_score(self.layout, tally, question.slots.start),
+                    false,
+                ))
+            });
+            Line {
+                code: question.code.clone(),
+                name: question.text.clone(),
+                measure: flatten(measure),
+            }
+        };
+        indexed.into_iter().map(line).collect()
+    }
+
+    fn distributions(&self, now: Option<&Counted>) -> Vec<Distribution> {
+        let asked = self
+            .form
+            .questions
+            .iter()
+            .filter(|question| question.role != Role::Respondent);
+        asked
+            .map(|question| {
+                let shares = flatten(self.shown(now, |tally| {
+                    let options = question.options();
+                    let (n, counts): (u64, Vec<u64>) = if question.is_multi() {
+                        let ticked = question
+                            .slots
+                            .clone()
+                            .map(|slot| self.tally_slot(tally, slot)[1])
+                            .collect();
+                        (tally.answered(self.layout, question.slots.start), ticked)
+                    } else {
+                        let counts =
+                            self.tally_slot(tally, question.slots.start)[..options.len()].to_vec();
+                        (counts.iter().sum(), counts)
+                    };
+                    (n > 0).then(|| self.spread(n, &counts, options))
+                }));
+                Distribution {
+                    code: question.code.clone(),
+                    name: question.text.clone(),
+                    group: self.form.group_text(question).cloned(),
+                    role: question.role.as_str(),
+                    shares,
+                }
+            })
+            .collect()
+    }
+
+    fn tally_slot<'t>(&self, tally: &'t Tally, slot: usize) -> &'t [u64] {
+        tally.slot(self.layout, slot)
+    }
+
+    fn spread(
+        &self,
+        n: u64,
+        counts: &[u64],
+        options: &[crate::form::ScaleOption],
+    ) -> Shown<Shares> {
+        let telling = |count: &u64| (1..FEWEST_OF_AN_OPTION).contains(count);
+        if n < SPREAD_FROM.max(self.evidence.threshold)
+            || (n < COUNTS_FROM && counts.iter().any(telling))
+        {
+            return Shown::Withheld(Reason::TooFew);
+        }
+        let decimals = if n < COUNTS_FROM {
+            0
+        } else {
+            self.form.rules.rounding.decimals
+        };
+        let share = |(option, &count): (&crate::form::ScaleOption, &u64)| Share {
+            code: option.value.clone(),
+            name: option.label.clone(),
+            share: Percent::of(count, n).map_or(0.0, |share| share.rounded(decimals).value()),
+            n: (n >= COUNTS_FROM).then_some(count),
+            satisfied: option.satisfied,
+        };
+        Shown::Value(Shares {
+            n,
+            options: options.iter().zip(counts).map(share).collect(),
+        })
+    }
+
+    /// Who answered. A question is shown whole or not at all: a missing part could be worked out.
+    fn people(&self, now: Option<&Counted>, parts: &[Counted]) -> Vec<Distribution> {
+        let asked = self
+            .form
+            .questions
+            .iter()
+            .filter(|question| question.role == Role::Respondent);
+        asked
+            .map(|question| {
+                let slot = question.slots.start;
+                let part = |option: usize| {
+                    let key = format!("{slot}:{option}");
+                    parts.iter().find(|counted| counted.key == key)
+                };
+                let options: Vec<_> = (0..question.options().len()).map(part).collect();
+                let hidden = options
+                    .iter()
+                    .flatten()
+                    .find_map(|counted| counted.withheld);
+                let shares = match (now, hidden) {
+                    (None, _) => Shown::NoData,
+                    (
+                        Some(Counted {
+                            withheld: Some(reason),
+                            ..
+                        }),
+                        _,
+                    ) => Shown::Withheld(*reason),
+                    (_, Some(reason)) => Shown::Withheld(reason),
+                    _ => {
+                        let counts: Vec<u64> = options
+                            .iter()
+                            .map(|c| c.map_or(0, |c| c.tally.respondents()))
+                            .collect();
+                        match counts.iter().sum() {
+                            0 => Shown::NoData,
+                            n => self.spread(n, &counts, question.options()),
+                        }
+                    }
+                };
+                Distribution {
+                    code: question.code.clone(),
+                    name: question.text.clone(),
+                    group: None,
+                    role: question.role.as_str(),
+                    shares,
+                }
+            })
+            .collect()
+    }
+
+    /// The places below in the order of their rank; those without a shown value last, by name.
+    fn places(&self, name: &dyn Fn(&str) -> Text) -> Vec<PlaceLine> {
+        let factors: Vec<_> = self
+            .nodes()
+            .into_iter()
+            .filter(|(_, node)| node.is_factor())
+            .collect();
+        let counted: HashMap<&str, &Counted> = self
+            .evidence
+            .children
+            .iter()
+            .map(|counted| (counted.place.as_str(), counted))
+            .collect();
+        // Beside a withheld place an empty one reads the same, or the rest could be worked out.
+        let quiet = self
+            .evidence
+            .children
+            .iter()
+            .find_map(|counted| counted.withheld);
+        let mut scored: Vec<(Option<Percent>, PlaceLine)> =
+            Vec::with_capacity(self.evidence.expected.len());
+        for key in &self.evidence.expected {
+            let counted = counted.get(key.as_str()).copied();
+            let silent = |measure| match (measure, quiet) {
+                (Shown::NoData, Some(reason)) => Shown::Withheld(reason),
+                (measure, _) => measure,
+            };
+            let measure = silent(self.overall(counted));
+            let exact = counted
+                .filter(|_| measure.value().is_some())
+                .and_then(|c| self.root(&c.tally)?.value);
+            let line = Line {
+                code: key.clone(),
+                name: name(key),
+                measure,
+            };
+            let factors = factors
+                .iter()
+                .map(|(_, node)| silent(self.node(counted, node)))
+                .collect();
+            scored.push((
+                exact,
+                PlaceLine {
+                    line,
+                    rank: None,
+                    rank_set: None,
+                    factors,
+                },
+            ));
+        }
+        // Stable: equal values, and places without one, keep the order of their names.
+        scored.sort_by(|(a, _), (b, _)| b.partial_cmp(a).unwrap_or(Ordering::Equal));
+        let values: Vec<Option<Percent>> = scored.iter().map(|(value, _)| *value).collect();
+        for ((_, place), rank) in scored.iter_mut().zip(ranks(&values, self.rank_rule())) {
+            place.rank = rank.map(|rank| rank as u32);
+        }
+        scored.into_iter().map(|(_, place)| place).collect()
+    }
+
+    fn rank_rule(&self) -> RankRule {
+        let ties = match self.form.rules.tie_rule {
+            TieRule::Standard => Ties::Shared,
+            TieRule::Dense => Ties::Dense,
+            TieRule::Consecutive => Ties::Consecutive,
+        };
+        RankRule {
+            ties,
+            decimals: self.form.rules.rank_decimals,
+        }
+    }
+
+    /// Share and standard error of the places that have a rank, in the order of `places`.
+    fn estimates(&self, places: &[PlaceLine]) -> Vec<Estimate> {
+        let ranked = places.iter().filter(|place| place.rank.is_some());
+        let estimate = |place: &PlaceLine| {
+            let counted = self
+                .evidence
+                .children
+                .iter()
+                .find(|counted| counted.place == place.line.code)?;
+            let score = self.root(&counted.tally)?;
+            Some(Estimate {
+                share: score.value?.share(),
+                standard_error: score.interval?.standard_error(),
+            })
+        };
+        ranked.map_while(estimate).collect()
+    }
+
+    fn trend(&self, period: Period, counted: &[Counted]) -> Vec<TrendPoint> {
+        let point = |period| TrendPoint {
+            period,
+            measure: self.overall(counted.iter().find(|counted| counted.period == period)),
+            break_before: None,
+        };
+        let mut points: Vec<_> = trend_periods(period).into_iter().map(point).collect();
+        let last = points
+            .iter()
+            .rposition(|point| point.measure != Shown::NoData)
+            .map_or(0, |last| last + 1);
+        points.truncate(last);
+        points
+    }
+
+    fn lines(&self, counted: &[Counted], name: &dyn Fn(&str) -> Text) -> Vec<Line> {
+        let line = |counted: &Counted| Line {
+            code: counted.key.clone(),
+            name: name(&counted.key),
+            measure: self.overall(Some(counted)),
+        };
+        counted.iter().map(line).collect()
+    }
+}
+
+fn flatten<T>(shown: Shown<Shown<T>>) -> Shown<T> {
+    match shown {
+        Shown::Value(inner) => inner,
+        Shown::Withheld(reason) => Shown::Withheld(reason),
+        Shown::NoData => Shown::NoData,
+    }
+}
+
+/// A computed end of an interval, rounded half away from zero.
+fn round(value: f64, decimals: u8) -> f64 {
+    let scale = 10_f64.powi(decimals.into());
+    (value * scale).round() / scale
+}
+
+fn channel_name(key: &str) -> Text {
+    match key {
+        "in_person" => Text::new("Trực tiếp", "In person"),
+        "online" => Text::new("Trực tuyến", "Online"),
+        "post" => Text::new("Bưu chính công ích", "By post"),
+        "phone" => Text::new("Điện thoại", "By telephone"),
+        "interview" => Text::new("Phát phiếu, phỏng vấn", "Interview or paper"),
+        "walk_in" => Text::new("Tự đến (không có lời mời)", "Walk-in (no invitation)"),
+        other => Text::new(other, other),
+    }
+}
+
+fn group_name(key: &str) -> Text {
+    match key {
+        "other" => Text::new("Nhóm khác", "Other groups"),
+        other => Text::new(other, other),
+    }
+}

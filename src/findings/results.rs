@@ -1,0 +1,318 @@
+//! One breakdown of the findings as lines: the shape of `GET /api/v1/results` and of `sipas results`.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown};
+use crate::form::Text;
+use crate::period::Period;
+
+/// Along what the index is broken down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Overall only.
+    Overall,
+    /// Tiêu chí.
+    Criterion,
+    /// Lĩnh vực đánh giá and yếu tố.
+    Factor,
+    /// Đơn vị hành chính directly below.
+    Place,
+    /// Kỳ.
+    Period,
+    /// Kênh thực hiện.
+    Channel,
+    /// Cơ quan.
+    Office,
+    /// Nhóm thủ tục.
+    Group,
+}
+
+impl By {
+    /// Every breakdown, in the order of the documentation.
+    pub const ALL: [Self; 8] = [
+        Self::Overall,
+        Self::Criterion,
+        Self::Factor,
+        Self::Place,
+        Self::Period,
+        Self::Channel,
+        Self::Office,
+        Self::Group,
+    ];
+
+    /// The word used in addresses and flags.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Overall => "overall",
+            Self::Criterion => "criterion",
+            Self::Factor => "factor",
+            Self::Place => "place",
+            Self::Period => "period",
+            Self::Channel => "channel",
+            Self::Office => "office",
+            Self::Group => "group",
+        }
+    }
+}
+
+impl FromStr for By {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let words = || Self::ALL.map(Self::as_str).join(", ");
+        Self::ALL
+            .into_iter()
+            .find(|by| by.as_str() == text)
+            .ok_or_else(|| format!("“{text}” is no breakdown; choose one of {}", words()))
+    }
+}
+
+/// A breakdown of the index of one form, place and period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Results {
+    /// Which questionnaire.
+    pub form: FormLine,
+    /// Place key and title.
+    pub place: Named,
+    /// Which period.
+    pub period: Period,
+    /// True when the figures are simulated.
+    pub simulated: bool,
+    /// Fewest answers a shown number stands for.
+    pub threshold: u64,
+    /// Sheets counted.
+    pub respondents: Shown<Count>,
+    /// The overall index.
+    pub overall: Shown<Measure>,
+    /// Along what the lines are broken down.
+    pub by: By,
+    /// The breakdown.
+    pub lines: Vec<ResultLine>,
+}
+
+/// A key with its title.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Named {
+    /// Key.
+    pub code: String,
+    /// Title.
+    pub name: Text,
+}
+
+/// One line of a breakdown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResultLine {
+    /// Code and name.
+    #[serde(flatten)]
+    pub named: Named,
+    /// Level of the index tree for factors and criteria: `overall`, `domain`, `factor`, `criterion`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<&'static str>,
+    /// Rank among the lines, for places.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u32>,
+    /// Value, interval, n; or why there is none.
+    #[serde(flatten)]
+    pub measure: Shown<Measure>,
+}
+
+impl Findings {
+    /// The breakdown along `by`.
+    pub fn results(&self, by: By) -> Results {
+        let lines = match by {
+            By::Overall => vec![ResultLine {
+                named: Named {
+                    code: "overall".into(),
+                    name: Text::new("Chỉ số chung", "Overall index"),
+                },
+                level: Some("overall"),
+                rank: None,
+                measure: self.overall.clone(),
+            }],
+            By::Criterion => self
+                .criteria
+                .iter()
+                .map(|line| with_level(line, Some("criterion")))
+                .collect(),
+            By::Factor => {
+                let level = |is_factor| Some(if is_factor { "factor" } else { "domain" });
+                self.branches
+                    .iter()
+                    .map(|branch| with_level(&branch.line, level(branch.is_factor)))
+                    .collect()
+            }
+            By::Place => {
+                let line = |place: &super::PlaceLine| ResultLine {
+                    rank: place.rank,
+                    ..with_level(&place.line, None)
+                };
+                self.places.iter().map(line).collect()
+            }
+            By::Period => self
+                .trend
+                .iter()
+                .map(|point| {
+                    let words = point.period.to_string();
+                    ResultLine {
+                        named: Named {
+                            name: Text::new(words.clone(), words.clone()),
+                            code: words,
+                        },
+                        level: None,
+                        rank: None,
+                        measure: point.measure.clone(),
+                    }
+                })
+                .collect(),
+            By::Channel => self
+                .channels
+                .iter()
+                .map(|line| with_level(line, None))
+                .collect(),
+            By::Office => self
+                .offices
+                .iter()
+                .map(|line| with_level(line, None))
+                .collect(),
+            By::Group => self
+                .groups
+                .iter()
+                .map(|line| with_level(line, None))
+                .collect(),
+        };
+        Results {
+            form: self.form.clone(),
+            place: Named {
+                code: self.place.0.clone(),
+                name: self.place.1.clone(),
+            },
+            period: self.period,
+            simulated: self.simulated,
+            threshold: self.threshold,
+            respondents: self.respondents.clone(),
+            overall: self.overall.clone(),
+            by,
+            lines,
+        }
+    }
+}
+
+fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
+    let named = Named {
+        code: line.code.clone(),
+        name: line.name.clone(),
+    };
+    ResultLine {
+        named,
+        level,
+        rank: None,
+        measure: line.measure.clone(),
+    }
+}
+
+impl Results {
+    /// Columns of [`Results::rows`], the same for every breakdown and every data set.
+    pub const COLUMNS: [&'static str; 16] = [
+        "form",
+        "version",
+        "place",
+        "period",
+        "by",
+        "code",
+        "name",
+        "level",
+        "rank",
+        "status",
+        "value",
+        "bound",
+        "interval_low",
+        "interval_high",
+        "n",
+        "eligible",
+    ];
+
+    /// The overall value and every line as text for machines: dot decimals, empty where there is nothing.
+    pub fn rows(&self, lang: &str) -> Vec<[String; 16]> {
+        let overall = ResultLine {
+            named: Named {
+                code: "overall".into(),
+                name: Text::new("Chỉ số chung", "Overall index"),
+            },
+            level: Some("overall"),
+            rank: None,
+            measure: self.overall.clone(),
+        };
+        let first = (self.by != By::Overall).then_some(&overall);
+        first
+            .into_iter()
+            .chain(&self.lines)
+            .map(|line| self.row(line, lang))
+            .collect()
+    }
+
+    fn row(&self, line: &ResultLine, lang: &str) -> [String; 16] {
+        let text =
+            |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
+        let measure = line.measure.value();
+        let bound = measure.map_or("", |m| match m.bound {
+            Bound::Exact => "exact",
+            Bound::AtLeast => "at_least",
+            Bound::AtMost => "at_most",
+        });
+        let status = match line.measure {
+            Shown::Value(_) => "shown",
+            Shown::Withheld(Reason::TooFew) => "withheld: too_few",
+            Shown::Withheld(Reason::Complement) => "withheld: complement",
+            Shown::Withheld(Reason::Increment) => "withheld: increment",
+            Shown::NoData => "no_data",
+        };
+        [
+            self.form.id.clone(),
+            self.form.version.to_string(),
+            self.place.code.clone(),
+            self.period.to_string(),
+            self.by.as_str().into(),
+            line.named.code.clone(),
+            line.named.name.get(lang).into(),
+            line.level.unwrap_or_default().into(),
+            line.rank.map_or_else(String::new, |rank| rank.to_string()),
+            status.into(),
+            text(measure.map(|m| m.value)),
+            bound.into(),
+            text(measure.and_then(|m| m.interval).map(|i| i.0)),
+            text(measure.and_then(|m| m.interval).map(|i| i.1)),
+            measure.map_or_else(String::new, |m| m.n.to_string()),
+            measure.map_or_else(String::new, |m| m.eligible.to_string()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::sample::sample;
+
+    #[test]
+    fn every_breakdown_has_the_same_columns_and_never_a_number_for_a_withheld_line() {
+        let findings = sample(false);
+        for by in By::ALL {
+            let results = findings.results(by);
+            assert!(!results.lines.is_empty(), "{by:?}");
+            for row in results.rows("vi") {
+                assert_eq!(row[9] == "shown", !row[10].is_empty(), "{row:?}");
+            }
+        }
+        let json = serde_json::to_value(findings.results(By::Place)).unwrap();
+        let withheld = json["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|line| line["status"] == "withheld")
+            .unwrap();
+        assert_eq!(withheld["reason"], "too_few");
+        assert!(withheld.get("value").is_none() && withheld.get("n").is_none());
+    }
+}

@@ -1,0 +1,10 @@
+//! From the text of a form file to a [`Form`](super::Form), with every fault told at once.
+
+mod codes;
+mod examples;
+mod flaws;
+mod questions;
+mod scales;
+mod scores;
+mod tree;
+mod whole;

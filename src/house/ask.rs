@@ -1,0 +1,252 @@
+//! From what people ask to findings, charts and reports.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{House, HouseError, place};
+use crate::ballot::{FormRef, Margin};
+use crate::chart::{self, Tile};
+use crate::findings::{Counted, Evidence, Findings, Question, find, trend_periods, withheld};
+use crate::form::{Form, Text};
+use crate::period::Period;
+use crate::place::Unit;
+use crate::report::{self, Charts, Format};
+use crate::store::{Scope, TallyQuery, TallyRow};
+
+/// What people ask for: every part may be left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Form id; the form invitations use when `None`.
+    pub form: Option<String>,
+    /// Version; the newest when `None`.
+    pub version: Option<u32>,
+    /// A place as people write it.
+    pub place: String,
+    /// This year when `None`.
+    pub period: Option<Period>,
+}
+
+impl House {
+    /// The question behind what was asked: every part is known to exist.
+    pub fn question(&self, asked: &Asked) -> Result<Question, HouseError> {
+        let id = asked
+            .form
+            .as_deref()
+            .unwrap_or(&self.settings.invitation.form);
+        let form = self
+            .catalogue
+            .get(id, asked.version)
+            .ok_or_else(|| HouseError::UnknownForm(id.into()))?;
+        let unit = place(self.atlas, &asked.place)?;
+        let period = asked.period.unwrap_or_else(|| self.this_year());
+        Ok(Question {
+            form: (form.id.clone(), form.version),
+            place: unit.id.to_string(),
+            period,
+        })
+    }
+
+    /// What was asked, with the parts that were left out chosen so that there is something to see: the form with results,
+    /// and its newest year.
+    pub fn with_results(&self, asked: Asked, counted: &[(FormRef, Vec<Period>)]) -> Asked {
+        let usual = &self.settings.invitation.form;
+        let form = asked.form.clone().unwrap_or_else(|| {
+            let known = counted.iter().map(|(form, _)| &form.id);
+            known
+                .clone()
+                .find(|id| *id == usual)
+                .or(known.clone().next())
+                .unwrap_or(usual)
+                .clone()
+        });
+        let years = counted
+            .iter()
+            .filter(|(own, _)| own.id == form)
+            .flat_map(|(_, periods)| periods);
+        let newest = years
+            .filter(|period| period.wider().is_none())
+            .max()
+            .copied();
+        Asked {
+            period: asked.period.or(newest),
+            form: Some(form),
+            ..asked
+        }
+    }
+
+    /// The year of today.
+    pub fn this_year(&self) -> Period {
+        Period::year(Period::month_of(self.clock.today()).calendar_year())
+    }
+
+    /// The form of a question.
+    pub fn form(&self, question: &Question) -> Result<Arc<Form>, HouseError> {
+        let (id, version) = &question.form;
+        self.catalogue
+            .get(id, Some(*version))
+            .cloned()
+            .ok_or_else(|| HouseError::UnknownForm(id.clone()))
+    }
+
+    /// What the counts say: a few grouped reads, then pure code.
+    pub fn findings(&self, question: &Question) -> Result<Findings, HouseError> {
+        let form = self.form(question)?;
+        Ok(find(&form, question, &self.evidence(&form, question)?))
+    }
+
+    /// What the counts say, with the confidence sets of the ranks: for league tables and reports.
+    pub fn findings_with_rank_sets(&self, question: &Question) -> Result<Findings, HouseError> {
+        let form = self.form(question)?;
+        let evidence = self.evidence(&form, question)?;
+        let mut findings = find(&form, question, &evidence);
+        crate::findings::add_rank_sets(&mut findings, &form, &evidence);
+        Ok(findings)
+    }
+
+    fn evidence(&self, form: &Form, question: &Question) -> Result<Evidence, HouseError> {
+        let unit = place(self.atlas, &question.place)?;
+        let own = super::place_path(self.atlas, unit);
+        let named = FormRef::new(form.id.clone(), form.version);
+        let mut periods = trend_periods(question.period);
+        periods.extend([question.period, question.period.previous()]);
+        periods.sort_unstable();
+        periods.dedup();
+        let read = |margin, periods: &[Period], scope| {
+            let rows = self.store.tallies(&TallyQuery {
+                form: &named,
+                margin,
+                periods,
+                scope,
+            })?;
+            rows.into_iter()
+                .map(|row| counted(form, row))
+                .collect::<Result<Vec<_>, HouseError>>()
+        };
+        let (parent, key) = (own.parent().to_owned(), own.key().to_owned());
+        let at = || Scope::Place {
+            parent: &parent,
+            place: &key,
+        };
+        let now = &[question.period][..];
+        let children = self.atlas.children(&unit.id);
+        let mut offices = read(Margin::Office, now, at())?;
+        let below = read(Margin::All, now, Scope::Below(&key))?;
+        if unit.level == crate::place::Level::Province {
+            offices.extend(read(Margin::Office, now, Scope::Below(&key))?);
+        }
+        let mut names = self.names(unit, &children, question.period);
+        if !offices.is_empty() {
+            let known = self.store.offices()?.into_iter();
+            names.extend(
+                known.map(|office| (office.code, Text::new(office.name.clone(), office.name))),
+            );
+        }
+        Ok(Evidence {
+            place: read(Margin::All, &periods, at())?,
+            children: below,
+            channels: read(Margin::Channel, now, at())?,
+            groups: read(Margin::Group, now, at())?,
+            offices,
+            people: read(Margin::Person, now, at())?,
+            names,
+            expected: children.iter().map(|child| child.id.to_string()).collect(),
+            simulated: self.simulated,
+            threshold: self.settings.disclosure.threshold,
+        })
+    }
+
+    /// Titles as they were at the end of the period.
+    fn names(&self, unit: &Unit, children: &[&Unit], period: Period) -> HashMap<String, Text> {
+        let on = period.last_day().min(self.clock.today());
+        let title = |unit: &Unit| {
+            let on = unit
+                .valid_to
+                .map_or(on, |last| last.min(on))
+                .max(unit.valid_from);
+            (
+                unit.id.to_string(),
+                Text::new(unit.title(on, "vi"), unit.title(on, "en")),
+            )
+        };
+        children.iter().copied().chain([unit]).map(title).collect()
+    }
+
+    fn tile(&self, tile: &crate::place::Tile) -> Tile {
+        let province = tile.belongs_to.as_ref().and_then(|id| self.atlas.unit(id));
+        Tile {
+            code: tile.unit.to_string(),
+            column: tile.column.into(),
+            row: tile.row.into(),
+            label: tile.label("vi").to_owned(),
+            is_mark: tile.is_mark(),
+            belongs_to: province.map(|unit| unit.name(self.clock.today()).to_owned()),
+        }
+    }
+
+    /// The tiles of the national map.
+    pub fn tiles(&self) -> Vec<Tile> {
+        self.atlas
+            .tiles()
+            .iter()
+            .map(|tile| self.tile(tile))
+            .collect()
+    }
+
+    /// A report as the bytes of a file.
+    pub fn report(
+        &self,
+        format: Format,
+        question: &Question,
+        lang: &str,
+    ) -> Result<Vec<u8>, HouseError> {
+        let findings = self.findings_with_rank_sets(question)?;
+        let drawing = chart::Options {
+            lang,
+            ..chart::Options::default()
+        };
+        let tiles = self.tiles();
+        let draw = |kind| match chart::draw(kind, &findings, &tiles, &drawing) {
+            Ok(svg) => Ok(Some(svg.as_str().to_owned())),
+            Err(chart::ChartError::NothingToDraw { .. }) => Ok(None),
+            Err(error) => Err(error),
+        };
+        let charts = if format == Format::Pdf {
+            Charts {
+                places: draw(chart::Kind::Places)?,
+                criteria: draw(chart::Kind::Criteria)?,
+                heat: draw(chart::Kind::Heat)?,
+                trend: draw(chart::Kind::Trend)?,
+                map: if question.place == "vn" {
+                    draw(chart::Kind::Map)?
+                } else {
+                    None
+                },
+            }
+        } else {
+            Charts::default()
+        };
+        let lang = if lang == "en" {
+            report::Lang::En
+        } else {
+            report::Lang::Vi
+        };
+        let options = report::Options {
+            issuer: self.settings.web.issuer.clone(),
+            ..report::Options::new(lang, self.clock.today())
+        };
+        Ok(report::write(format, &findings, &charts, &options)?)
+    }
+}
+
+fn counted(form: &Form, row: TallyRow) -> Result<Counted, HouseError> {
+    let damaged = || HouseError::Damaged {
+        form: format!("{} v{}", form.id, form.version),
+    };
+    Ok(Counted {
+        tally: row.tally(&form.layout).ok_or_else(damaged)?,
+        period: row.period,
+        place: row.place,
+        key: row.key,
+        withheld: withheld(row.shown),
+    })
+}

@@ -1,0 +1,80 @@
+//! What can go wrong between the rooms, as sentences with a way out.
+
+use crate::chart::ChartError;
+use crate::config::SettingsError;
+use crate::form::FormFault;
+use crate::place::TableFault;
+use crate::report::ReportError;
+use crate::store::{FormChanged, KeyError, StoreError, UrlFault};
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseError {
+    /// The settings.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The address of the database.
+    #[error(transparent)]
+    Url(#[from] UrlFault),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// A published form was changed.
+    #[error(transparent)]
+    FormChanged(#[from] FormChanged),
+    /// Forms of our own that need mending.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Forms(Vec<FormFault>),
+    /// Localities that need mending.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Localities(Vec<TableFault>),
+    /// A folder that cannot be read.
+    #[error("cannot read {folder}: {reason}")]
+    Folder {
+        /// Which folder.
+        folder: String,
+        /// Why.
+        reason: String,
+    },
+    /// No such form.
+    #[error("there is no form “{0}”; “sipas forms list” and GET /api/v1/forms name them")]
+    UnknownForm(String),
+    /// No such place.
+    #[error("there is no place “{asked}”{}", suggestion(.near))]
+    UnknownPlace {
+        /// What was asked for.
+        asked: String,
+        /// Keys of places with such a name.
+        near: Vec<String>,
+    },
+    /// A field of a request.
+    #[error("{field}: {reason}")]
+    Field {
+        /// Which field.
+        field: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A chart that cannot be drawn.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// A report that cannot be written.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// Tallies that do not fit their form.
+    #[error("the tallies of {form} do not fit the form: run “sipas verify”")]
+    Damaged {
+        /// Which form.
+        form: String,
+    },
+}
+
+fn suggestion(near: &[String]) -> String {
+    if near.is_empty() {
+        return ": write a code of today (33, 00004), an old one with its scheme (2004:34), or vn for the nation".into();
+    }
+    format!("; did you mean {}?", near.join(", "))
+}

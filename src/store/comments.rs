@@ -1,0 +1,110 @@
+//! Comments: apart from the scores, sealed to a key of their own (ý kiến khác).
+
+use diesel::{ExpressionMethods, Insertable, QueryDsl, RunQueryDsl};
+use rand::RngExt;
+
+use super::access::Store;
+use super::database::Database;
+use super::error::StoreError;
+use super::registry::version;
+use super::schema::comment;
+use crate::ballot::{BoxPublic, CellId, FilledSheet, FormRef, Opener, SealFault, Sealer};
+use crate::period::Period;
+
+/// A comment, sealed. To be shown only where its group has at least ten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedComment {
+    /// Form version.
+    pub form: FormRef,
+    /// Place key, widened when few comments were opened together.
+    pub place: String,
+    /// Period, widened likewise.
+    pub period: Period,
+    ct: Vec<u8>,
+}
+
+/// Comments are bound to no cell: their group is what the columns say.
+const NO_CELL: CellId = CellId(0);
+
+impl SealedComment {
+    /// The text, opened with the key of comments ([`Keyring::comment_secret`](super::Keyring::comment_secret)).
+    pub fn open(&self, secret: &crate::ballot::BoxSecret) -> Result<String, SealFault> {
+        let mut opener = Opener::new(self.period, secret)?;
+        let sheet = opener.open(&self.form, NO_CELL, &self.ct)?;
+        Ok(sheet.comment.unwrap_or_default())
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = comment, treat_none_as_default_value = false)]
+pub(super) struct NewComment {
+    id: Vec<u8>,
+    form: String,
+    version: i32,
+    place: String,
+    period: String,
+    ct: Vec<u8>,
+}
+
+/// Seals comments that were opened together, in the order of new random ids.
+pub(super) fn seal(
+    form: &FormRef,
+    place: &str,
+    period: Period,
+    comments: Vec<String>,
+    key: &BoxPublic,
+) -> Result<Vec<NewComment>, SealFault> {
+    let mut rng = rand::rng();
+    let envelope = Sealer::new(period, key, &mut rng)?;
+    let sealed = comments.into_iter().map(|text| {
+        let sheet = FilledSheet {
+            comment: Some(text),
+            ..FilledSheet::default()
+        };
+        Ok(NewComment {
+            id: rng.random::<[u8; 16]>().to_vec(),
+            form: form.id.clone(),
+            version: version(form),
+            place: place.to_owned(),
+            period: period.to_string(),
+            ct: envelope.seal(form, NO_CELL, &sheet, &mut rand::rng())?,
+        })
+    });
+    let mut sealed = sealed.collect::<Result<Vec<_>, SealFault>>()?;
+    sealed.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    Ok(sealed)
+}
+
+pub(super) fn record(conn: &mut Database, comments: &[NewComment]) -> Result<(), StoreError> {
+    for rows in comments.chunks(200) {
+        on_both!(conn, c => diesel::insert_into(comment::table).values(rows).execute(c))?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// The comments of one place and period, as they were grouped at the opening.
+    pub fn comments(
+        &self,
+        form: &FormRef,
+        place: &str,
+        period: Period,
+    ) -> Result<Vec<SealedComment>, StoreError> {
+        let mut connection = self.connection()?;
+        let rows = comment::table
+            .filter(comment::form.eq(&form.id))
+            .filter(comment::version.eq(version(form)))
+            .filter(comment::place.eq(place))
+            .filter(comment::period.eq(period.to_string()))
+            .order(comment::id)
+            .select(comment::ct);
+        let rows: Vec<Vec<u8>> = rows.load(&mut *connection)?;
+        let comments = rows.into_iter().map(|ct| SealedComment {
+            form: form.clone(),
+            place: place.to_owned(),
+            period,
+            ct,
+        });
+        Ok(comments.collect())
+    }
+}

@@ -1,0 +1,65 @@
+//! Everything that knows SQL: one [`Store`] over the embedded SQLite and over PostgreSQL.
+//!
+//! | question | file |
+//! |---|---|
+//! | where is the database, how is it opened, what went wrong | `url`, `database`, `access`, `error` |
+//! | which tables are there | `schema`, `migrate`, and `migrations/` |
+//! | who may answer: forms, offices, collection points, invitations | `registry`, `invitations` |
+//! | how an answer is accepted | [`Writer`]: one thread, many sheets a commit, a reply only after it |
+//! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
+//! | what was counted | `tallies`, `judge`, `comments` |
+//! | counted sheets from elsewhere | `import` |
+//! | is it all still true | `verify` |
+//! | keys, which are never in the database | [`Keyring`] |
+//! | staff, sessions, API keys, settings | `staff`, `settings` |
+//!
+//! Calls block; the web room makes one hop for each. Three promises are kept here and tested on both databases:
+//!
+//! 1. **Acknowledged means stored, once.** [`Writer::submit`] answers after the commit is on disk; the same
+//!    invitation or submission id again gets the same answer and counts once.
+//! 2. **Anonymous by schema.** No citizen's table has a time, an address or a serial number; on SQLite none has a rowid;
+//!    sheets lie sealed until at least *k* are opened together, sorted by their own bytes.
+//! 3. **Tallies move only with their sheets**, in the same transaction, together with the verdict of the
+//!    disclosure gate; [`Store::verify`] recounts everything and says each difference in a sentence.
+
+#[macro_use]
+mod database;
+
+mod access;
+mod blocks;
+mod comments;
+mod error;
+mod import;
+mod invitations;
+mod judge;
+mod keyring;
+mod migrate;
+mod opening;
+mod registry;
+mod retire;
+mod schema;
+mod settings;
+mod staff;
+mod tallies;
+mod url;
+mod verify;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use access::Store;
+pub use comments::SealedComment;
+pub use database::Database;
+pub use error::StoreError;
+pub use import::{Import, ImportError, ImportReport, ImportSheet};
+pub use invitations::{Invitation, InvitationState, Invited, NewInvitation};
+pub use judge::{Judge, LatticeCell, Verdict};
+pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
+pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
+pub use registry::{CollectionPoint, FormChanged, Office};
+pub use staff::{ApiKey, Session};
+pub use tallies::{Scope, TallyQuery, TallyRow};
+pub use url::{DatabaseUrl, UrlFault};
+pub use verify::{Difference, Verification};
+pub use writer::{Arrival, Busy, Outcome, Pass, Writer, WriterOptions};

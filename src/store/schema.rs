@@ -1,0 +1,63 @@
+//! The tables, as both databases have them; kept by hand and compared with the migrations by a test.
+
+diesel::table! {
+    form_version (form, version) { form -> Text, version -> Integer, hash -> Binary, }
+}
+diesel::table! {
+    office (code) { code -> Text, name -> Text, kind -> Text, province -> Text, commune -> Text, }
+}
+diesel::table! {
+    collection_point (code) { code -> Text, office -> Text, form -> Text, name -> Text, open -> Bool, }
+}
+diesel::table! {
+    cell (id) {
+        id -> BigInt, form -> Text, version -> Integer, office -> Text, province -> Text, commune -> Text,
+        channel -> Text,
+    }
+}
+diesel::table! {
+    invite (h) { h -> Binary, cell -> BigInt, grp -> Text, epoch -> Integer, state -> SmallInt, }
+}
+diesel::table! {
+    spent (h) { h -> Binary, epoch -> Integer, }
+}
+diesel::table! {
+    past_use (form, version, epoch) {
+        form -> Text, version -> Integer, epoch -> Integer, invited -> BigInt, used -> BigInt, walk_in -> BigInt,
+    }
+}
+diesel::table! {
+    ballot_box (key_id, cell, id) { key_id -> Integer, cell -> BigInt, id -> Binary, ct -> Binary, }
+}
+diesel::table! {
+    answer_block (form, version, province, commune, period, id) {
+        form -> Text, version -> Integer, province -> Text, commune -> Text, period -> Text, id -> Binary,
+        office -> Text, channel -> Text, grp -> Text, imported -> Bool, n -> BigInt, sheets -> Binary,
+    }
+}
+diesel::table! {
+    comment (id) { id -> Binary, form -> Text, version -> Integer, place -> Text, period -> Text, ct -> Binary, }
+}
+diesel::table! {
+    tally (form, version, margin, period, parent, place, key) {
+        form -> Text, version -> Integer, margin -> Text, period -> Text, parent -> Text, place -> Text,
+        key -> Text, n -> BigInt, shown -> SmallInt, counts -> Binary,
+    }
+}
+diesel::table! {
+    setting (key) { key -> Text, value -> Text, }
+}
+diesel::table! {
+    staff (username) { username -> Text, password_hash -> Text, }
+}
+diesel::table! {
+    session (token) { token -> Binary, username -> Text, csrf -> Text, expires -> BigInt, }
+}
+diesel::table! {
+    api_key (id) {
+        id -> Text, name -> Text, secret_hash -> Binary, scopes -> Text, expires_on -> Text, revoked -> Bool,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(invite, cell);
+diesel::allow_tables_to_appear_in_same_query!(ballot_box, cell);

@@ -1,0 +1,257 @@
+//! Tallies: read for the findings, raised by openings and imports (bảng kiểm).
+
+use std::collections::BTreeMap;
+
+use diesel::upsert::excluded;
+use diesel::{ExpressionMethods, Insertable, QueryDsl, RunQueryDsl, Table};
+
+use super::access::Store;
+use super::database::Database;
+use super::error::StoreError;
+use super::judge::{HIDDEN, Verdict};
+use super::registry::{form_ref, version};
+use super::schema::{answer_block, ballot_box, cell, tally};
+use crate::ballot::{FormRef, Margin, PlaceKey, RowKey};
+use crate::index::{Layout, Tally};
+use crate::period::Period;
+
+/// Which places are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope<'a> {
+    /// One place, named with the place above it (`""` above the nation, `vn` above a province).
+    Place {
+        /// Key of the place above.
+        parent: &'a str,
+        /// Key of the place.
+        place: &'a str,
+    },
+    /// All places directly below this one.
+    Below(&'a str),
+    /// The nation, all provinces and all communes.
+    Everywhere,
+}
+
+/// Which tallies are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct TallyQuery<'a> {
+    /// Form version.
+    pub form: &'a FormRef,
+    /// Split by what.
+    pub margin: Margin,
+    /// Which periods.
+    pub periods: &'a [Period],
+    /// Which places.
+    pub scope: Scope<'a>,
+}
+
+/// One stored tally.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TallyRow {
+    /// Month, quarter or year.
+    pub period: Period,
+    /// Key of the place above.
+    pub parent: String,
+    /// Key of the place.
+    pub place: String,
+    /// Channel, group, office code or person key; empty for [`Margin::All`].
+    pub key: String,
+    /// Sheets.
+    pub n: u64,
+    /// Verdict of the disclosure gate.
+    pub shown: Verdict,
+    /// The counts, packed.
+    pub counts: Vec<u8>,
+}
+
+impl TallyRow {
+    /// The counts; `None` if they are of another layout.
+    pub fn tally(&self, layout: &Layout) -> Option<Tally> {
+        Tally::decode(layout, &self.counts)
+    }
+}
+
+impl Store {
+    /// Reads tallies, in the order of period, parent, place and key.
+    pub fn tallies(&self, query: &TallyQuery<'_>) -> Result<Vec<TallyRow>, StoreError> {
+        let mut connection = self.connection()?;
+        let periods = query.periods.iter().map(ToString::to_string);
+        let rows = tally::table
+            .filter(tally::form.eq(&query.form.id))
+            .filter(tally::version.eq(version(query.form)))
+            .filter(tally::margin.eq(query.margin.as_str()))
+            .filter(tally::period.eq_any(periods.collect::<Vec<_>>()))
+            .order((tally::period, tally::parent, tally::place, tally::key))
+            .select((
+                tally::period,
+                tally::parent,
+                tally::place,
+                tally::key,
+                tally::n,
+                tally::shown,
+                tally::counts,
+            ));
+        let rows: Vec<Row> = match query.scope {
+            Scope::Everywhere => rows.load(&mut *connection)?,
+            Scope::Below(parent) => rows
+                .filter(tally::parent.eq(parent))
+                .load(&mut *connection)?,
+            Scope::Place { parent, place } => rows
+                .filter(tally::parent.eq(parent))
+                .filter(tally::place.eq(place))
+                .load(&mut *connection)?,
+        };
+        rows.into_iter().map(read_row).collect()
+    }
+
+    /// The form versions of which something was counted, each with its periods.
+    pub fn counted_forms(&self) -> Result<Vec<(FormRef, Vec<Period>)>, StoreError> {
+        let mut connection = self.connection()?;
+        let rows = tally::table
+            .filter(tally::margin.eq(Margin::All.as_str()))
+            .filter(tally::parent.eq(""))
+            .select((tally::form, tally::version, tally::period))
+            .order((tally::form, tally::version, tally::period));
+        let mut forms: BTreeMap<FormRef, Vec<Period>> = BTreeMap::new();
+        for (form, version, period) in rows.load::<(String, i32, String)>(&mut *connection)? {
+            forms
+                .entry(form_ref(form, version))
+                .or_default()
+                .push(period.parse()?);
+        }
+        Ok(forms.into_iter().collect())
+    }
+
+    /// How many sheets lie sealed, and how many are counted. Sealed ones are told in total only.
+    pub fn sheets(&self) -> Result<(u64, u64), StoreError> {
+        self.read(|conn| {
+            let waiting: i64 = ballot_box::table.count().get_result(conn)?;
+            let sizes: Vec<i64> = answer_block::table.select(answer_block::n).load(conn)?;
+            Ok((
+                waiting.unsigned_abs(),
+                sizes.into_iter().map(i64::unsigned_abs).sum(),
+            ))
+        })
+    }
+
+    /// The channels in which a form version was handed out.
+    pub fn channels(&self, form: &FormRef) -> Result<Vec<String>, StoreError> {
+        let mut connection = self.connection()?;
+        let channels = cell::table
+            .filter(cell::form.eq(&form.id))
+            .filter(cell::version.eq(version(form)))
+            .select(cell::channel)
+            .distinct()
+            .order(cell::channel);
+        Ok(channels.load(&mut *connection)?)
+    }
+}
+
+type Row = (String, String, String, String, i64, i16, Vec<u8>);
+
+fn read_row((period, parent, place, key, n, shown, counts): Row) -> Result<TallyRow, StoreError> {
+    Ok(TallyRow {
+        period: period.parse()?,
+        parent,
+        place,
+        key,
+        n: n.unsigned_abs(),
+        shown,
+        counts,
+    })
+}
+
+/// A row to be written.
+#[derive(Insertable)]
+#[diesel(table_name = tally, treat_none_as_default_value = false)]
+pub(super) struct NewRow<'a> {
+    pub form: &'a str,
+    pub version: i32,
+    pub margin: &'a str,
+    pub period: String,
+    pub parent: &'a str,
+    pub place: &'a str,
+    pub key: &'a str,
+    pub n: i64,
+    pub shown: Verdict,
+    pub counts: Vec<u8>,
+}
+
+/// Rows a statement: ten values each, far below the limits of both databases.
+pub(super) const ROWS: usize = 200;
+
+/// Raises the tallies of one place. The caller holds the lock of [`Store::count`].
+pub(super) fn raise(
+    conn: &mut Database,
+    form: &FormRef,
+    layout: &Layout,
+    place: &PlaceKey,
+    mut rows: BTreeMap<RowKey, Tally>,
+) -> Result<(), StoreError> {
+    for (key, counts) in stored(conn, form, place, &rows)? {
+        let stored = Tally::decode(layout, &counts).ok_or_else(|| {
+            StoreError::Unreadable(format!(
+                "the tally {} {} of {}",
+                key.margin, key.period, place.place
+            ))
+        })?;
+        if let Some(tally) = rows.get_mut(&key) {
+            tally.merge(&stored);
+        }
+    }
+    let new: Vec<_> = rows
+        .iter()
+        .map(|(key, tally)| NewRow {
+            form: &form.id,
+            version: version(form),
+            margin: key.margin.as_str(),
+            period: key.period.to_string(),
+            parent: &place.parent,
+            place: &place.place,
+            key: &key.key,
+            n: tally.respondents().cast_signed(),
+            shown: HIDDEN,
+            counts: tally.encode(),
+        })
+        .collect();
+    for rows in new.chunks(ROWS) {
+        on_both!(conn, c => diesel::insert_into(tally::table)
+            .values(rows)
+            .on_conflict(tally::table.primary_key())
+            .do_update()
+            .set((tally::n.eq(excluded(tally::n)), tally::counts.eq(excluded(tally::counts))))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// What is stored of the rows that are about to be raised.
+fn stored(
+    conn: &mut Database,
+    form: &FormRef,
+    place: &PlaceKey,
+    rows: &BTreeMap<RowKey, Tally>,
+) -> Result<Vec<(RowKey, Vec<u8>)>, StoreError> {
+    let mut margins: Vec<_> = rows.keys().map(|key| key.margin.as_str()).collect();
+    margins.dedup();
+    let mut periods: Vec<_> = rows.keys().map(|key| key.period.to_string()).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let found = tally::table
+        .filter(tally::form.eq(&form.id))
+        .filter(tally::version.eq(version(form)))
+        .filter(tally::margin.eq_any(margins))
+        .filter(tally::period.eq_any(periods))
+        .filter(tally::parent.eq(&place.parent))
+        .filter(tally::place.eq(&place.place))
+        .select((tally::margin, tally::period, tally::key, tally::counts));
+    let found: Vec<(String, String, String, Vec<u8>)> = found.load(conn)?;
+    let rows = found.into_iter().map(|(margin, period, key, counts)| {
+        let key = RowKey {
+            margin: margin.parse()?,
+            period: period.parse()?,
+            key,
+        };
+        Ok((key, counts))
+    });
+    rows.collect()
+}

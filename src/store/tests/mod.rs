@@ -1,0 +1,11 @@
+//! The promises of the store, each on both databases.
+
+#[macro_use]
+mod house;
+
+mod accepting;
+mod anonymity;
+mod importing;
+mod migrations;
+mod opening;
+mod verifying;

@@ -1,0 +1,156 @@
+//! The desk behind the queue: its connection, its sealing key, and what it does when the database is away.
+
+use std::collections::HashMap;
+
+use super::super::access::Store;
+use super::super::database::{Access, Database};
+use super::super::error::StoreError;
+use super::batch::Batch;
+use super::queue::WriterOptions;
+use crate::ballot::{
+    CellId, FilledSheet, FormRef, MAX_COMMENT_BYTES, Sealer, SubmissionHash, TokenHash,
+};
+use crate::clock::days_after;
+use crate::period::Period;
+
+/// What lets a sheet in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pass {
+    /// A one-time link.
+    Invitation(TokenHash),
+    /// A collection point: the cell of its office ([`Store::register_cell`]), and the submission id drawn by the page.
+    WalkIn {
+        /// Where the sheet belongs.
+        cell: CellId,
+        /// The same id again is the same sheet.
+        submission: SubmissionHash,
+    },
+}
+
+/// A sheet that was sent. Its procedure group is taken from the invitation, if there is one.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// The form version that was filled in.
+    pub form: FormRef,
+    /// What lets it in.
+    pub pass: Pass,
+    /// Answers and comment; fits the form.
+    pub sheet: FilledSheet,
+}
+
+/// What became of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// On disk, and will be counted.
+    Recorded,
+    /// This link or submission id was recorded before: the same thanks, counted once.
+    AlreadyRecorded,
+    /// No such link, or no such collection point.
+    UnknownToken,
+    /// The link is too old, or was taken back.
+    Expired,
+    /// The link is for another form or version; it can still be used.
+    WrongForm,
+    /// The comment is longer than a sheet holds.
+    TooLong,
+    /// The database is away or full. Send the same again.
+    Unavailable,
+}
+
+impl Arrival {
+    pub(super) fn fits(&self) -> bool {
+        let comment = self.sheet.comment.as_deref().unwrap_or("");
+        comment.len() <= MAX_COMMENT_BYTES && self.sheet.to_bytes().is_ok()
+    }
+
+    pub(super) fn hash(&self) -> &[u8; 32] {
+        match &self.pass {
+            Pass::Invitation(token) => &token.0,
+            Pass::WalkIn { submission, .. } => &submission.0,
+        }
+    }
+}
+
+/// The writer's connection, its sealing key and the cells it has met.
+pub(super) struct Desk {
+    store: Store,
+    options: WriterOptions,
+    connection: Option<Database>,
+    sealer: Option<Sealer>,
+    cells: HashMap<CellId, FormRef>,
+}
+
+impl Desk {
+    pub(super) fn new(store: Store, options: WriterOptions) -> Self {
+        Self {
+            store,
+            options,
+            connection: None,
+            sealer: None,
+            cells: HashMap::new(),
+        }
+    }
+
+    /// Connects, and agrees a secret with the box of this month.
+    pub(super) fn prepare(&mut self) -> Result<(), StoreError> {
+        let month = Period::month_of(self.options.clock.today());
+        if self
+            .sealer
+            .as_ref()
+            .is_none_or(|sealer| sealer.month() != month)
+        {
+            let unusable = |fault: &dyn std::fmt::Display| StoreError::Key(fault.to_string());
+            let public = self
+                .options
+                .keyring
+                .box_public(month)
+                .map_err(|fault| unusable(&fault))?;
+            let sealer = Sealer::new(month, &public, &mut rand::rng());
+            self.sealer = Some(sealer.map_err(|fault| unusable(&fault))?);
+        }
+        if self.connection.is_none() {
+            let mut connection = self.store.connect()?;
+            connection.checkpoint_every(4_000)?;
+            self.connection = Some(connection);
+        }
+        Ok(())
+    }
+
+    /// Records a batch; one outcome each, in the same order.
+    pub(super) fn record(&mut self, arrivals: &[Arrival]) -> Vec<Outcome> {
+        let mut outcomes = self.try_record(arrivals);
+        // A server that was restarted closed our connection, and two processes can lock each other out: both mend by
+        // trying again. If the first attempt was committed after all, the second finds its sheets recorded.
+        if let Err(StoreError::Away(_) | StoreError::Locked) = outcomes {
+            self.connection = None;
+            outcomes = self.try_record(arrivals);
+        }
+        outcomes.unwrap_or_else(|error| {
+            self.connection = None;
+            tracing::error!(sheets = arrivals.len(), "sheets were turned away: {error}");
+            vec![Outcome::Unavailable; arrivals.len()]
+        })
+    }
+
+    fn try_record(&mut self, arrivals: &[Arrival]) -> Result<Vec<Outcome>, StoreError> {
+        self.prepare()?;
+        let (Some(connection), Some(sealer)) = (&mut self.connection, &self.sealer) else {
+            return Ok(vec![Outcome::Unavailable; arrivals.len()]);
+        };
+        let today = self.options.clock.today();
+        let oldest = oldest_month(today, self.options.valid_days);
+        let cells = &mut self.cells;
+        connection.within(Access::Write, |conn| {
+            Batch::new(conn, sealer, oldest, cells).record(arrivals)
+        })
+    }
+}
+
+/// The first month whose links still work.
+fn oldest_month(today: chrono::NaiveDate, valid_days: u32) -> Period {
+    let mut month = Period::month_of(today);
+    while days_after(month.previous().last_day(), valid_days) >= today {
+        month = month.previous();
+    }
+    month
+}

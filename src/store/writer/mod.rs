@@ -1,0 +1,8 @@
+//! How an answer is accepted: many waiting sheets, one commit, and no reply before it is on disk.
+
+mod batch;
+mod desk;
+mod queue;
+
+pub use desk::{Arrival, Outcome, Pass};
+pub use queue::{Busy, Writer, WriterOptions};

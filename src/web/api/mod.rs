@@ -1,0 +1,10 @@
+//! The JSON side: what integrators, kiosks and statisticians call. One file a resource.
+
+pub mod answers;
+pub mod charts;
+pub mod forms;
+pub mod invitations;
+pub mod localities;
+pub mod openapi;
+pub mod reports;
+pub mod results;

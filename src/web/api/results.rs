@@ -1,0 +1,87 @@
+//! `GET /api/v1/results`: the findings, behind the gate.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Query};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::findings::By;
+use crate::house::Asked;
+use crate::period::Period;
+use crate::web::Door;
+use crate::web::problem::{Problem, ProblemBody};
+use crate::web::refusals;
+
+/// What is asked of the counts.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+pub struct Wanted {
+    /// Form id; the form invitations use when absent.
+    #[param(example = "onestop-short")]
+    pub form: Option<String>,
+    /// Form version; the newest when absent.
+    pub version: Option<u32>,
+    /// Place: a code of today (`33`, `00004`), an old one with its scheme (`2004:34`), `vn` for the nation.
+    #[param(example = "33")]
+    pub place: Option<String>,
+    /// `2026`, `2026-Q3` or `2026-10`; this year when absent.
+    #[param(value_type = Option<String>, example = "2026")]
+    pub period: Option<String>,
+    /// `overall`, `criterion`, `factor` (default), `place`, `period`, `channel`, `office`, `group`.
+    pub by: Option<String>,
+    /// Language of drawn or typeset words: `vi` (default) or `en`.
+    pub lang: Option<String>,
+}
+
+impl Wanted {
+    /// The question, or a problem that names the field.
+    pub fn asked(&self) -> Result<Asked, Problem> {
+        let period = match &self.period {
+            Some(text) => Some(
+                text.parse::<Period>()
+                    .map_err(|error| refusals::field("period", error))?,
+            ),
+            None => None,
+        };
+        Ok(Asked {
+            form: self.form.clone(),
+            version: self.version,
+            place: self.place.clone().unwrap_or_else(|| "vn".into()),
+            period,
+        })
+    }
+
+    /// `vi` or `en`.
+    pub fn lang(&self) -> &'static str {
+        if self.lang.as_deref() == Some("en") {
+            "en"
+        } else {
+            "vi"
+        }
+    }
+}
+
+/// The index of a form, a place and a period, with one breakdown.
+///
+/// Each value is `{"status":"shown","value":…,"interval":[…],"n":…}`, or `{"status":"withheld","reason":…}` when
+/// it would tell about too few people, or `{"status":"no_data"}`: no data is never zero.
+#[utoipa::path(get, path = "/api/v1/results", tag = "results", params(Wanted), responses(
+    (status = 200, description = "The breakdown", body = serde_json::Value),
+    (status = 400, description = "A field cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such form or place", body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
+    let by: By = wanted
+        .by
+        .as_deref()
+        .unwrap_or("factor")
+        .parse()
+        .map_err(|error: String| refusals::field("by", error))?;
+    let question = door.store().question(&wanted.asked()?)?;
+    let results = door
+        .run(move |house| {
+            house
+                .findings(&question)
+                .map(|findings| findings.results(by))
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(results))
+}

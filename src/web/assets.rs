@@ -1,0 +1,114 @@
+//! Style sheet and icon: named by their content, so that a browser fetches each of them once and never asks again.
+
+use std::sync::LazyLock;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use sha2::{Digest, Sha256};
+
+use crate::web::headers::IMMUTABLE;
+use crate::web::pages::Fill;
+use crate::web::pages::Page;
+use crate::web::problem::Problem;
+
+struct Asset {
+    name: String,
+    page: Page,
+}
+
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("assets/style.css");
+    Asset::new("style", "css", "text/css; charset=utf-8", &tightened(text))
+});
+
+static ICON: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("assets/icon.svg");
+    Asset::new("icon", "svg", "image/svg+xml", text)
+});
+
+impl Asset {
+    fn new(stem: &str, extension: &str, kind: &'static str, text: &str) -> Self {
+        let digest = Sha256::digest(text.as_bytes());
+        let hash = data_encoding::HEXLOWER.encode(&digest[..6]);
+        Self {
+            name: format!("/assets/{stem}-{hash}.{extension}"),
+            page: Page::plain(kind, text),
+        }
+    }
+}
+
+/// The style sheet without its comments and line breaks.
+fn tightened(css: &str) -> String {
+    let without_comments = css.split("/*").enumerate().map(|(i, piece)| match i {
+        0 => piece,
+        _ => piece.split_once("*/").map_or("", |(_, rest)| rest),
+    });
+    let text: String = without_comments.collect();
+    text.lines().map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
+/// Address of the style sheet.
+pub fn style() -> &'static str {
+    &STYLE.name
+}
+
+/// Address of the icon.
+pub fn icon() -> &'static str {
+    &ICON.name
+}
+
+/// `GET /assets/{name}`.
+pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let asset = [&*STYLE, &*ICON]
+        .into_iter()
+        .find(|asset| asset.name == request.path())
+        .ok_or_else(Problem::not_found)?;
+    let mut reply = asset.page.reply(&request, Fill::default());
+    let immutable = header::HeaderValue::from_static(IMMUTABLE);
+    reply.headers_mut().insert(header::CACHE_CONTROL, immutable);
+    Ok(reply)
+}
+
+/// The route of the assets.
+pub fn routes(service: &mut web::ServiceConfig) {
+    service.service(web::resource("/assets/{name}").route(web::get().to(serve)));
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::App;
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn an_asset_may_be_kept_for_ever_because_its_name_is_its_content() {
+        let app = init_service(App::new().configure(routes)).await;
+        for (path, kind) in [
+            (style(), "text/css; charset=utf-8"),
+            (icon(), "image/svg+xml"),
+        ] {
+            let request = TestRequest::get()
+                .uri(path)
+                .insert_header(("accept-encoding", "gzip, br"));
+            let reply = call_service(&app, request.to_request()).await;
+            assert_eq!(reply.status(), 200);
+            assert_eq!(reply.headers().get("content-type").unwrap(), kind);
+            assert_eq!(reply.headers().get("cache-control").unwrap(), IMMUTABLE);
+            assert_eq!(reply.headers().get("content-encoding").unwrap(), "br");
+            assert!(read_body(reply).await.len() <= 6 * 1024);
+        }
+        let old = TestRequest::get().uri("/assets/style-000000000000.css");
+        assert_eq!(call_service(&app, old.to_request()).await.status(), 404);
+    }
+
+    #[test]
+    fn the_style_sheet_fetches_nothing() {
+        for word in ["url(", "@import", "@font-face", "/*"] {
+            assert!(
+                !tightened(include_str!("assets/style.css")).contains(word),
+                "{word}"
+            );
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! How a filled-in sheet is taken: checked against its form, handed to the writer, acknowledged after the commit.
+
+use std::sync::Arc;
+
+use super::Door;
+use super::problem::{FieldFault, Problem};
+use crate::ballot::{Cell, Channel, FilledSheet, FormRef, SubmissionHash, Token};
+use crate::form::{AnswerSheet, Answers, Form, Text};
+use crate::house::{House, HouseError};
+use crate::store::{Arrival, CollectionPoint, Office, Outcome, Pass, Writer};
+
+/// The form a sheet names; it must be the very version that was handed out.
+pub fn form<'a>(house: &'a House, id: &str, version: u32) -> Result<&'a Arc<Form>, Problem> {
+    house
+        .catalogue
+        .get(id, Some(version))
+        .ok_or_else(Problem::form_version)
+}
+
+/// The token of a link, or a problem that says whether it was mistyped.
+pub fn token(text: &str) -> Result<Token, Problem> {
+    text.parse().map_err(|fault: crate::ballot::TokenFault| {
+        tracing::trace!("a link could not be read");
+        Problem::unknown_link().because(match fault {
+            crate::ballot::TokenFault::Mistyped => Text::new(
+                "Đường dẫn bị gõ sai hoặc thiếu ký tự. Xin mở lại từ tin nhắn, hoặc quét lại mã QR.",
+                "The link is mistyped or cut short. Please open it again from the message, or scan the QR code again.",
+            ),
+            crate::ballot::TokenFault::Malformed => Text::new(
+                "Đây không phải đường dẫn khảo sát. Xin mở lại từ tin nhắn, hoặc quét lại mã QR.",
+                "This is not a survey link. Please open it again from the message, or scan the QR code again.",
+            ),
+        })
+    })
+}
+
+/// A collection point that is open, with its office and form.
+pub async fn point(
+    door: &Door,
+    code: &str,
+) -> Result<(CollectionPoint, Office, Arc<Form>), Problem> {
+    let code = code.to_owned();
+    let found = door
+        .run(move |house| {
+            house
+                .store
+                .collection_point(&code)
+                .map_err(HouseError::from)
+        })
+        .await?;
+    let (point, office) = found.ok_or_else(Problem::unknown_link)?;
+    if !point.open {
+        return Err(Problem::form_closed());
+    }
+    let form = door
+        .store()
+        .catalogue
+        .get(&point.form, None)
+        .cloned()
+        .ok_or_else(Problem::form_closed)?;
+    Ok((point, office, form))
+}
+
+/// What lets a walk-in sheet in: its collection point and the submission id of the page.
+pub async fn walk_in(
+    door: &Door,
+    code: &str,
+    submission: &str,
+    form: &FormRef,
+) -> Result<Pass, Problem> {
+    if uuid::Uuid::parse_str(submission).is_err() {
+        return Err(Problem::invalid_field(
+            "submission_id",
+            Text::new(
+                "Mã lượt gửi phải là một UUID ngẫu nhiên (v4).",
+                "The submission id must be a random UUID (v4).",
+            ),
+        ));
+    }
+    let (point, office, _) = point(door, code).await?;
+    if point.form != form.id {
+        return Err(Problem::form_version());
+    }
+    let cell = Cell {
+        form: form.clone(),
+        office: office.code,
+        place: office.place,
+        channel: Channel::WalkIn,
+    };
+    let cell = door
+        .run(move |house| house.store.register_cell(&cell).map_err(HouseError::from))
+        .await?;
+    Ok(Pass::WalkIn {
+        cell,
+        submission: SubmissionHash::new(code, submission),
+    })
+}
+
+/// The sheet, or every fault of it by question.
+pub fn sheet(form: &Form, answers: &Answers) -> Result<FilledSheet, Problem> {
+    let sheet = AnswerSheet::parse(form, answers).map_err(|faults| {
+        let fault = |fault: &crate::form::AnswerFault| FieldFault {
+            field: fault.code.clone(),
+            message: Text::new(fault.message(form, "vi"), fault.message(form, "en")),
+        };
+        Problem::invalid(faults.iter().map(fault).collect())
+    })?;
+    Ok(filled(&sheet))
+}
+
+/// The sheet as the box takes it; its procedure group is that of the invitation.
+pub fn filled(sheet: &AnswerSheet) -> FilledSheet {
+    FilledSheet {
+        group: None,
+        slots: sheet.slots().to_vec(),
+        comment: sheet.comment().map(str::to_owned),
+    }
+}
+
+/// Hands a sheet in and waits until it is on disk. `true` = recorded now, `false` = it was recorded before.
+pub async fn record(
+    writer: &Writer,
+    form: &Form,
+    pass: Pass,
+    sheet: FilledSheet,
+) -> Result<bool, Problem> {
+    let arrival = Arrival {
+        form: FormRef::new(form.id.clone(), form.version),
+        pass,
+        sheet,
+    };
+    match writer.submit(arrival).await {
+        Ok(Outcome::Recorded) => Ok(true),
+        Ok(Outcome::AlreadyRecorded) => Ok(false),
+        Ok(Outcome::UnknownToken) => Err(Problem::unknown_link()),
+        Ok(Outcome::Expired) => Err(Problem::expired_link()),
+        Ok(Outcome::WrongForm) => Err(Problem::form_version()),
+        Ok(Outcome::TooLong) => Err(Problem::too_large()),
+        Ok(Outcome::Unavailable) | Err(_) => Err(Problem::unavailable()),
+    }
+}
+
+/// A sheet that names neither a link nor a collection point, or both.
+pub fn neither_pass() -> Problem {
+    Problem::invalid_field(
+        "token",
+        Text::new(
+            "Gửi “token”, hoặc “collection_point” cùng “submission_id”; không gửi cả hai.",
+            "Send “token”, or “collection_point” with “submission_id”; not both.",
+        ),
+    )
+}

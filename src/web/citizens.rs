@@ -1,0 +1,249 @@
+//! The citizen's side: the questionnaire behind a one-time link (`/k/…`) or a collection point (`/o/…`).
+//!
+//! Opening a link never uses it: messengers and mail scanners open links ahead of people.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Form as Body, Path};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::guard::Guard;
+use super::pages::shelf::Shelf;
+use super::pages::{Fill, send, thanks};
+use super::problem::{Kind, Problem, lang_of};
+use super::words::Lang;
+use super::{Door, ballots};
+use crate::ballot::{FormRef, Token};
+use crate::form::{AnswerSheet, Answers, Form, Text};
+use crate::house::HouseError;
+use crate::store::{Invitation, InvitationState, Pass, Writer};
+
+/// Fields of the page that are no answers.
+const OWN_FIELDS: [&str; 3] = ["form", "version", "submission_id"];
+
+/// `GET /k/{token}`
+pub async fn show_invited(
+    guard: Guard,
+    request: HttpRequest,
+    door: Data<Door>,
+    shelf: Data<Shelf>,
+    token: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let token = guard.counting_misses(ballots::token(&token))?;
+    let (invitation, office) = guard.counting_misses(invitation(&door, token).await)?;
+    let lang = lang_of(request.query_string(), request.headers());
+    if invitation.state == InvitationState::Used {
+        return Ok(thank(&request, &door, lang));
+    }
+    let form = ballots::form(
+        door.store(),
+        &invitation.cell.form.id,
+        invitation.cell.form.version,
+    )?;
+    Ok(shelf.take(form, lang, false).reply(
+        &request,
+        Fill {
+            office: &office,
+            submission: "",
+        },
+    ))
+}
+
+/// `POST /k/{token}`
+pub async fn take_invited(
+    guard: Guard,
+    request: HttpRequest,
+    door: Data<Door>,
+    shelf: Data<Shelf>,
+    writer: Data<Writer>,
+    token: Path<String>,
+    body: Body<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let token = guard.counting_misses(ballots::token(&token))?;
+    let sent = Sent::read(body.into_inner())?;
+    let form = ballots::form(door.store(), &sent.form, sent.version)?;
+    let lang = lang_of(request.query_string(), request.headers());
+    let pass = Pass::Invitation(token.hash());
+    let office = || async {
+        invitation(&door, token)
+            .await
+            .map_or_else(|_| String::new(), |(_, office)| office)
+    };
+    take(
+        &guard, &request, &door, &shelf, &writer, form, lang, pass, &sent, office,
+    )
+    .await
+}
+
+/// `GET /o/{point}`: the id of the sheet is drawn with the page, so that sending it twice counts once.
+pub async fn show_walk_in(
+    guard: Guard,
+    request: HttpRequest,
+    door: Data<Door>,
+    shelf: Data<Shelf>,
+    point: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let (point, _, form) = guard.counting_misses(ballots::point(&door, &point).await)?;
+    let lang = lang_of(request.query_string(), request.headers());
+    let submission = uuid::Uuid::new_v4().to_string();
+    Ok(shelf.take(&form, lang, true).reply(
+        &request,
+        Fill {
+            office: &point.name,
+            submission: &submission,
+        },
+    ))
+}
+
+/// `POST /o/{point}`
+pub async fn take_walk_in(
+    guard: Guard,
+    request: HttpRequest,
+    door: Data<Door>,
+    shelf: Data<Shelf>,
+    writer: Data<Writer>,
+    point: Path<String>,
+    body: Body<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let sent = Sent::read(body.into_inner())?;
+    let form = ballots::form(door.store(), &sent.form, sent.version)?;
+    let lang = lang_of(request.query_string(), request.headers());
+    let named = FormRef::new(form.id.clone(), form.version);
+    let pass =
+        guard.counting_misses(ballots::walk_in(&door, &point, &sent.submission, &named).await)?;
+    let name = || async {
+        ballots::point(&door, &point)
+            .await
+            .map_or_else(|_| String::new(), |(point, ..)| point.name)
+    };
+    take(
+        &guard, &request, &door, &shelf, &writer, form, lang, pass, &sent, name,
+    )
+    .await
+}
+
+/// What a page sent.
+struct Sent {
+    form: String,
+    version: u32,
+    submission: String,
+    answers: Answers,
+}
+
+impl Sent {
+    fn read(fields: Vec<(String, String)>) -> Result<Self, Problem> {
+        // What was no UTF-8 has become U+FFFD, which nobody types.
+        if fields
+            .iter()
+            .any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}'))
+        {
+            return Err(Problem::bad_request(Text::new(
+                "Nội dung gửi lên không đúng bảng mã UTF-8. Xin mở lại đường dẫn và gửi lại.",
+                "What was sent is not UTF-8. Please open the link again and send it once more.",
+            )));
+        }
+        let own = |name: &str| {
+            fields
+                .iter()
+                .find(|(field, _)| field == name)
+                .map(|(_, value)| value.clone())
+        };
+        let form = own("form").ok_or_else(Problem::form_version)?;
+        let version = own("version")
+            .and_then(|version| version.parse().ok())
+            .ok_or_else(Problem::form_version)?;
+        let submission = own("submission_id").unwrap_or_default();
+        let answers = Answers::from_pairs(
+            fields
+                .into_iter()
+                .filter(|(name, _)| !OWN_FIELDS.contains(&name.as_str())),
+        );
+        Ok(Self {
+            form,
+            version,
+            submission,
+            answers,
+        })
+    }
+}
+
+/// The invitation of a link that may still be opened, and the name of its office.
+async fn invitation(door: &Door, token: Token) -> Result<(Invitation, String), Problem> {
+    let found = door
+        .run(move |house| {
+            let Some(invitation) = house.store.invitation(token.hash())? else {
+                return Ok(None);
+            };
+            let office = house.store.office(&invitation.cell.office)?;
+            Ok::<_, HouseError>(Some((
+                invitation,
+                office.map_or_else(String::new, |office| office.name),
+            )))
+        })
+        .await?;
+    let (invitation, office) = found.ok_or_else(Problem::unknown_link)?;
+    let house = door.store();
+    let last = crate::clock::days_after(
+        token.month().last_day(),
+        house.settings.invitation.valid_days,
+    );
+    let over = last < house.clock.today() && invitation.state != InvitationState::Used;
+    if invitation.state == InvitationState::Revoked || over {
+        return Err(Problem::expired_link());
+    }
+    Ok((invitation, office))
+}
+
+fn thank(request: &HttpRequest, door: &Door, lang: Lang) -> HttpResponse {
+    thanks::print(lang, door.store().simulated).reply(request, Fill::default())
+}
+
+/// Takes a sheet, or shows the page again with every answer kept.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one private function between two handlers and their page"
+)]
+async fn take<F: Future<Output = String>>(
+    guard: &Guard,
+    request: &HttpRequest,
+    door: &Door,
+    shelf: &Shelf,
+    writer: &Writer,
+    form: &Form,
+    lang: Lang,
+    pass: Pass,
+    sent: &Sent,
+    office: impl FnOnce() -> F,
+) -> Result<HttpResponse, Problem> {
+    let walk_in = matches!(pass, Pass::WalkIn { .. });
+    let again = |office: String| {
+        shelf
+            .again(form, lang, walk_in)
+            .for_visit(&office, &sent.submission)
+            .keeping(&sent.answers)
+    };
+    let sheet = match AnswerSheet::parse(form, &sent.answers) {
+        Ok(sheet) => ballots::filled(&sheet),
+        Err(faults) => {
+            let page = again(office().await).mending(form, &faults);
+            return Ok(send(
+                request,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                lang,
+                page.draw(),
+            ));
+        }
+    };
+    match ballots::record(writer, form, pass, sheet).await {
+        Ok(_) => Ok(thank(request, door, lang)),
+        Err(problem) if problem.kind == Kind::Unavailable => {
+            let page = again(office().await).not_taken();
+            let mut reply = send(request, StatusCode::SERVICE_UNAVAILABLE, lang, page.draw());
+            reply.headers_mut().insert(
+                actix_web::http::header::RETRY_AFTER,
+                actix_web::http::header::HeaderValue::from_static("10"),
+            );
+            Ok(reply)
+        }
+        Err(problem) => guard.counting_misses(Err(problem)),
+    }
+}

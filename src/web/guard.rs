@@ -1,0 +1,110 @@
+//! Who guesses links is slowed down; who has a right one never is.
+//!
+//! The limit counts misses only, so an office whose citizens share one address is not locked out. The source is a
+//! keyed hash in memory, with a key drawn at start and never written: no address is kept.
+
+use std::future::{Ready, ready};
+use std::hash::BuildHasher as _;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, ResponseError as _};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::problem::Problem;
+use crate::config::Settings;
+
+/// Misses a minute and source.
+const MISSES_A_MINUTE: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
+/// Tries of a password before they are slowed down.
+const FREE_TRIES: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
+/// Passwords a minute afterwards, for one account.
+const TRIES_A_MINUTE: NonZeroU32 = NonZeroU32::new(4).expect("four is not zero");
+
+/// Counters in memory, one set a process.
+#[derive(Debug)]
+pub struct Limits {
+    secret: std::hash::RandomState,
+    misses: DefaultKeyedRateLimiter<u64>,
+    tries: DefaultKeyedRateLimiter<u64>,
+    trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+impl Limits {
+    /// Fresh counters.
+    pub fn new(settings: &Settings) -> Self {
+        Self {
+            secret: std::hash::RandomState::new(),
+            misses: RateLimiter::keyed(Quota::per_minute(MISSES_A_MINUTE)),
+            tries: RateLimiter::keyed(Quota::per_minute(TRIES_A_MINUTE).allow_burst(FREE_TRIES)),
+            trusted_proxies: settings.web.trusted_proxies.clone(),
+        }
+    }
+
+    /// Forgets sources that have been quiet; to be called now and then.
+    pub fn sweep(&self) {
+        self.misses.retain_recent();
+        self.tries.retain_recent();
+    }
+
+    /// Whether one more password may be tried for this account.
+    pub fn may_try(&self, username: &str) -> bool {
+        self.tries
+            .check_key(&self.secret.hash_one(username))
+            .is_ok()
+    }
+
+    /// The keyed hash of where a request comes from; a forwarded address is believed from a trusted proxy only.
+    fn source(&self, request: &HttpRequest) -> u64 {
+        let peer = request.peer_addr().map(|address| address.ip());
+        let trusted = peer.is_some_and(|peer| self.trusted_proxies.contains(&peer));
+        let forwarded = || {
+            let header = request.headers().get("x-forwarded-for")?.to_str().ok()?;
+            header.rsplit(',').next()?.trim().parse().ok()
+        };
+        let source = if trusted { forwarded().or(peer) } else { peer };
+        self.secret.hash_one(source)
+    }
+}
+
+/// The guard of one request.
+pub struct Guard {
+    limits: Arc<Limits>,
+    source: u64,
+}
+
+impl Guard {
+    /// Passes a result through; an unknown link counts as a miss, and too many misses are told to wait.
+    pub fn counting_misses<T>(&self, result: Result<T, Problem>) -> Result<T, Problem> {
+        match result {
+            Err(problem) if problem.status_code() == StatusCode::NOT_FOUND => {
+                match self.limits.misses.check_key(&self.source) {
+                    Ok(()) => Err(problem),
+                    Err(_) => Err(Problem::too_many(60)),
+                }
+            }
+            other => other,
+        }
+    }
+}
+
+impl FromRequest for Guard {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match request.app_data::<Data<Limits>>() {
+            Some(limits) => {
+                let limits = limits.clone().into_inner();
+                Ok(Self {
+                    source: limits.source(request),
+                    limits,
+                })
+            }
+            None => Err(Problem::internal()),
+        })
+    }
+}

@@ -1,0 +1,27 @@
+# The questionnaire and the thanks.
+about-office = Office that handled your case:
+notice-apart = Your opinion is separated from your name, phone number and case number
+notice-before = before it enters the statistics.
+notice-totals = The office cannot see single answer sheets; it sees only totals of { $shown } sheets or more, and not at once.
+notice-kept = We do not keep your network address, your type of phone or the time of your answer.
+notice-names = Please do not write names, phone numbers or document numbers into the comment.
+notice-free = Whether you answer or not has no effect on your case.
+notice-once-link = Each link counts once.
+notice-once-walk-in = Pressing send several times still counts as one sheet.
+notice-final = A sheet that has been sent cannot be withdrawn, because nobody knows any more whose it is.
+notice-limits-label = Limits:
+notice-limits = while a sheet is being sent, whoever runs the server could in theory interfere.
+notice-more = How we limit this and who checks (opens another page)
+optional = (optional)
+choose-several = You can choose several answers.
+comment-warning = Please do not write names, phone numbers or document numbers.
+comment-limit = At most { $shown } characters.
+send = Send
+send-help = Your answers are sent only when you press “Send”. Before that the server keeps nothing.
+faults-title = There is something to correct
+faults-kept = Your other answers have been kept.
+away-title = Your sheet has not been sent yet
+away-text = The service is taking no answers at the moment. Yours are still below; please wait a minute and press “Send” again.
+thanks-title = Recorded
+thanks-text = Thank you for your opinion.
+thanks-again = Each sheet counts once. You can close this page now.

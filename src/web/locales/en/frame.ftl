@@ -1,0 +1,26 @@
+# The frame: shared by all pages.
+language-name = English
+brand = SIPAS satisfaction index
+skip = Skip to the content
+languages = Languages
+simulated = Simulated figures.
+simulated-more = This is a demonstration; a machine made up the figures, they are nobody’s opinion.
+issuer = Published by
+foot-links = More information
+privacy-link = Privacy
+about-link = Method
+docs-link = API documentation
+staff-link = For staff
+error-mark = Error:
+number-decimal = .
+number-thousands = ,
+date-format = %-d %B %Y
+period-year = { $year }
+period-quarter = Q{ $number } { $year }
+month-format = %B %Y
+no-data = No answers yet
+place = Place
+period = Period
+form = Form
+choose = Show
+to-results = See the published results

@@ -1,0 +1,27 @@
+# Phiếu hỏi và lời cảm ơn.
+about-office = Nơi giải quyết hồ sơ:
+notice-apart = Ý kiến của ông/bà được tách khỏi tên, số điện thoại và mã hồ sơ
+notice-before = trước khi đưa vào thống kê.
+notice-totals = Nơi giải quyết hồ sơ không xem được từng phiếu; họ chỉ thấy số liệu gộp từ { $shown } phiếu trở lên, và không thấy ngay.
+notice-kept = Chúng tôi không lưu địa chỉ mạng, loại điện thoại, giờ trả lời.
+notice-names = Xin đừng ghi tên, số điện thoại, số giấy tờ vào ô góp ý.
+notice-free = Trả lời hay không đều không ảnh hưởng đến hồ sơ.
+notice-once-link = Mỗi đường dẫn chỉ tính một lần.
+notice-once-walk-in = Bấm gửi nhiều lần vẫn chỉ tính một phiếu.
+notice-final = Phiếu đã gửi không rút lại được vì không còn biết là của ai.
+notice-limits-label = Giới hạn:
+notice-limits = khi phiếu đang được gửi, người quản trị máy chủ về lý thuyết có thể can thiệp.
+notice-more = Cách chúng tôi hạn chế và ai kiểm tra (mở trang khác)
+optional = (không bắt buộc)
+choose-several = Có thể chọn nhiều câu trả lời.
+comment-warning = Xin đừng ghi tên, số điện thoại, số giấy tờ.
+comment-limit = Tối đa { $shown } ký tự.
+send = Gửi phiếu
+send-help = Chỉ khi bấm “Gửi phiếu”, câu trả lời mới được gửi đi. Trước đó máy chủ không lưu gì.
+faults-title = Có lỗi cần sửa
+faults-kept = Các câu trả lời khác vẫn được giữ nguyên.
+away-title = Chưa gửi được phiếu
+away-text = Hệ thống đang tạm ngừng nhận. Các câu trả lời vẫn còn ở bên dưới; xin chờ một phút rồi bấm “Gửi phiếu” lần nữa.
+thanks-title = Đã ghi nhận
+thanks-text = Cảm ơn ông/bà đã góp ý.
+thanks-again = Mỗi phiếu chỉ tính một lần. Bây giờ ông/bà có thể đóng trang này.

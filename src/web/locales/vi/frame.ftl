@@ -1,0 +1,26 @@
+# Khung trang: dùng chung cho mọi trang.
+language-name = Tiếng Việt
+brand = Chỉ số hài lòng SIPAS
+skip = Đi thẳng tới nội dung
+languages = Ngôn ngữ
+simulated = Số liệu mô phỏng.
+simulated-more = Trang này dùng thử; các con số do máy tạo ra, không phải ý kiến của người dân.
+issuer = Cơ quan công bố
+foot-links = Thông tin thêm
+privacy-link = Quyền riêng tư
+about-link = Cách tính
+docs-link = Tài liệu API
+staff-link = Dành cho cán bộ
+error-mark = Lỗi:
+number-decimal = ,
+number-thousands = .
+date-format = %d/%m/%Y
+period-year = Năm { $year }
+period-quarter = Quý { $roman }/{ $year }
+month-format = Tháng %-m/%Y
+no-data = Chưa có phiếu
+place = Địa phương
+period = Kỳ
+form = Mẫu phiếu
+choose = Xem
+to-results = Xem kết quả đã công bố

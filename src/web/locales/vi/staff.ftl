@@ -1,0 +1,31 @@
+# Trang của cán bộ và tài liệu API.
+sign-in-title = Đăng nhập
+sign-in-name = Tên đăng nhập
+sign-in-password = Mật khẩu
+sign-in-button = Đăng nhập
+sign-in-help = Quên mật khẩu? Người quản trị máy chủ đặt lại bằng một lệnh; không gửi mật khẩu qua thư.
+sign-in-wrong = Tên hoặc mật khẩu không đúng. Xin thử lại.
+sign-in-wait = Thử sai nhiều lần. Xin chờ { $shown } giây rồi thử lại.
+sign-in-stale = Trang đã mở quá lâu. Xin đăng nhập lại.
+sign-out = Đăng xuất
+desk-title = Báo cáo
+desk-downloads = Tải báo cáo
+desk-pdf = Báo cáo PDF
+desk-pdf-about = Bản in khổ A4: tóm tắt, xếp hạng, biểu đồ, phương pháp.
+desk-xlsx = Bảng tính Excel
+desk-xlsx-about = Mỗi phần một trang tính, số để tính tiếp được.
+desk-csv = Dữ liệu CSV
+desk-csv-about = Cột cố định, mở được bằng Excel và phần mềm thống kê.
+docs-title = Tài liệu API
+docs-contents = Mục lục
+docs-others = Khác
+docs-parameter = Tham số
+docs-field = Trường
+docs-kind = Kiểu
+docs-meaning = Ý nghĩa
+docs-required = bắt buộc
+docs-body = Nội dung gửi
+docs-replies = Trả lời
+docs-schemas = Kiểu dữ liệu
+docs-problems = Các lỗi
+docs-problems-text = Mọi lỗi là JSON theo RFC 9457 (application/problem+json); trình duyệt nhận một trang. Ngôn ngữ theo Accept-Language hoặc ?lang=.

@@ -1,0 +1,539 @@
+//! Every page, drawn from samples and read like a browser would: well-formed, labelled, within its budget.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::questionnaire::{Questionnaire, Setting};
+use super::results::{Asked, FULL, Figure, Figures, HALF, PHONE, Search};
+use super::shelf::Shelf;
+use super::staff::{Desk, Refusal};
+use super::*;
+use crate::chart;
+use crate::chart::Kind;
+use crate::chart::Options;
+use crate::findings::Findings;
+use crate::findings::sample::sample;
+use crate::form::AnswerSheet;
+use crate::form::Answers;
+use crate::form::Catalogue;
+use crate::form::Form;
+use crate::form::ScoredPer;
+use crate::form::Text;
+use crate::period::Period;
+use crate::web::problem::{self, Problem};
+use crate::web::words::Lang;
+
+const LEVELS: [(&str, &str); 5] = [
+    ("Rất không hài lòng", "Very dissatisfied"),
+    ("Không hài lòng", "Dissatisfied"),
+    ("Bình thường", "Neutral"),
+    ("Hài lòng", "Satisfied"),
+    ("Rất hài lòng", "Very satisfied"),
+];
+
+fn english() -> Lang {
+    Lang::find("en").unwrap()
+}
+
+fn form(id: &str) -> &'static Form {
+    Catalogue::builtin().get(id, None).unwrap()
+}
+
+fn setting(lang: Lang, walk_in: bool) -> Setting {
+    Shelf::new(10, false).setting(lang, walk_in)
+}
+
+fn questionnaire(id: &str, lang: Lang, walk_in: bool) -> Questionnaire {
+    Questionnaire::of(form(id), setting(lang, walk_in))
+}
+
+/// One answer kept, the others missing, the comment too long.
+fn faulty(lang: Lang) -> Questionnaire {
+    let form = form("onestop-short");
+    let comment = format!("Chờ <lâu> & đi lại nhiều lần{}", "!".repeat(1000));
+    let answers = Answers::from_pairs([("SA0", "4"), ("SB0", "na"), ("comment", &comment)]);
+    let faults = AnswerSheet::parse(form, &answers).unwrap_err();
+    questionnaire("onestop-short", lang, false)
+        .for_visit("Trung tâm Phục vụ hành chính công phường Phố Hiến", "")
+        .keeping(&answers)
+        .mending(form, &faults)
+}
+
+fn figure((wide, narrow): &(String, String)) -> Figure<'_> {
+    Figure {
+        wide,
+        narrow: Some(narrow),
+    }
+}
+
+/// An empty picture of a width; drawing real charts is slow without optimisation.
+fn blank(_: Kind, _: &Findings, _: Lang, width: u32) -> String {
+    format!("<svg role=\"img\" aria-label=\"-\" width=\"{width}\" height=\"200\"></svg>")
+}
+
+fn drawn(kind: Kind, findings: &Findings, lang: Lang, width: u32) -> String {
+    let options = Options {
+        lang: lang.code(),
+        width,
+        ..Options::default()
+    };
+    let svg = chart::draw(kind, findings, &[], &options).unwrap();
+    svg.as_str().to_owned()
+}
+
+fn results(lang: Lang, nation: bool) -> String {
+    results_with(lang, nation, blank)
+}
+
+fn results_with(
+    lang: Lang,
+    nation: bool,
+    chart: impl Fn(Kind, &Findings, Lang, u32) -> String,
+) -> String {
+    let findings = sample(nation);
+    let both = |kind, width| {
+        let chart = |width| chart(kind, &findings, lang, width);
+        (chart(width), chart(PHONE))
+    };
+    let (places, trend) = (both(Kind::Places, HALF), both(Kind::Trend, HALF));
+    let (criteria, heat) = (both(Kind::Criteria, FULL), both(Kind::Heat, FULL));
+    let hits = [(
+        "2025:12271".to_owned(),
+        Text::new("Phường Phố Hiến", "Phố Hiến ward"),
+    )];
+    let forms = [
+        ("sipas-1001-2023".to_owned(), findings.form.title.clone()),
+        (
+            "onestop-short".to_owned(),
+            Text::new("Phiếu ngắn sau giao dịch", "Short form after a transaction"),
+        ),
+    ];
+    let asked = Asked {
+        findings: &findings,
+        trail: &[("vn".to_owned(), Text::new("Cả nước", "Whole country"))][usize::from(nation)..],
+        forms: &forms,
+        periods: &[Period::year(2026), Period::year(2025)],
+        figures: Figures {
+            map: None,
+            places: Some(figure(&places)),
+            criteria: Some(figure(&criteria)),
+            heat: Some(figure(&heat)),
+            trend: Some(figure(&trend)),
+        },
+        search: (!nation).then_some(Search {
+            query: "phố <hiến",
+            hits: &hits,
+        }),
+        downloads: &[("CSV".to_owned(), "/api/v1/results.csv".to_owned())],
+        issuer: Some("Sở Nội vụ tỉnh Hưng Yên"),
+    };
+    results::draw(&asked, lang)
+}
+
+fn openapi() -> serde_json::Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "sipas", "version": "1", "description": "Read `this`.\n\nAnd <that>."},
+        "paths": {
+            "/api/v1/results": {"get": {"tags": ["results"], "summary": "Findings of a place",
+                "parameters": [{"name": "place", "in": "query", "required": true, "schema": {"type": "string"}, "description": "Key: `2025:33`"}],
+                "responses": {"200": {"description": "the findings", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Findings"}, "example": {"value": 83.94}}}}, "404": {"$ref": "#/components/responses/Missing"}}}},
+            "/api/v1/answers": {"post": {"tags": ["answers"], "requestBody": {"content": {"application/json": {"schema": {"type": ["object", "null"]}}}}, "responses": {"201": {"description": "recorded"}}}}
+        },
+        "components": {"responses": {"Missing": {"description": "no such place"}},
+            "schemas": {"Findings": {"type": "object", "required": ["value"], "properties": {"value": {"type": "number", "format": "double"}, "places": {"type": "array", "items": {"$ref": "#/components/schemas/Findings"}}}},
+                        "Reason": {"type": "string", "enum": ["too_few", "complement"]}}}
+    })
+}
+
+/// Every page in a language, by name.
+fn gallery(lang: Lang) -> Vec<(String, String)> {
+    let promises = information::Promises {
+        threshold: 10,
+        k: 5,
+        simulated: true,
+    };
+    let filled = |page: &Page| {
+        let fill = Fill {
+            office: "Bộ phận một cửa xã Ân Thi",
+            submission: "0f8e",
+        };
+        String::from_utf8(page.text(fill)).unwrap()
+    };
+    let form = sample(true).form;
+    let choice = |pairs: [(&str, &str); 2]| pairs.map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let desk = Desk {
+        name: "quản trị",
+        csrf: "c5rf",
+        forms: &choice([
+            ("sipas-1001-2023", "39 tiêu chí"),
+            ("onestop-short", "Phiếu ngắn"),
+        ]),
+        periods: &choice([("2026", "Năm 2026"), ("2026-10", "Tháng 10/2026")]),
+        places: &choice([
+            ("2025:33", "Tỉnh Hưng Yên"),
+            ("2025:01", "Thành phố Hà Nội"),
+        ]),
+        chosen: ("sipas-1001-2023", "2026", "2025:33"),
+        simulated: true,
+    };
+    let shelf = Shelf::new(10, true);
+    let mut pages = Vec::new();
+    for form in Catalogue::builtin().iter() {
+        for (door, walk_in) in [("link", false), ("walk-in", true)] {
+            let page = shelf.take(form, lang, walk_in);
+            pages.push((format!("{door}-{}", form.id), filled(&page)));
+        }
+    }
+    let others = [
+        ("faults", faulty(lang).draw()),
+        ("thanks", filled(&thanks::print(lang, false))),
+        ("privacy", filled(&information::privacy(lang, promises))),
+        (
+            "about",
+            filled(&information::about(lang, promises, &[form])),
+        ),
+        ("sign-in", staff::sign_in(lang, "c5rf", "", "/staff", None)),
+        (
+            "sign-in-wrong",
+            staff::sign_in(lang, "c5rf", "a\"b", "/staff", Some(Refusal::Wait(8))),
+        ),
+        ("desk", staff::desk(lang, &desk)),
+        ("docs", docs::draw(&openapi(), lang)),
+        ("results-nation", results(lang, true)),
+        ("results-province", results(lang, false)),
+    ];
+    pages.extend(others.map(|(name, html)| (name.to_owned(), html)));
+    for kind in problem::Kind::ALL {
+        let fault = Problem::new(kind).at("form", Text::new("Thiếu <form>", "No <form>"));
+        pages.push((
+            format!("problem-{}", kind.slug()),
+            super::problem::draw(&fault, lang),
+        ));
+    }
+    pages
+}
+
+fn every_page() -> impl Iterator<Item = (Lang, String, String)> {
+    Lang::all().flat_map(|lang| gallery(lang).into_iter().map(move |(n, h)| (lang, n, h)))
+}
+
+/// Tags with their attributes, in order.
+fn tags(html: &str) -> Vec<&str> {
+    let mut tags = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        let Some(end) = rest.find('>') else { break };
+        tags.push(&rest[..end]);
+        rest = &rest[end..];
+    }
+    tags
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    tag[start..].split('"').next()
+}
+
+#[test]
+fn every_page_is_well_formed_in_every_language() {
+    const VOID: [&str; 5] = ["meta", "link", "input", "br", "!DOCTYPE"];
+    for (lang, name, html) in every_page() {
+        let mut open = Vec::new();
+        for tag in tags(&html) {
+            let word = tag.split([' ', '\n']).next().unwrap();
+            if let Some(closing) = word.strip_prefix('/') {
+                assert_eq!(open.pop(), Some(closing), "{name} {}", lang.code());
+            } else if !VOID.contains(&word) && !tag.ends_with('/') {
+                open.push(word);
+            }
+        }
+        assert!(open.is_empty(), "{name}: {open:?}");
+    }
+}
+
+#[test]
+fn every_page_says_its_language_and_its_title() {
+    for (lang, name, html) in every_page() {
+        let head = format!("<html lang=\"{}\">", lang.code());
+        assert!(
+            html.starts_with("<!DOCTYPE html>") && html.contains(&head),
+            "{name}"
+        );
+        let title = html
+            .split("<title>")
+            .nth(1)
+            .unwrap()
+            .split('<')
+            .next()
+            .unwrap();
+        assert!(title.len() > 12, "{name}: {title}");
+        assert_eq!(
+            html.matches("<h1").count(),
+            1,
+            "{name} has one main heading"
+        );
+        assert!(!html.contains("Unknown localization"), "{name}");
+    }
+}
+
+#[test]
+fn ids_are_unique_and_what_points_at_an_id_finds_it() {
+    for (_, name, html) in every_page() {
+        let tags = tags(&html);
+        let ids: Vec<_> = tags.iter().filter_map(|t| attribute(t, "id")).collect();
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(unique.len(), ids.len(), "{name}: {ids:?}");
+        for tag in &tags {
+            let described = attribute(tag, "aria-describedby").unwrap_or_default();
+            let local = attribute(tag, "href").and_then(|href| href.strip_prefix('#'));
+            for id in described
+                .split_whitespace()
+                .chain(attribute(tag, "for"))
+                .chain(local)
+            {
+                assert!(ids.contains(&id), "{name}: nothing has the id {id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_control_has_a_label() {
+    for (_, name, html) in every_page() {
+        let mut inside = false;
+        let all = tags(&html);
+        for tag in &all {
+            let word = tag.split(' ').next().unwrap();
+            match word {
+                "label" => inside = true,
+                "/label" => inside = false,
+                "input" | "select" | "textarea" if attribute(tag, "type") != Some("hidden") => {
+                    let id = attribute(tag, "id").unwrap_or("none");
+                    let tied = all
+                        .iter()
+                        .any(|t| t.starts_with("label") && attribute(t, "for") == Some(id));
+                    assert!(inside || tied, "{name}: <{tag}> has no label");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn no_page_holds_a_script_a_style_or_a_foreign_host() {
+    for (_, name, html) in every_page() {
+        for tag in tags(&html) {
+            for attribute_name in ["style", "onclick", "onload"] {
+                assert!(attribute(tag, attribute_name).is_none(), "{name}: <{tag}>");
+            }
+            for source in ["href", "src", "action"]
+                .iter()
+                .filter_map(|a| attribute(tag, a))
+            {
+                assert!(source.starts_with(['/', '?', '#']), "{name}: {source}");
+            }
+        }
+        assert!(
+            !html.contains("<script") && !html.contains("<style"),
+            "{name}"
+        );
+    }
+}
+
+/// Every form in every language through every door.
+fn every_questionnaire() -> impl Iterator<Item = (&'static Form, Lang, bool)> {
+    Catalogue::builtin().iter().flat_map(|form| {
+        Lang::all().flat_map(move |lang| [(&**form, lang, false), (&**form, lang, true)])
+    })
+}
+
+#[test]
+fn no_preselection() {
+    for (form, lang, walk_in) in every_questionnaire() {
+        let html = Questionnaire::of(form, setting(lang, walk_in)).draw();
+        assert!(
+            tags(&html).iter().all(|t| !t.contains(" checked")),
+            "{}",
+            form.id
+        );
+    }
+}
+
+#[test]
+fn same_scale_in_every_form_that_uses_it() {
+    for (form, lang, walk_in) in every_questionnaire() {
+        let page = Questionnaire::of(form, setting(lang, walk_in));
+        for question in page.sections.iter().flat_map(|s| &s.questions) {
+            let labels: Vec<_> = question.options.iter().map(|o| &*o.label.text).collect();
+            if labels.contains(&LEVELS[0].0) || labels.contains(&LEVELS[0].1) {
+                let expected = LEVELS.map(|(vi, en)| if lang == Lang::VI { vi } else { en });
+                assert_eq!(labels[..5], expected, "{} {}", form.id, question.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn errors_keep_answers_and_are_listed_first() {
+    for lang in Lang::all() {
+        let html = faulty(lang).draw();
+        let checked: Vec<_> = tags(&html)
+            .into_iter()
+            .filter(|t| t.ends_with(" checked"))
+            .map(|t| {
+                (
+                    attribute(t, "name").unwrap(),
+                    attribute(t, "value").unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(checked, [("SA0", "4"), ("SB0", "na")]);
+        assert!(html.contains("Chờ &#60;lâu&#62; &#38; đi lại nhiều lần!!!"));
+        assert!(html.contains(&format!("<title>{}", lang.say("error-mark"))));
+        let summary = html.find("role=\"alert\"").unwrap();
+        assert!(summary < html.find("<h1").unwrap() && html.contains("autofocus"));
+        for code in ["SC0", "SD0", "SE0", "overall", "comment"] {
+            assert!(html.contains(&format!("href=\"#{code}-1\"")), "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_sheet_that_could_not_be_taken_is_shown_again_with_its_answers() {
+    for lang in Lang::all() {
+        let answers = Answers::from_pairs([("stars", "4")]);
+        let page = questionnaire("star-rating", lang, true).for_visit("UBND xã Ân Thi", "0f8e");
+        let html = page.keeping(&answers).not_taken().draw();
+        assert!(html.contains(&lang.say("away-title")));
+        assert!(html.contains("value=\"4\"") && html.contains(" checked"));
+        assert!(html.contains("name=\"submission_id\" value=\"0f8e\""));
+    }
+}
+
+#[test]
+fn what_a_citizen_is_not_asked_is_not_on_the_page() {
+    for (form, lang, walk_in) in every_questionnaire() {
+        let html = Questionnaire::of(form, setting(lang, walk_in)).draw();
+        for question in &form.questions {
+            let asked = question.scored_per != Some(ScoredPer::Unit);
+            let field = format!("name=\"{}\"", question.code);
+            assert_eq!(
+                html.contains(&field),
+                asked,
+                "{} {}",
+                form.id,
+                question.code
+            );
+        }
+    }
+}
+
+#[test]
+fn budget() {
+    for (form, lang, walk_in) in every_questionnaire() {
+        let page = Shelf::new(10, true).take(form, lang, walk_in);
+        let fill = Fill {
+            office: "Trung tâm Phục vụ hành chính công xã Nguyễn Trãi, tỉnh Hưng Yên",
+            submission: "67e55044-10b1-426f-9247-bb680e5fe0c8",
+        };
+        let size = page.gzip(fill).len();
+        let most = if form.questions.len() > 20 { 14 } else { 12 } * 1024;
+        assert!(size <= most, "{} {}: {size} bytes", form.id, lang.code());
+    }
+}
+
+#[test]
+fn notice_in_every_face() {
+    for (form, lang, walk_in) in every_questionnaire() {
+        let html = Questionnaire::of(form, setting(lang, walk_in)).draw();
+        let start = html.find("<form").unwrap();
+        for key in [
+            "notice-apart",
+            "notice-kept",
+            "notice-names",
+            "notice-limits",
+        ] {
+            let at = html.find(&lang.say(key)).unwrap();
+            assert!(at < start, "the notice stands before the questions");
+        }
+        assert!(html.contains("href=\"/privacy"));
+    }
+}
+
+#[test]
+fn confirmation_is_empty() {
+    for lang in Lang::all() {
+        let page = String::from_utf8(thanks::print(lang, false).text(Fill::default())).unwrap();
+        for (vi, en) in LEVELS {
+            assert!(!page.contains(vi) && !page.contains(en));
+        }
+        assert!(!page.contains("<form") && !page.contains(|c: char| c == '\u{e000}'));
+        assert!(page.contains(&lang.say("thanks-title")));
+    }
+}
+
+#[test]
+fn simulated_figures_are_said_to_be_simulated() {
+    for lang in Lang::all() {
+        let banner = lang.say("simulated");
+        assert!(results(lang, true).contains(&banner) && results(lang, false).contains(&banner));
+    }
+}
+
+#[test]
+fn what_is_withheld_shows_its_reason_and_no_number() {
+    let html = results(Lang::VI, false);
+    assert!(html.contains("Chưa đủ dữ liệu (dưới 10 phiếu)"));
+    assert!(html.contains("Chưa có phiếu"));
+    assert!(!html.contains(">0,00%<"), "no data is not zero");
+}
+
+#[test]
+fn links_between_results_keep_form_period_and_language() {
+    let html = results(english(), true);
+    assert!(html.contains("href=\"/r/33?form=sipas-1001-2023&#38;period=2026&#38;lang=en\""));
+    assert_eq!(results::place_address("2004:34"), "/r/2004:34");
+}
+
+#[test]
+fn texts_of_others_are_escaped() {
+    assert!(results(Lang::VI, false).contains("phố &#60;hiến"));
+    assert!(staff::sign_in(Lang::VI, "c", "a\"b", "/", None).contains("a&#34;b"));
+    assert!(docs::draw(&openapi(), Lang::VI).contains("&#60;that&#62;"));
+}
+
+#[test]
+fn broken_documentation_still_makes_a_page() {
+    for odd in [
+        json!(null),
+        json!([]),
+        json!({"paths": 7}),
+        json!({"paths": {"/a": {"get": 1}}}),
+    ] {
+        assert!(docs::draw(&odd, Lang::VI).contains("problem-not-found"));
+    }
+}
+
+/// Leaves the pages and their style sheet in `target/gallery`, to be looked at in a browser.
+#[test]
+fn the_gallery_can_be_looked_at() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
+    std::fs::create_dir_all(folder.join("assets")).unwrap();
+    std::fs::write(
+        folder.join(crate::web::assets::style().trim_start_matches('/')),
+        include_str!("../assets/style.css"),
+    )
+    .unwrap();
+    let with_charts = [("province", false), ("nation", true)].map(|(name, nation)| {
+        let html = results_with(Lang::VI, nation, drawn);
+        (Lang::VI, format!("charts-{name}"), html)
+    });
+    for (lang, name, html) in every_page().chain(with_charts) {
+        std::fs::write(folder.join(format!("{name}.{}.html", lang.code())), html).unwrap();
+    }
+}

@@ -1,0 +1,277 @@
+//! What everybody may read: the results of a place, how they come about, and the documentation.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+
+use super::api::openapi;
+use super::pages::information::{self, Promises};
+use super::pages::results::{self, Asked as Shown, Figure, Figures, Search};
+use super::pages::{Fill, docs as documentation, send};
+use super::problem::{Problem, lang_of};
+use super::words::Lang;
+use super::{Door, headers, refusals};
+use crate::chart::{self, Kind};
+use crate::findings::{Findings, form_line};
+use crate::form::Text;
+use crate::house::{Asked, House, HouseError};
+use crate::period::Period;
+use crate::place::Unit;
+
+/// Widths of the charts on a page, in CSS pixels.
+const WIDE: u32 = 960;
+const NARROW: u32 = 360;
+/// Most hits of a search.
+const HITS: usize = 30;
+
+/// The choices of the page.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Choice {
+    form: Option<String>,
+    period: Option<String>,
+    q: Option<String>,
+}
+
+/// `GET /`
+pub async fn nation(
+    request: HttpRequest,
+    door: Data<Door>,
+    choice: Query<Choice>,
+) -> Result<HttpResponse, Problem> {
+    show(request, door, "vn".into(), choice.into_inner()).await
+}
+
+/// `GET /r/{place}`
+pub async fn place(
+    request: HttpRequest,
+    door: Data<Door>,
+    place: Path<String>,
+    choice: Query<Choice>,
+) -> Result<HttpResponse, Problem> {
+    show(request, door, place.into_inner(), choice.into_inner()).await
+}
+
+async fn show(
+    request: HttpRequest,
+    door: Data<Door>,
+    place: String,
+    choice: Choice,
+) -> Result<HttpResponse, Problem> {
+    let lang = lang_of(request.query_string(), request.headers());
+    let period = match choice.period.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => Some(
+            text.parse::<Period>()
+                .map_err(|error| refusals::field("period", error))?,
+        ),
+        None => None,
+    };
+    let form = choice.form.clone().filter(|form| !form.is_empty());
+    let html = door
+        .run(move |house| {
+            let counted = house.store.counted_forms()?;
+            let asked = Asked {
+                form,
+                version: None,
+                place,
+                period,
+            };
+            let question = house.question(&house.with_results(asked, &counted))?;
+            let findings = house.findings_with_rank_sets(&question)?;
+            Page {
+                house,
+                findings,
+                counted,
+                lang,
+                search: choice.q,
+            }
+            .draw()
+        })
+        .await?;
+    let mut reply = send(&request, StatusCode::OK, lang, html);
+    reply.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(headers::PUBLISHED),
+    );
+    Ok(reply)
+}
+
+/// A page of results being put together.
+struct Page<'a> {
+    house: &'a House,
+    findings: Findings,
+    counted: Vec<(crate::ballot::FormRef, Vec<Period>)>,
+    lang: Lang,
+    search: Option<String>,
+}
+
+impl Page<'_> {
+    fn draw(&self) -> Result<String, HouseError> {
+        let unit = crate::house::place(self.house.atlas, &self.findings.place.0)?;
+        let kinds = [
+            Kind::Map,
+            Kind::Places,
+            Kind::Criteria,
+            Kind::Heat,
+            Kind::Trend,
+        ];
+        let mut drawn = Vec::with_capacity(kinds.len());
+        for kind in kinds {
+            let wanted = kind != Kind::Map || self.findings.place.0 == "vn";
+            drawn.push(if wanted { self.figure(kind)? } else { None });
+        }
+        let figure = |position: usize| -> Option<Figure<'_>> {
+            let (wide, narrow) = drawn[position].as_ref()?;
+            Some(Figure {
+                wide,
+                narrow: Some(narrow),
+            })
+        };
+        let figures = Figures {
+            map: figure(0),
+            places: figure(1),
+            criteria: figure(2),
+            heat: figure(3),
+            trend: figure(4),
+        };
+        let trail = self.trail(unit);
+        let forms = self.forms();
+        let periods = self.periods();
+        let hits = self.hits();
+        let search = self
+            .search
+            .as_deref()
+            .filter(|words| !words.trim().is_empty());
+        Ok(results::draw(
+            &Shown {
+                findings: &self.findings,
+                trail: &trail,
+                forms: &forms,
+                periods: &periods,
+                figures,
+                search: search.map(|query| Search { query, hits: &hits }),
+                downloads: &[],
+                issuer: self.house.settings.web.issuer.as_deref(),
+            },
+            self.lang,
+        ))
+    }
+
+    /// A chart for a wide page and for a phone; `None` where there is nothing to draw.
+    fn figure(&self, kind: Kind) -> Result<Option<(String, String)>, HouseError> {
+        let tiles = self.house.tiles();
+        let draw = |width| {
+            let options = chart::Options {
+                lang: self.lang.code(),
+                width,
+                ..chart::Options::default()
+            };
+            chart::draw(kind, &self.findings, &tiles, &options)
+        };
+        match (draw(WIDE), draw(NARROW)) {
+            (Ok(wide), Ok(narrow)) => {
+                Ok(Some((wide.as_str().to_owned(), narrow.as_str().to_owned())))
+            }
+            (Err(chart::ChartError::NothingToDraw { .. }), _)
+            | (_, Err(chart::ChartError::NothingToDraw { .. })) => Ok(None),
+            (Err(error), _) | (_, Err(error)) => Err(error.into()),
+        }
+    }
+
+    fn title(&self, unit: &Unit) -> (String, Text) {
+        let on = unit.valid_to.unwrap_or_else(|| self.house.clock.today());
+        (
+            unit.id.to_string(),
+            Text::new(unit.title(on, "vi"), unit.title(on, "en")),
+        )
+    }
+
+    fn trail(&self, unit: &Unit) -> Vec<(String, Text)> {
+        let atlas = self.house.atlas;
+        let above =
+            std::iter::successors(unit.parent.as_ref(), |id| atlas.unit(id)?.parent.as_ref());
+        let mut trail: Vec<_> = above
+            .filter_map(|id| atlas.unit(id))
+            .map(|unit| self.title(unit))
+            .collect();
+        trail.reverse();
+        trail
+    }
+
+    fn forms(&self) -> Vec<(String, Text)> {
+        let known = self
+            .counted
+            .iter()
+            .filter_map(|(form, _)| self.house.catalogue.get(&form.id, Some(form.version)));
+        let mut forms: Vec<_> = known
+            .map(|form| (form.id.clone(), form.title.clone()))
+            .collect();
+        forms.dedup_by(|a, b| a.0 == b.0);
+        forms
+    }
+
+    /// Periods with results of this form, newest year first, a year before its quarters and months.
+    fn periods(&self) -> Vec<Period> {
+        let own = self
+            .counted
+            .iter()
+            .filter(|(form, _)| form.id == self.findings.form.id);
+        let mut periods: Vec<Period> = own
+            .flat_map(|(_, periods)| periods.iter().copied())
+            .collect();
+        periods.sort_unstable_by_key(|period| (std::cmp::Reverse(period.calendar_year()), *period));
+        periods.dedup();
+        periods
+    }
+
+    fn hits(&self) -> Vec<(String, Text)> {
+        let Some(words) = &self.search else {
+            return Vec::new();
+        };
+        let atlas = self.house.atlas;
+        atlas
+            .search(words, None, HITS)
+            .into_iter()
+            .map(|unit| self.title(unit))
+            .collect()
+    }
+}
+
+fn promises(house: &House) -> Promises {
+    Promises {
+        threshold: house.settings.disclosure.threshold,
+        k: u64::from(house.settings.opening.k),
+        simulated: house.simulated,
+    }
+}
+
+/// `GET /privacy`
+pub async fn privacy(request: HttpRequest, door: Data<Door>) -> HttpResponse {
+    let lang = lang_of(request.query_string(), request.headers());
+    information::privacy(lang, promises(door.store())).reply(&request, Fill::default())
+}
+
+/// `GET /about`
+pub async fn about(request: HttpRequest, door: Data<Door>) -> HttpResponse {
+    let lang = lang_of(request.query_string(), request.headers());
+    let forms: Vec<_> = door
+        .store()
+        .catalogue
+        .iter()
+        .map(|form| form_line(form))
+        .collect();
+    information::about(lang, promises(door.store()), &forms).reply(&request, Fill::default())
+}
+
+/// `GET /docs`
+pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let lang = lang_of(request.query_string(), request.headers());
+    let document = serde_json::to_value(openapi::document()).map_err(|_| Problem::internal())?;
+    Ok(send(
+        &request,
+        StatusCode::OK,
+        lang,
+        documentation::draw(&document, lang),
+    ))
+}

@@ -1,0 +1,64 @@
+//! Every address of the service on one page.
+
+use actix_web::web::{ServiceConfig, get, post, resource, scope};
+
+use super::api::{answers, charts, forms, invitations, localities, openapi, reports, results};
+use super::{assets, citizens, desk, headers, health, public};
+
+/// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
+pub fn all(service: &mut ServiceConfig) {
+    // Citizens: no cookie, no log line, nothing kept by browsers.
+    service.service(
+        scope("/k/{token}").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(citizens::show_invited))
+                .route(post().to(citizens::take_invited)),
+        ),
+    );
+    service.service(
+        scope("/o/{point}").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(citizens::show_walk_in))
+                .route(post().to(citizens::take_walk_in)),
+        ),
+    );
+
+    // Everybody.
+    service.service(resource("/").route(get().to(public::nation)));
+    service.service(resource("/r/{place}").route(get().to(public::place)));
+    service.service(resource("/privacy").route(get().to(public::privacy)));
+    service.service(resource("/about").route(get().to(public::about)));
+    service.service(resource("/docs").route(get().to(public::docs)));
+    service.service(resource("/openapi.json").route(get().to(openapi::show)));
+    service.configure(assets::routes);
+
+    // Programs.
+    service.service(
+        scope("/api/v1")
+            .service(resource("/forms").route(get().to(forms::list)))
+            .service(resource("/forms/{id}").route(get().to(forms::show)))
+            .service(resource("/localities").route(get().to(localities::list)))
+            .service(resource("/invitations").route(post().to(invitations::create)))
+            .service(resource("/answers").route(post().to(answers::take)))
+            .service(resource("/results").route(get().to(results::show)))
+            .service(resource("/charts/{kind}.{format}").route(get().to(charts::draw)))
+            .service(resource("/reports/{format}").route(get().to(reports::write))),
+    );
+
+    // Staff.
+    service.service(
+        scope("/staff")
+            .wrap(headers::no_store())
+            .service(resource("").route(get().to(desk::show)))
+            .service(
+                resource("/sign-in")
+                    .route(get().to(desk::ask))
+                    .route(post().to(desk::sign_in)),
+            )
+            .service(resource("/sign-out").route(post().to(desk::sign_out))),
+    );
+
+    // Operators.
+    service.service(resource("/healthz").route(get().to(health::lives)));
+    service.service(resource("/readyz").route(get().to(health::is_ready)));
+}

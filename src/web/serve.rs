@@ -1,0 +1,128 @@
+//! Starts the service and stops it without losing anything.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+
+use super::guard::Limits;
+use super::indoors::Indoors;
+use super::{Door, headers, pages, problem, routes};
+use crate::house::House;
+use crate::store::{StoreError, Writer, WriterOptions};
+
+/// How long a request waits for a free connection to the database.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Seconds that requests under way may take after the signal to stop.
+const GRACE_SECONDS: u64 = 10;
+
+/// Why the service could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is taken or may not be used.
+    #[error("cannot listen on {address}: {reason}; choose another address with --listen")]
+    Listen {
+        /// Which address.
+        address: SocketAddr,
+        /// Why.
+        reason: String,
+    },
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The service ended with a fault.
+    #[error("the service ended: {0}")]
+    Ended(#[from] std::io::Error),
+}
+
+/// What else may be done with the running service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Takes sheets.
+    pub writer: Writer,
+}
+
+/// Serves until a signal to stop; `ready` is called once when it listens.
+pub fn serve(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), ServeError> {
+    actix_web::rt::System::new().block_on(run(house, ready))
+}
+
+async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), ServeError> {
+    let settings = house.settings.clone();
+    let options = WriterOptions {
+        valid_days: settings.invitation.valid_days,
+        ..WriterOptions::new(house.keys.clone(), house.clock)
+    };
+    let writer = Writer::start(&house.store, options)?;
+    let door = Data::new(Indoors::new(
+        house.clone(),
+        house.store.connections(),
+        PATIENCE,
+    ));
+    let limits = Data::new(Limits::new(&settings));
+    let shelf = Data::new(pages::shelf::Shelf::new(
+        settings.disclosure.threshold,
+        house.simulated,
+    ));
+    let https = settings.public_url().starts_with("https://");
+    let sheets = Data::new(writer.clone());
+    let app = {
+        let (door, limits, shelf) = (door.clone(), limits.clone(), shelf.clone());
+        move || {
+            App::new()
+                .app_data(door.clone())
+                .app_data(limits.clone())
+                .app_data(shelf.clone())
+                .app_data(sheets.clone())
+                .configure(problem::readers)
+                .wrap(actix_web::middleware::from_fn(
+                    problem::in_the_visitors_words,
+                ))
+                .wrap(headers::security(https))
+                .configure(routes::all)
+        }
+    };
+    let mut server = HttpServer::new(app)
+        .client_request_timeout(Duration::from_secs(15))
+        .shutdown_timeout(GRACE_SECONDS)
+        .max_connections(25_000);
+    if settings.web.workers > 0 {
+        server = server.workers(settings.web.workers);
+    }
+    let listen = settings.web.listen;
+    let refused = |error: std::io::Error| ServeError::Listen {
+        address: listen,
+        reason: error.to_string(),
+    };
+    let server = server.bind(listen).map_err(refused)?;
+    let address = server.addrs().first().copied().unwrap_or(listen);
+    let clock = actix_web::rt::spawn(open_on_a_clock(door, limits));
+    ready(&Service {
+        address,
+        writer: writer.clone(),
+    });
+    let ended = server.run().await;
+    clock.abort();
+    writer.stop();
+    Ok(ended?)
+}
+
+/// Opens the box at fixed intervals, never because somebody answered.
+async fn open_on_a_clock(door: Data<Door>, limits: Data<Limits>) {
+    let pause = Duration::from_secs(door.store().settings.opening.every_seconds);
+    let mut ticks = actix_web::rt::time::interval_at(tokio::time::Instant::now() + pause, pause);
+    loop {
+        ticks.tick().await;
+        limits.sweep();
+        match door.run(|house| house.open_box()).await {
+            Ok(report) => tracing::info!(counted = report.counted, "the ballot box was opened"),
+            Err(problem) => {
+                tracing::error!(%problem, "the ballot box could not be opened; the next try is on the clock")
+            }
+        }
+    }
+}

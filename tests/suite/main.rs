@@ -1,0 +1,3 @@
+//! Every test that needs more than one room, in one binary laid out like `src`.
+
+mod house_rules;

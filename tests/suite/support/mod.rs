@@ -1,0 +1,5 @@
+//! What the tests stand on: a real service process, a plain HTTP client, a fresh database of either kind.
+
+pub mod database;
+pub mod http;
+pub mod service;
