@@ -234,10 +234,11 @@ fn printed<'a>(
 /// What every table says of its base: people and questionnaire.
 fn base(findings: &Findings, lang: Lang) -> String {
     let form = format!("{} v{}", findings.form.id, findings.form.version);
-    match findings.respondents.value() {
+    let words = match findings.respondents.value() {
         Some(count) => format!("n = {}; {form}", lang.count(count.n)),
         None => form,
-    }
+    };
+    words.replace(' ', "\u{a0}")
 }
 
 fn line(row: &Row, table: &Table, lang: Lang) -> Line {

@@ -1,79 +1,43 @@
-//! What every format owes its reader, whatever the findings are.
+//! What every format owes its reader.
 
-use std::time::Instant;
-
-use super::*;
-use crate::chart::{self, Kind};
-use crate::findings::sample::sample;
-use crate::findings::{Bound, Distribution, Measure, Reason, Shown, Tier};
-use crate::form::Text;
 use chrono::NaiveDate;
 
+use super::{Charts, CsvRows, Format, Lang, Options, write};
+use crate::findings::sample::sample;
+use crate::findings::{Reason, Shown};
+
 #[test]
-fn tmp_look() {
-    for (nation, lang, many) in [
-        (false, "vi", false),
-        (true, "en", false),
-        (false, "vi", true),
-    ] {
-        let mut findings = sample(nation);
-        if many {
-            let base = findings.places.clone();
-            for i in 0..102 {
-                let mut p = base[i % 20].clone();
-                p.line.name.vi += &format!(" {i}");
-                p.line.code += &format!("{i}");
-                findings.places.insert(20, p);
-            }
-            for (i, p) in findings.places.iter_mut().enumerate() {
-                if p.rank.is_some() {
-                    p.rank = Some(i as u32 + 1);
-                    p.rank_set =
-                        Some(((i as u32).saturating_sub(30) + 1, (i as u32 + 30).min(124)));
-                }
+fn every_format_is_written_in_both_languages() {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    for lang in [Lang::Vi, Lang::En] {
+        for rows in [CsvRows::Summary, CsvRows::Counts] {
+            let mut options = Options::new(lang, day);
+            options.rows = rows;
+            for format in [Format::Xlsx, Format::Csv] {
+                let file = write(format, &sample(true), &Charts::default(), &options).unwrap();
+                assert!(file.len() > 1_500, "{format}: {} bytes", file.len());
             }
         }
-        let o = chart::Options {
-            lang,
-            rows: chart::Rows::Ends(20),
-            ..chart::Options::default()
-        };
-        let draw = |kind| {
-            chart::draw(kind, &findings, &[], &o)
-                .ok()
-                .map(|svg| svg.as_str().to_owned())
-        };
-        let charts = Charts {
-            places: draw(Kind::Places),
-            criteria: draw(Kind::Criteria),
-            heat: draw(Kind::Heat),
-            trend: draw(Kind::Trend),
-            map: None,
-        };
-        let mut o = Options::new(lang.into(), NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
-        o.issuer = Some(if nation {
-            "Ministry of Home Affairs".into()
-        } else {
-            "Sở Nội vụ tỉnh Hưng Yên".into()
-        });
-        o.seal = Some(Seal {
-            release_id: "2026/sipas-1001-2023/v1/1".into(),
-            hash: "ab".repeat(32),
-            url: "https://hailong.hungyen.gov.vn/releases/2026-1".into(),
-        });
-        for _ in 0..1 {
-            let t = Instant::now();
-            let pdf = write(Format::Pdf, &findings, &charts, &o).unwrap();
-            eprintln!("{lang} {nation} {many} {:?} {}", t.elapsed(), pdf.len());
-            std::fs::write(
-                format!("/tmp/report-out/{lang}{}.pdf", i32::from(many)),
-                pdf,
-            )
-            .unwrap();
-        }
-        let t = Instant::now();
-        let x = write(Format::Xlsx, &findings, &charts, &o).unwrap();
-        eprintln!("xlsx {:?} {}", t.elapsed(), x.len());
-        std::fs::write(format!("/tmp/report-out/{lang}{}.xlsx", i32::from(many)), x).unwrap();
     }
+}
+
+#[test]
+fn a_withheld_value_is_in_no_row_of_any_csv() {
+    let mut findings = sample(false);
+    let place = &mut findings.places[4];
+    let value = format!("{:.2}", place.line.measure.value().unwrap().value);
+    let options = Options {
+        csv: super::CsvFlavour::Machine,
+        ..Options::default()
+    };
+    let text = |findings: &crate::findings::Findings| {
+        let csv = write(Format::Csv, findings, &Charts::default(), &options).unwrap();
+        String::from_utf8(csv).unwrap()
+    };
+    assert!(text(&findings).contains(&value));
+    let place = &mut findings.places[4];
+    place.line.measure = Shown::Withheld(Reason::TooFew);
+    place.factors.fill(Shown::Withheld(Reason::TooFew));
+    place.rank = None;
+    assert!(!text(&findings).contains(&value));
 }
