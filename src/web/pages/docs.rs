@@ -187,7 +187,7 @@ impl Reader<'_> {
         let all = entries(&self.openapi["components"]["schemas"]);
         all.map(|(name, schema)| {
             let required: Vec<_> = items(&schema["required"]).map(text).collect();
-            let values: Vec<_> = items(&schema["enum"]).map(|v| v.to_string()).collect();
+            let values: Vec<_> = items(&schema["enum"]).map(ToString::to_string).collect();
             SchemaView {
                 name: name.clone(),
                 about: prose(&schema["description"]),
@@ -283,7 +283,7 @@ fn type_of(schema: &Value) -> TypeView {
     if let Some(format) = schema["format"].as_str() {
         said = format!("{said} ({format})");
     }
-    let values: Vec<_> = items(&schema["enum"]).map(|v| v.to_string()).collect();
+    let values: Vec<_> = items(&schema["enum"]).map(ToString::to_string).collect();
     if !values.is_empty() {
         said = values.join(" · ");
     }

@@ -53,10 +53,20 @@ pub struct Figure<'a> {
     pub narrow: Option<&'a str>,
 }
 
-/// A ranking longer than this is folded.
-const FOLDED_FROM: usize = 50;
-/// Places of a folded ranking that stand open.
+/// Places of a long ranking that stand open.
 const OPEN_PLACES: usize = 40;
+/// Lines of a long list that stand open.
+const OPEN_LINES: usize = 10;
+
+/// Folds away what goes beyond `open` rows, unless it is hardly worth a click.
+fn fold(mut rows: Vec<Row>, open: usize) -> (Vec<Row>, Vec<Row>) {
+    let folded = if rows.len() > open + open / 4 {
+        rows.split_off(open)
+    } else {
+        Vec::new()
+    };
+    (rows, folded)
+}
 
 /// Width in CSS pixels of a chart across the page.
 pub const FULL: u32 = 1200;
@@ -152,7 +162,8 @@ struct Results<'a> {
     more_places: Vec<Row>,
     children: String,
     trend: Vec<(Row, Option<String>)>,
-    lists: Vec<(String, Vec<Row>)>,
+    /// Title, rows that stand open, rows that are folded away.
+    lists: Vec<(String, Vec<Row>, Vec<Row>)>,
     spreads: Vec<Spread>,
     people: Vec<People>,
     heat: Option<Heat>,
@@ -203,12 +214,7 @@ impl<'a> Drawing<'a> {
         let place = Phrase::of(&findings.place.1, lang);
         let period = lang.period(findings.period);
         let query = format!("form={}&period={}", findings.form.id, findings.period);
-        let mut places = self.places();
-        let more_places = if places.len() > FOLDED_FROM {
-            places.split_off(OPEN_PLACES)
-        } else {
-            Vec::new()
-        };
+        let (places, more_places) = fold(self.places(), OPEN_PLACES);
         let mut frame = Frame::new(lang, format!("{} · {period}", place.text));
         frame.simulated = findings.simulated;
         frame.issuer = asked.issuer.map(str::to_owned);
@@ -453,7 +459,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Channels, procedure groups and offices, where there are any.
-    fn lists(&self) -> Vec<(String, Vec<Row>)> {
+    fn lists(&self) -> Vec<(String, Vec<Row>, Vec<Row>)> {
         let lang = self.lang;
         let findings = self.findings;
         [
@@ -463,7 +469,11 @@ impl<'a> Drawing<'a> {
         ]
         .into_iter()
         .filter(|(_, lines)| !lines.is_empty())
-        .map(|(title, lines)| (title, lines.iter().map(|l| self.row(l, "")).collect()))
+        .map(|(title, lines)| {
+            let rows = lines.iter().map(|line| self.row(line, "")).collect();
+            let (open, folded) = fold(rows, OPEN_LINES);
+            (title, open, folded)
+        })
         .collect()
     }
 
