@@ -118,9 +118,10 @@ impl Block {
     pub fn decode(bytes: &[u8]) -> Result<Self, BlockFault> {
         let read = || {
             let (header, rest) = bytes.split_first_chunk::<HEADER>()?;
-            let [version, flags, a, b, c, d, e, f] = *header;
-            let count = u32::from_be_bytes([a, b, c, d]) as usize;
-            let width = usize::from(u16::from_be_bytes([e, f]));
+            let [version, flags, numbers @ ..] = *header;
+            let (count, width) = numbers.split_first_chunk::<4>()?;
+            let count = u32::from_be_bytes(*count) as usize;
+            let width = usize::from(u16::from_be_bytes(*width.first_chunk()?));
             let (sheets, rest) = rest.split_at_checked(count.checked_mul(width)?)?;
             let (keys, weights) = rest.split_at_checked(count.checked_mul(4)?)?;
             let weighted = flags & WEIGHTED != 0;

@@ -220,7 +220,7 @@ impl Cell {
         let bytes: [u8; 32] = digest.finalize().into();
         let mut first = [0; 8];
         first.copy_from_slice(&bytes[..8]);
-        CellId((u64::from_be_bytes(first) >> 1) as i64)
+        CellId((u64::from_be_bytes(first) >> 1).cast_signed())
     }
 }
 

@@ -152,7 +152,7 @@ impl Canvas {
 
     /// Writes one line of text with its baseline at `at`.
     pub(super) fn text(&mut self, at: Point, text: &str, style: Lettering, anchor: Anchor) {
-        let text: String = text.nfc().collect();
+        let text: String = text.nfc().filter(|c| !c.is_control()).collect();
         if !text.is_empty() {
             self.marks.push(Mark::Text(at, text, style, anchor));
         }

@@ -15,7 +15,7 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    /// Classes for these values; one class when there are none.
+    /// Classes for these values; no class, and no legend, when there are none.
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
         let mut values: Vec<f64> = values.collect();
         values.sort_by(f64::total_cmp);
@@ -23,7 +23,13 @@ impl Classes {
         let bulk = &values[aside..values.len() - aside];
         let range = match (bulk.first(), bulk.last()) {
             (Some(low), Some(high)) => (*low, *high),
-            _ => (0.0, 1.0),
+            _ => {
+                return Self {
+                    from: 0.0,
+                    step: 1.0,
+                    count: 0,
+                };
+            }
         };
         let ((from, to), step) = rounded(range, 7);
         Self {
@@ -36,7 +42,7 @@ impl Classes {
     /// The colour of a value.
     pub(super) fn colour(&self, value: f64) -> Colour {
         let index = ((value - self.from) / self.step).floor().max(0.0) as usize;
-        class(index.min(self.count - 1), self.count)
+        class(index.min(self.count.saturating_sub(1)), self.count)
     }
 
     /// Width that [`legend`](Self::legend) needs.
@@ -52,6 +58,9 @@ impl Classes {
         swatch: f64,
         words: &Words,
     ) {
+        if self.count == 0 {
+            return;
+        }
         let style = Lettering::figures(11.0).muted();
         for i in 0..self.count {
             let area = Area::new(x + swatch * i as f64, y, swatch, 12.0);

@@ -353,7 +353,8 @@ fn draw_row(sheet: &mut Sheet<'_>, columns: &Columns, row: &Distribution) {
             }
             let text = words.absence(absent, sheet.findings.threshold);
             let at = (from + 12.0, middle);
-            sheet.canvas.plate(at, &text, HEAD, Anchor::Start);
+            let style = HEAD.fitted(&text, area.w - 24.0, 1).0;
+            sheet.canvas.plate(at, &text, style, Anchor::Start);
         }
     }
     sheet.y += height;

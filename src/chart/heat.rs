@@ -238,7 +238,8 @@ fn draw_place(
             .words
             .absence(&place.line.measure, sheet.findings.threshold);
         let at = (whole.x + 12.0, whole.middle().1);
-        sheet.canvas.plate(at, &text, SMALL, Anchor::Start);
+        let style = SMALL.fitted(&text, whole.w - 24.0, 1).0;
+        sheet.canvas.plate(at, &text, style, Anchor::Start);
     } else {
         for (i, measure) in cells(place, factors).enumerate() {
             let cell = columns.cell(i, sheet.y);

@@ -134,7 +134,7 @@ impl Lettering {
     /// room is broken inside, nothing is ever cut off.
     pub(super) fn wrap(self, text: &str, room: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in text.split_whitespace() {
+        for word in words_of(text) {
             if let Some(line) = lines.last_mut() {
                 let longer = format!("{line} {word}");
                 if self.width(&longer) <= room {
@@ -161,7 +161,7 @@ impl Lettering {
     pub(super) fn fitted(self, text: &str, room: f64, most: usize) -> (Self, Vec<String>) {
         let mut style = self;
         loop {
-            let whole_words = style.widest(text.split_whitespace()) <= room;
+            let whole_words = style.widest(words_of(text)) <= room;
             let lines = style.wrap_evenly(text, room);
             if (whole_words && lines.len() <= most) || style.size <= 7.0 {
                 return (style, lines);
@@ -175,7 +175,7 @@ impl Lettering {
         let count = self.wrap(text, room).len();
         let mut narrow = room;
         while narrow > 8.0 && self.wrap(text, narrow - 2.0).len() <= count {
-            let widest_word = self.widest(text.split_whitespace());
+            let widest_word = self.widest(words_of(text));
             if narrow - 2.0 < widest_word {
                 break;
             }
@@ -183,6 +183,12 @@ impl Lettering {
         }
         self.wrap(text, narrow)
     }
+}
+
+/// The words of a text; a no-break space does not part them.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() && c != '\u{a0}')
+        .filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

@@ -253,6 +253,7 @@ fn draw_place(sheet: &mut Sheet<'_>, columns: &Columns, place: &PlaceLine, heigh
         absent => {
             let text = words.absence(absent, sheet.findings.threshold);
             let style = Lettering::words(11.0).muted();
+            let style = style.fitted(&text, track.w - 24.0, 1).0;
             if matches!(absent, Shown::Withheld(_)) {
                 canvas.hatch(track);
             } else {

@@ -139,11 +139,16 @@ fn draw_axis(sheet: &mut Sheet<'_>, columns: &Columns, rows: usize) {
             .into_iter()
             .filter(|t| *t > 1.5 && t.fract() == 0.0),
     );
+    let mut free_from = f64::MIN;
     for tick in ticks {
         let x = columns.axis.at(tick);
-        sheet.canvas.gridline(x, sheet.y, bottom);
-        let text = words.tick(tick);
-        sheet.canvas.text((x, y), &text, SMALL, Anchor::Middle);
+        let text = words.count(tick as u64);
+        let half = SMALL.width(&text) / 2.0;
+        if x - half > free_from {
+            sheet.canvas.gridline(x, sheet.y, bottom);
+            sheet.canvas.text((x, y), &text, SMALL, Anchor::Middle);
+            free_from = x + half + 6.0;
+        }
     }
 }
 
@@ -156,7 +161,7 @@ fn draw_place(sheet: &mut Sheet<'_>, columns: &Columns, place: &PlaceLine) {
     canvas.text_at_middle(at, &rank.to_string(), RANK, Anchor::End);
     let name = place.line.name.get(sheet.words.lang);
     let (style, lines) = own.fitted(name, columns.name_width, if sheet.narrow { 2 } else { 1 });
-    let step = style.size * 1.1;
+    let step = style.size * 1.22;
     let first = middle - step * (lines.len() as f64 - 1.0) / 2.0;
     for (i, line) in lines.iter().enumerate() {
         let at = (columns.name, first + step * i as f64);

@@ -3,7 +3,7 @@
 mod answers;
 mod chart;
 mod count;
-//mod demo;
+mod demo;
 mod forms;
 mod invite;
 mod key;
@@ -76,7 +76,7 @@ struct Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Show a whole working service with a simulated year of answers
-    //Demo
+    Demo(demo::Options),
     /// Run the service: questionnaires, results, staff, API
     Serve(serve::Options),
     /// Bring the database to this version, or say what is pending
@@ -128,7 +128,7 @@ pub fn run() -> ExitCode {
 fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let common = arguments.common;
     match arguments.command {
-        //DemoRun
+        Command::Demo(options) => demo::run(common, options)?,
         Command::Serve(options) => serve::run(common.settings()?, options)?,
         Command::Migrate(options) => return migrate::run(common.settings()?, options),
         Command::Forms(command) => forms::run(common.settings()?, command)?,

@@ -9,15 +9,11 @@ use std::ops::Range;
 use csv::{ByteRecord, StringRecord};
 
 use crate::index::NOT_ANSWERED;
-use crate::index::NOT_APPLICABLE;
 
+use super::cells::{Lookup, NO_OPTION};
 use super::nearest::did_you_mean;
 use super::questionnaire::{Answer, Form, Question, Role};
 use super::rules::MinAnsweredShare;
-use super::scale::Scale;
-
-/// Marks a value that is no option; never leaves this file.
-const NO_OPTION: u8 = 253;
 
 /// How the rows of one table become packed sheets of one form.
 #[derive(Debug, Clone)]
@@ -42,15 +38,6 @@ struct Column {
 enum Cell {
     One(Lookup),
     List(Lookup),
-}
-
-/// From the bytes of a cell to the byte of a slot.
-#[derive(Debug, Clone)]
-struct Lookup {
-    /// For cells of one byte, which is nearly all of them.
-    short: Box<[u8; 256]>,
-    long: Vec<(Box<[u8]>, u8)>,
-    allowed: String,
 }
 
 /// A column that cannot be understood.
@@ -207,7 +194,7 @@ impl ColumnPlan {
                     sheet[column.slot] = byte;
                 }
                 Cell::List(lookup) => {
-                    sheet[column.slot..][..lookup.long.len()].fill(0);
+                    sheet[column.slot..][..lookup.len()].fill(0);
                     if cell == b"-" {
                         continue;
                     }
@@ -252,87 +239,9 @@ impl Column {
         RowFault::NotAnOption {
             column: self.name.clone(),
             value: String::from_utf8_lossy(cell).chars().take(40).collect(),
-            allowed: lookup.allowed.clone(),
+            allowed: lookup.allowed().to_owned(),
         }
     }
-}
-
-impl Lookup {
-    fn new(values: impl IntoIterator<Item = (String, u8)>, allowed: String) -> Self {
-        let mut short = Box::new([NO_OPTION; 256]);
-        let mut long = Vec::new();
-        for (value, byte) in values {
-            if let [one] = value.as_bytes() {
-                short[usize::from(*one)] = byte;
-            }
-            long.push((value.into_bytes().into_boxed_slice(), byte));
-        }
-        Self {
-            short,
-            long,
-            allowed,
-        }
-    }
-
-    fn find(&self, cell: &[u8]) -> u8 {
-        match cell {
-            [one] => self.short[usize::from(*one)],
-            _ => self
-                .long
-                .iter()
-                .find(|(value, _)| **value == *cell)
-                .map_or(NO_OPTION, |(_, byte)| *byte),
-        }
-    }
-
-    fn options(scale: &Scale) -> impl Iterator<Item = (String, u8)> {
-        scale
-            .options
-            .iter()
-            .enumerate()
-            .map(|(position, option)| (option.value.clone(), position as u8))
-    }
-
-    fn choice(scale: &Scale, not_applicable: bool) -> Self {
-        let mut values: Vec<(String, u8)> = Self::options(scale).collect();
-        let mut allowed: Vec<&str> = scale.options.iter().map(|o| o.value.as_str()).collect();
-        if not_applicable {
-            values.extend(["na", "NA"].map(|na| (na.to_owned(), NOT_APPLICABLE)));
-            allowed.push("na");
-        }
-        if let (true, Some(yes), Some(no)) = (
-            scale.is_yes_no(),
-            scale.position("yes"),
-            scale.position("no"),
-        ) {
-            values.extend(truth(yes, no));
-        }
-        Self::new(values, allowed.join(", "))
-    }
-
-    fn ticked() -> Self {
-        Self::new(truth(1, 0), "1, 0".to_owned())
-    }
-
-    fn list(scale: &Scale) -> Self {
-        let values: Vec<&str> = scale.options.iter().map(|o| o.value.as_str()).collect();
-        let allowed = format!("{}, joined by “;”, or “-” for none", values.join(", "));
-        Self::new(Self::options(scale), allowed)
-    }
-}
-
-/// How spreadsheets write yes and no.
-fn truth(yes: u8, no: u8) -> impl Iterator<Item = (String, u8)> {
-    [
-        ("1", yes),
-        ("yes", yes),
-        ("true", yes),
-        ("TRUE", yes),
-        ("x", yes),
-    ]
-    .into_iter()
-    .chain([("0", no), ("no", no), ("false", no), ("FALSE", no)])
-    .map(|(word, byte)| (word.to_owned(), byte))
 }
 
 struct Planning<'a> {

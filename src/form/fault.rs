@@ -118,11 +118,11 @@ impl Source<'_> {
             subject: None,
         };
         for (depth, step) in flaw.path.0.iter().enumerate() {
-            let last = depth + 1 == flaw.path.0.len();
+            let is_end = depth + 1 == flaw.path.0.len();
             let list = depth
                 .checked_sub(1)
                 .and_then(|above| flaw.path.0.get(above));
-            if !here.enter(root.get_ref(), step, list, last && flaw.at_key) {
+            if !here.enter(root.get_ref(), step, list, is_end && flaw.at_key) {
                 break;
             }
         }

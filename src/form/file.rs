@@ -110,6 +110,10 @@ pub(super) struct SectionFile {
 /// A question, or a matrix of rows on one scale.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that the writer of a form may set or leave out"
+)]
 pub(super) struct QuestionFile {
     /// Its code in tables and links.
     pub code: String,

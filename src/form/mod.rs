@@ -19,6 +19,7 @@
 mod answer_fault;
 mod answers;
 mod catalogue;
+mod cells;
 mod columns;
 mod decimal;
 mod example;
@@ -36,6 +37,7 @@ mod shape;
 mod sheet;
 mod text;
 mod tree;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -61,7 +61,7 @@ pub enum RoundingMode {
 }
 
 /// Percent (0–100) of the criteria that must be answered; “not applicable” is an answer here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct MinAnsweredShare {
     /// For sheets that come through a page.
@@ -70,15 +70,6 @@ pub struct MinAnsweredShare {
     /// For paper sheets that are imported, when the importer asks for the rule.
     #[schemars(range(max = 100))]
     pub paper: u8,
-}
-
-impl Default for MinAnsweredShare {
-    fn default() -> Self {
-        Self {
-            online: 0,
-            paper: 0,
-        }
-    }
 }
 
 impl MinAnsweredShare {

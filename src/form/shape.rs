@@ -81,10 +81,7 @@ impl<'a> Shape<'a> {
             }
             ("string", DeValue::String(_)) if !is_date => {}
             ("boolean", DeValue::Boolean(_)) => {}
-            ("integer", DeValue::Integer(number)) => {
-                self.range(schema, whole(number.as_str(), number.radix()), path);
-            }
-            ("number", DeValue::Integer(number)) => {
+            ("integer" | "number", DeValue::Integer(number)) => {
                 self.range(schema, whole(number.as_str(), number.radix()), path);
             }
             ("number", DeValue::Float(number)) => {

@@ -50,7 +50,7 @@ impl NewBlock {
                 .to_owned(),
             grp: group.to_owned(),
             imported,
-            n: block.len() as i64,
+            n: (block.len() as u64).cast_signed(),
             sheets: block.encode(),
         }
     }

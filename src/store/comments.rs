@@ -55,7 +55,7 @@ pub(super) fn seal(
     key: &BoxPublic,
 ) -> Result<Vec<NewComment>, SealFault> {
     let mut rng = rand::rng();
-    let sealer = Sealer::new(period, key, &mut rng)?;
+    let envelope = Sealer::new(period, key, &mut rng)?;
     let sealed = comments.into_iter().map(|text| {
         let sheet = FilledSheet {
             comment: Some(text),
@@ -67,7 +67,7 @@ pub(super) fn seal(
             version: version(form),
             place: place.to_owned(),
             period: period.to_string(),
-            ct: sealer.seal(form, NO_CELL, &sheet, &mut rand::rng())?,
+            ct: envelope.seal(form, NO_CELL, &sheet, &mut rand::rng())?,
         })
     });
     let mut sealed = sealed.collect::<Result<Vec<_>, SealFault>>()?;

@@ -143,12 +143,12 @@ impl Manager {
     fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
         let version = sqlite_version();
         if version < OLDEST_SQLITE {
-            let (major, minor, patch) = (
+            let (major, minor, fix) = (
                 version / 1_000_000,
                 version / 1_000 % 1_000,
                 version % 1_000,
             );
-            return Err(StoreError::OldSqlite(format!("{major}.{minor}.{patch}")));
+            return Err(StoreError::OldSqlite(format!("{major}.{minor}.{fix}")));
         }
         create_private(path)?;
         let away = |error: &dyn std::fmt::Display| {

@@ -97,14 +97,12 @@ impl Store {
                 }
             })
         });
-        match refused {
-            Some(error) => Err(error),
-            None => {
-                let report = report?;
-                self.connection()?.sweep()?;
-                Ok(report)
-            }
+        if let Some(error) = refused {
+            return Err(error);
         }
+        let report = report?;
+        self.connection()?.sweep()?;
+        Ok(report)
     }
 }
 
@@ -175,7 +173,7 @@ impl<'a> Intake<'a> {
             if self.gathered >= GATHERED {
                 self.flush(conn)?;
             }
-            if self.report.sheets % 50_000 == 0 {
+            if self.report.sheets.is_multiple_of(50_000) {
                 progress(self.report.sheets);
             }
         }

@@ -167,7 +167,7 @@ impl Store {
                 let form = cells.get(&CellId(id)).map(|cell| cell.form.clone());
                 let form = form.unwrap_or_else(|| form_ref(String::new(), 0));
                 let sum = past
-                    .entry((form.id, form.version as i32, epoch))
+                    .entry((form.id, form.version.cast_signed(), epoch))
                     .or_default();
                 sum[0] += n;
                 sum[1] += if state == USED { n } else { 0 };
@@ -237,7 +237,11 @@ fn record(conn: &mut Database, new: &NewInvitation) -> diesel::QueryResult<usize
 
 /// A group code must fit the envelope its sheet will travel in.
 fn short(group: &str) -> &str {
-    &group[..group.floor_char_boundary(MAX_GROUP_BYTES)]
+    let fits = (0..=group.len().min(MAX_GROUP_BYTES)).rev();
+    &group[..fits
+        .into_iter()
+        .find(|&end| group.is_char_boundary(end))
+        .unwrap_or(0)]
 }
 
 fn add_past(

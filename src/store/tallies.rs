@@ -208,7 +208,7 @@ pub(super) fn raise(
             parent: &place.parent,
             place: &place.place,
             key: &key.key,
-            n: tally.respondents() as i64,
+            n: tally.respondents().cast_signed(),
             shown: HIDDEN,
             counts: tally.encode(),
         })

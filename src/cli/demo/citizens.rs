@@ -16,7 +16,9 @@ pub struct Citizens {
 impl Citizens {
     /// A crowd from a seed.
     pub fn new(seed: u64) -> Self {
-        Self { random: StdRng::seed_from_u64(seed) }
+        Self {
+            random: StdRng::seed_from_u64(seed),
+        }
     }
 
     /// How good a place is, in standard deviations around a typical one; the same for the same place.
@@ -28,7 +30,9 @@ impl Citizens {
     /// A whole number around a mean, as arrivals come (Poisson; for large means its normal shape).
     pub fn arrivals(&mut self, mean: f64) -> usize {
         if mean > 60.0 {
-            return (mean + mean.sqrt() * normal(&mut self.random)).round().max(0.0) as usize;
+            return (mean + mean.sqrt() * normal(&mut self.random))
+                .round()
+                .max(0.0) as usize;
         }
         let (limit, mut product, mut count) = ((-mean).exp(), self.random.random::<f64>(), 0);
         while product > limit {
@@ -49,7 +53,8 @@ impl Citizens {
         let mut sheet = vec![NOT_ANSWERED; form.layout.slots.len()];
         for question in &form.questions {
             for slot in question.slots.clone() {
-                sheet[slot] = self.answer(question, slot - question.slots.start, 0.35 * quality + mood);
+                sheet[slot] =
+                    self.answer(question, slot - question.slots.start, 0.35 * quality + mood);
             }
         }
         sheet
@@ -60,14 +65,19 @@ impl Citizens {
         let chance: f64 = self.random.random();
         match &question.answer {
             Answer::Multi { .. } => u8::from(chance > 0.35 + 0.07 * row as f64),
-            Answer::Choice { not_applicable: true, .. } if chance < 0.04 => NOT_APPLICABLE,
+            Answer::Choice {
+                not_applicable: true,
+                ..
+            } if chance < 0.04 => NOT_APPLICABLE,
             _ if !question.required && chance < 0.02 => NOT_ANSWERED,
             _ => {
                 let options = question.options().len();
                 let spread = normal(&mut self.random);
                 let position = match question.role {
                     Role::Respondent => chance,
-                    _ => share_below(1.05 + mood + 0.6 * spread + 0.35 * difficulty(&question.code)),
+                    _ => {
+                        share_below(1.05 + mood + 0.6 * spread + 0.35 * difficulty(&question.code))
+                    }
                 };
                 ((position * options as f64) as usize).min(options - 1) as u8
             }
@@ -93,5 +103,7 @@ fn normal(random: &mut StdRng) -> f64 {
 
 /// FNV-1a, to turn a name into a seed.
 fn fingerprint(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -85,30 +85,35 @@ impl Country {
 
     /// A random country: a few provinces, communes, months; some crowded, some nearly empty.
     pub fn random(random: &mut Random) -> Self {
+        let coarser = random.below(3) == 0;
+        Self::random_with(random, coarser)
+    }
+
+    /// The same; `coarser` says whether some answers are counted at no commune or month.
+    pub fn random_with(random: &mut Random, coarser: bool) -> Self {
         let mut places = Tree::new("nation");
         for _ in 0..=random.below(2) {
-            let province = places.grow(0, "province");
+            let province = places.grow(0, &random.bits().to_string());
             for _ in 0..=random.below(4) {
                 places.grow(province, &random.bits().to_string());
             }
         }
         let mut periods = Tree::new("ever");
         for _ in 0..=random.below(2) {
-            let quarter = periods.grow(0, "quarter");
+            let quarter = periods.grow(0, &random.bits().to_string());
             for month in 0..1 + random.below(3) {
-                periods.grow(quarter, &month.to_string());
+                periods.grow(quarter, &format!("{quarter}-{month}"));
             }
         }
         let mut axis = |label: &str| {
             let mut tree = Tree::new("all");
-            (0..[0, 2, 3][random.below(3) as usize]).for_each(|_| {
-                tree.grow(0, label);
+            (0..[0, 2, 3][random.below(3) as usize]).for_each(|part| {
+                tree.grow(0, &format!("{label} {part}"));
             });
             tree
         };
         let trees = [places, periods, axis("channel"), axis("group")];
         // Answers counted at a coarser place or period are atoms at inner nodes.
-        let coarser = random.below(3) == 0;
         let leaves = |axis: usize| -> Vec<u32> {
             let children = trees[axis].children();
             let nodes = 0..trees[axis].len() as u32;
@@ -327,7 +332,7 @@ pub(super) fn bounds(
     asked: &[Key],
     judged: &Judgement,
 ) -> HashMap<Key, (i64, i64)> {
-    let total = country.n(Key::default()) as i64 * 2 + 1;
+    let total = 1_000_000;
     let mut known: HashMap<Key, (i64, i64)> = asked
         .iter()
         .map(|&key| match judged.verdict(key) {

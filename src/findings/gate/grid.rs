@@ -132,8 +132,9 @@ impl Grid {
         given: usize,
     ) -> Result<(), LatticeFault> {
         let sums = self.sums_of_parts(axis);
-        for (whole, parts) in sums.into_iter().enumerate() {
-            let Some(parts) = parts else { continue };
+        let mut used = vec![false; nodes.len()];
+        for (whole, parts) in sums.iter().enumerate() {
+            let Some(parts) = *parts else { continue };
             let (at, n) = (self.cells[whole].at, self.cells[whole].n);
             if parts > n && axis != EDITION && whole < given {
                 return Err(LatticeFault::PartsExceedWhole {
@@ -142,10 +143,20 @@ impl Grid {
                     parts: parts as u64,
                 });
             }
-            if let Some(node) = nodes[at[axis] as usize].filter(|_| parts < n) {
-                let mut rest = at;
-                rest[axis] = node;
-                self.add(rest, n - parts, State::Hidden);
+            used[at[axis] as usize] |= parts < n;
+        }
+        for (whole, parts) in sums.into_iter().enumerate() {
+            let (mut at, n) = (self.cells[whole].at, self.cells[whole].n);
+            let node = nodes[at[axis] as usize].filter(|_| used[at[axis] as usize]);
+            if let (Some(parts), Some(node)) = (parts.filter(|parts| *parts <= n), node) {
+                at[axis] = node;
+                // Where nothing remains, assume that people know it.
+                let state = if parts < n {
+                    State::Hidden
+                } else {
+                    State::Fixed
+                };
+                self.add(at, n - parts, state);
             }
         }
         Ok(())

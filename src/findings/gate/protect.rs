@@ -5,7 +5,7 @@ use super::lattice::AXES;
 use super::worlds::{Exchange, Quote, Refusal, Step, carry_out, quote, to_hide};
 
 /// Which axes swap, tried in this order: two axes leave all sums alone with the fewest cells.
-const SWAPS: [&[usize]; 13] = [
+const SWAPS: [&[usize]; 16] = [
     &[0, 1],
     &[0, 2],
     &[0, 3],
@@ -18,6 +18,9 @@ const SWAPS: [&[usize]; 13] = [
     &[1],
     &[0],
     &[2, 3],
+    &[4],
+    &[0, 4],
+    &[1, 4],
     &[],
 ];
 /// Tries for one group in one direction before something more is withheld instead.
@@ -178,57 +181,48 @@ impl<'a> Search<'a> {
                 return Vec::new();
             }
             let mut found: Vec<(i64, u64, u32)> = Vec::new();
+            let mut visit = |leaf, cell: usize| {
+                if let Some(rank) = self.worth(cell, direction) {
+                    found.push((rank, self.grid.trees[axis].hash(leaf), leaf));
+                }
+            };
             let mut node = at[axis];
-            let mut depth = 0;
-            // Siblings; and while what is above is hidden too, the parts of its siblings.
+            // Siblings and their parts; and while what is above is hidden too, the parts of its siblings.
             while let Some(parent) = self.grid.trees[axis].parent(node) {
                 for &other in &self.grid.children[axis][parent as usize] {
                     if other != node {
-                        self.parts_at(axis, other, depth, &mut |leaf| {
-                            if let Some(rank) = self.worth(at, axis, leaf, direction) {
-                                found.push((rank, self.grid.trees[axis].hash(leaf), leaf));
-                            }
-                        });
+                        self.parts_of(at, axis, other, &mut visit);
                     }
                 }
                 let mut above = at;
                 above[axis] = parent;
-                let shown = self
-                    .grid
-                    .find(&above)
-                    .is_some_and(|cell| self.grid.cells[cell].state != State::Hidden);
-                if shown {
+                let above = self.grid.find(&above);
+                if above.is_some_and(|cell| self.grid.cells[cell].state != State::Hidden) {
                     break;
                 }
                 node = parent;
-                depth += 1;
             }
             found.sort_unstable();
             found.into_iter().map(|(_, _, leaf)| leaf).collect()
         })
     }
 
-    /// The descendants of `node` so many levels down.
-    fn parts_at(&self, axis: usize, node: u32, depth: usize, visit: &mut dyn FnMut(u32)) {
-        if depth == 0 {
-            return visit(node);
-        }
-        for &child in &self.grid.children[axis][node as usize] {
-            self.parts_at(axis, child, depth - 1, visit);
+    /// The cells beside `at` along an axis, at `node` or below, that are not themselves sums along it.
+    fn parts_of(&self, at: [u32; AXES], axis: usize, node: u32, visit: &mut dyn FnMut(u32, usize)) {
+        let mut other = at;
+        other[axis] = node;
+        match self.grid.find(&other) {
+            Some(cell) if self.grid.cells[cell].sums & (1 << axis) == 0 => visit(node, cell),
+            _ => {
+                for &child in &self.grid.children[axis][node as usize] {
+                    self.parts_of(at, axis, child, visit);
+                }
+            }
         }
     }
 
     /// How early to try a partner, smallest first; `None` when it cannot help.
-    fn worth(
-        &self,
-        at: [u32; AXES],
-        axis: usize,
-        leaf: u32,
-        direction: Option<Direction>,
-    ) -> Option<i64> {
-        let mut other = at;
-        other[axis] = leaf;
-        let cell = self.grid.find(&other)?;
+    fn worth(&self, cell: usize, direction: Option<Direction>) -> Option<i64> {
         let (n, state) = (self.grid.cells[cell].n, self.grid.cells[cell].state);
         match (direction, state) {
             (_, State::Fixed) | (Some(_), State::Open) => None,

@@ -235,14 +235,12 @@ impl<'a> Reading<'a, '_> {
     }
 
     fn value(&mut self, file: &ExpectFile, path: &Path) -> Option<Decimal> {
-        match file.value {
-            Some(value) => self.decimal(value, &path.key("value")),
-            None => {
-                self.flaws
-                    .tell(path.clone(), "write value = …, what must come out");
-                None
-            }
+        if let Some(value) = file.value {
+            return self.decimal(value, &path.key("value"));
         }
+        self.flaws
+            .tell(path.clone(), "write value = …, what must come out");
+        None
     }
 
     fn decimal(&mut self, number: f64, path: &Path) -> Option<Decimal> {

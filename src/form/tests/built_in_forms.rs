@@ -266,7 +266,7 @@ fn every_worked_example_resolves_and_the_published_ones_come_out() {
 fn the_widget_asks_one_question_with_points_for_its_mean() {
     let form = form("star-rating");
     assert_eq!(form.questions.len(), 1);
-    assert_eq!(form.scores[0].max, 5.0);
+    assert!((form.scores[0].max - 5.0).abs() < f64::EPSILON);
     assert!(matches!(
         form.questions[0].answer,
         Answer::Choice {
@@ -321,4 +321,37 @@ fn an_unknown_form_is_answered_with_the_one_meant() {
         Catalogue::builtin().unknown("onestop-shor"),
         "there is no form “onestop-shor”; did you mean “onestop-short”?"
     );
+}
+
+#[test]
+fn the_examples_of_the_readme_are_in_order() {
+    let readme = include_str!("../../../survey-forms/README.md");
+    let examples = readme.split("```toml\n").nth(1).unwrap();
+    let examples = examples.split("```").next().unwrap();
+    let (name, toml) = files(folder()).into_iter().next().unwrap();
+    assert_eq!(name, "onestop-short.v1.toml");
+    let form = Form::read(&name, &format!("{toml}\n{examples}")).unwrap();
+    assert_eq!(
+        form.examples.len(),
+        Catalogue::builtin()
+            .get("onestop-short", None)
+            .unwrap()
+            .examples
+            .len()
+            + 3
+    );
+}
+
+#[test]
+fn a_form_is_told_to_programs_as_json() {
+    let json = serde_json::to_value(form("onestop-short")).unwrap();
+    assert_eq!(json["hash"].as_str().unwrap().len(), 64);
+    assert_eq!(json["questions"][0]["code"], "SA0");
+    assert_eq!(
+        json["questions"][0]["answer"]["choice"]["scale"]["options"][4]["value"],
+        "5"
+    );
+    assert_eq!(json["rules"]["tie_rule"], "1224");
+    assert_eq!(json["classes"], serde_json::json!([]));
+    assert!(json.get("layout").is_none());
 }

@@ -272,9 +272,10 @@ fn every_fault_of_shape_is_told() {
 
 #[test]
 fn a_scale_has_at_most_thirty_options() {
-    let options: String = (0..31)
+    let options: Vec<String> = (0..31)
         .map(|i| format!("{{ value = \"v{i}\", points = {i}, vi = \"a\", en = \"b\" }},\n"))
         .collect();
+    let options = options.concat();
     told(
         "  { value = \"0\", points = 0, vi = \"Không\", en = \"No\" },\n",
         &options,
@@ -408,9 +409,10 @@ fn every_fault_of_a_question_is_told() {
 
 #[test]
 fn a_form_has_at_most_256_things_to_answer() {
-    let rows: String = (0..260)
+    let rows: Vec<String> = (0..260)
         .map(|i| format!("{{ code = \"r{i}\", vi = \"a\", en = \"b\" }},\n"))
         .collect();
+    let rows = rows.concat();
     told(
         "multi = true",
         &format!("rows = [\n{rows}]"),

@@ -196,11 +196,14 @@ fn an_empty_multi_select_differs_from_one_that_was_not_offered() {
 #[test]
 fn yes_and_no_are_also_true_and_false() {
     let form = form("sipas-1001-2023");
-    let mut text: String = form
+    let criteria: Vec<String> = form
         .criteria()
         .map(|q| format!("\"{}\":4,", q.code))
         .collect();
-    text = format!("{{{text}\"Q8.asked\":true,\"Q8.pakn\":false}}");
+    let text = format!(
+        "{{{}\"Q8.asked\":true,\"Q8.pakn\":false}}",
+        criteria.concat()
+    );
     let sheet = AnswerSheet::parse(form, &json(&text)).unwrap();
     let slot = |code: &str| sheet.slots()[form.question(code).unwrap().slots.start];
     assert_eq!((slot("Q8.asked"), slot("Q8.pakn")), (0, 1));

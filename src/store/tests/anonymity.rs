@@ -1,13 +1,15 @@
 //! Anonymous by schema: no forbidden column, no rowid, no order, nothing left behind.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use diesel::sql_types::{BigInt, Text};
-use diesel::{QueryableByName, RunQueryDsl};
+use diesel::{QueryDsl, QueryableByName, RunQueryDsl};
 
-use super::house::{House, at_once, cell, invited, submit};
-use crate::ballot::Channel;
+use super::house::{House, answer, at_once, cell, form, invited, submit};
+use crate::ballot::{Block, Channel, Margin, OpeningRules};
 use crate::store::Outcome;
+use crate::store::schema::answer_block;
 
 const STAFF: [&str; 5] = [
     "setting",
@@ -62,19 +64,91 @@ on_each_backend! {
     fn after_an_opening_nothing_tells_who_came_first(house) {
         let writer = house.writer("2026-10-20");
         let tokens = house.invite(&cell("a", Channel::Online), "2026-10", 0..125);
-        // The n-th citizen answers n in base five: the order of arrival is written in the answers.
-        for (n, token) in tokens.iter().enumerate() {
-            let slots = [(n / 25) as u8, (n / 5 % 5) as u8, (n % 5) as u8];
-            assert_eq!(submit(&writer, invited(*token, &slots)), Outcome::Recorded);
+        let arrived: Vec<Vec<u8>> = (0..125u16).map(|n| n * 37 % 125).map(|n| vec![(n / 25) as u8, (n / 5 % 5) as u8, (n % 5) as u8]).collect();
+        for (token, slots) in tokens.iter().zip(&arrived) {
+            assert_eq!(submit(&writer, invited(*token, slots)), Outcome::Recorded);
         }
         house.open_box("2026-10-21", at_once());
         assert_eq!(house.store.sheets().unwrap(), (0, 125));
+
+        let blocks: Vec<Vec<u8>> = house
+            .store
+            .read(|conn| Ok(answer_block::table.select(answer_block::sheets).load(conn)?))
+            .unwrap();
+        let stored: Vec<Vec<u8>> = blocks
+            .iter()
+            .flat_map(|block| {
+                let block = Block::decode(block).unwrap();
+                block.sheets().map(|(sheet, ..)| sheet[..2].to_vec()).collect::<Vec<_>>()
+            })
+            .collect();
+        assert!(stored.is_sorted());
+        let arrived: Vec<Vec<u8>> = arrived.iter().map(|slots| slots[..2].to_vec()).collect();
+        let agreement = concordance(&arrived, &stored);
+        assert!((0.4..=0.6).contains(&agreement), "{agreement}");
         if house.is_sqlite() {
             no_residue_on_disk(house);
         } else {
             no_residue_in_the_server(house);
         }
     }
+
+    fn whoever_compares_two_dumps_sees_batches_of_k_or_nothing(house) {
+        let offices = ["a", "b", "c"].map(|office| cell(office, Channel::Online));
+        let mut before = BTreeMap::new();
+        for step in 0..30 {
+            let day = format!("2026-{:02}-{:02}", 7 + step / 10, step % 10 * 3 + 1);
+            let month = &day[..7];
+            let writer = house.writer(&day);
+            for (n, office) in offices.iter().enumerate() {
+                let group = ["land", "birth"][(step + n) % 2];
+                let arriving = (step * 5 + n * 3) % 7;
+                let tokens = house.invite_to(office, Some(group), month, step * 100..step * 100 + arriving);
+                answer(&writer, &tokens);
+                assert_eq!(dump(house), before, "an arrival moved a tally");
+            }
+            house.open_box(&day, if step % 3 == 0 { at_once() } else { OpeningRules::default() });
+            let after = dump(house);
+            for (cell, n) in &after {
+                let grown = n - before.get(cell).unwrap_or(&0);
+                assert!(grown == 0 || grown >= 5, "{cell} grew by {grown}");
+            }
+            before = after;
+        }
+        assert!(before.len() > 30);
+        house.assert_true();
+    }
+}
+
+/// Everything that a dump tells of the counted sheets, but answers about the person.
+fn dump(house: &House) -> BTreeMap<String, u64> {
+    let cells = house.store.lattice(&form(), 2026).unwrap();
+    let told = cells
+        .into_iter()
+        .filter(|cell| cell.margin != Margin::Person);
+    told.map(|cell| {
+        (
+            format!(
+                "{} {} {} {}",
+                cell.margin, cell.period, cell.place, cell.key
+            ),
+            cell.n,
+        )
+    })
+    .collect()
+}
+
+/// Share of the pairs that stand in the same order in both lists.
+fn concordance(arrived: &[Vec<u8>], stored: &[Vec<u8>]) -> f64 {
+    let position = |sheet: &Vec<u8>| stored.iter().position(|other| other == sheet);
+    let (mut same, mut pairs) = (0, 0);
+    for (n, first) in arrived.iter().enumerate() {
+        for second in arrived[n + 1..].iter().filter(|second| *second != first) {
+            pairs += 1;
+            same += u32::from(position(first) < position(second));
+        }
+    }
+    f64::from(same) / f64::from(pairs)
 }
 
 /// Neither a sealed sheet nor a submitted order is left in the file or its log.
@@ -132,7 +206,7 @@ fn every_table_of_citizens_is_without_rowid() {
 fn envelopes_never_spill_over_a_page() {
     let house = House::sqlite();
     let writer = house.writer("2026-10-20");
-    house.answer(
+    answer(
         &writer,
         &house.invite(&cell("a", Channel::Online), "2026-10", 0..100),
     );

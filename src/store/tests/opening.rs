@@ -5,7 +5,7 @@ use std::fs;
 use proptest::prelude::{Strategy, any, prop};
 use proptest::test_runner::{Config, TestRunner};
 
-use super::house::{House, at_once, cell, day, form, invited, layout, submit, walked};
+use super::house::{House, answer, at_once, cell, day, form, invited, layout, submit, walked};
 use crate::ballot::{Channel, Margin, NATION, OpeningRules};
 use crate::period::Period;
 use crate::store::{Outcome, Scope, TallyQuery, TallyRow};
@@ -28,8 +28,8 @@ const WHOLE: Scope<'_> = Scope::Place {
 on_each_backend! {
     fn a_finding_is_a_direct_read_at_every_place_and_period(house) {
         let writer = house.writer("2026-10-20");
-        house.answer(&writer, &house.invite_to(&cell("a", Channel::Online), Some("land"), "2026-10", 0..12));
-        house.answer(&writer, &house.invite(&cell("b", Channel::Post), "2026-10", 0..7));
+        answer(&writer, &house.invite_to(&cell("a", Channel::Online), Some("land"), "2026-10", 0..12));
+        answer(&writer, &house.invite(&cell("b", Channel::Post), "2026-10", 0..7));
         assert_eq!(house.open_box("2026-10-21", at_once()).counted, 19);
         for period in ["2026-10", "2026-Q4", "2026"] {
             let whole = tallies(house, Margin::All, period, WHOLE);
@@ -52,8 +52,8 @@ on_each_backend! {
 
     fn what_is_alone_in_its_cell_waits_and_is_counted_wider_when_its_month_closes(house) {
         let writer = house.writer("2026-10-20");
-        house.answer(&writer, &house.invite(&cell("a", Channel::Online), "2026-10", 0..4));
-        house.answer(&writer, &house.invite(&cell("b", Channel::Online), "2026-10", 0..3));
+        answer(&writer, &house.invite(&cell("a", Channel::Online), "2026-10", 0..4));
+        answer(&writer, &house.invite(&cell("b", Channel::Online), "2026-10", 0..3));
         let open = house.open_box("2026-10-31", at_once());
         assert_eq!((open.counted, open.waiting), (0, 7));
         let month: Period = "2026-10".parse().unwrap();
@@ -71,7 +71,7 @@ on_each_backend! {
 
     fn a_sheet_that_cannot_be_unsealed_is_reported_and_stays(house) {
         let writer = house.writer("2026-10-20");
-        house.answer(&writer, &house.invite(&cell("a", Channel::Online), "2026-10", 0..6));
+        answer(&writer, &house.invite(&cell("a", Channel::Online), "2026-10", 0..6));
         let key = house.folder.path().join("keys/box-2026-10.key");
         let kept = fs::read(&key).unwrap();
         fs::remove_file(&key).unwrap();
@@ -105,7 +105,7 @@ on_each_backend! {
 
     fn two_openings_at_the_same_moment_count_every_sheet_once(house) {
         let writer = house.writer("2026-10-20");
-        house.answer(&writer, &house.invite(&cell("a", Channel::Online), "2026-10", 0..40));
+        answer(&writer, &house.invite(&cell("a", Channel::Online), "2026-10", 0..40));
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
@@ -142,7 +142,7 @@ on_each_backend! {
                 let round = rounds.replace(rounds.get() + 1);
                 let writer = house.writer(&format!("{}-15", months[month]));
                 let office = &offices[office];
-                house.answer(&writer, &house.invite(office, months[month], round * 100..round * 100 + n));
+                answer(&writer, &house.invite(office, months[month], round * 100..round * 100 + n));
                 house.store.register_cell(&cell("a", Channel::WalkIn)).unwrap();
                 assert_eq!(submit(&writer, walked(&cell("a", Channel::WalkIn), &round.to_string())), Outcome::Recorded);
                 accepted += n as u64 + 1;

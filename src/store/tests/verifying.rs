@@ -1,11 +1,11 @@
 //! Verification finds what was planted.
 
-use super::house::{House, at_once, cell, execute};
+use super::house::{House, answer, at_once, cell, execute};
 use crate::ballot::Channel;
 
 fn counted(house: &House) {
     let writer = house.writer("2026-10-20");
-    house.answer(
+    answer(
         &writer,
         &house.invite(&cell("a", Channel::Online), "2026-10", 0..20),
     );

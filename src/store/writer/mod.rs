@@ -1,5 +1,6 @@
 //! How an answer is accepted: many waiting sheets, one commit, and no reply before it is on disk.
 
+mod batch;
 mod desk;
 mod queue;
 

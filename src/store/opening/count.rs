@@ -1,0 +1,259 @@
+//! The opening of one form version: plan, unseal, compose, write.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+
+use super::super::access::Store;
+use super::super::blocks::{self, NewBlock};
+use super::super::comments::{self, NewComment};
+use super::super::error::StoreError;
+use super::super::judge::judge_year;
+use super::super::tallies::{self, Scope, TallyQuery};
+use super::report::Opening;
+use super::rows;
+use crate::ballot::{
+    Batch, FilledSheet, FormRef, Margin, NATION, Opener, SheetRef, TallyBook, WaitingCell, compose,
+    plan_opening,
+};
+use crate::index::Layout;
+use crate::period::{Period, Width};
+
+/// Sheets of one transaction, about.
+const PORTION: usize = 20_000;
+/// Comments told from their own place and period when at least as many were opened together.
+const COMMENTS: usize = 10;
+
+/// The opening of one form version.
+pub(super) struct Count<'a> {
+    store: &'a Store,
+    opening: &'a Opening<'a>,
+    form: &'a FormRef,
+    waiting: &'a [WaitingCell],
+    openers: HashMap<Period, Opener>,
+    /// Sheets that do not open, by the position of their cell and the reason.
+    pub(super) unopened: BTreeMap<(usize, String), u64>,
+}
+
+/// What one transaction writes.
+#[derive(Default)]
+struct Portion {
+    sheets: Vec<SheetRef>,
+    blocks: Vec<NewBlock>,
+    comments: Vec<NewComment>,
+    book: TallyBook,
+}
+
+impl<'a> Count<'a> {
+    pub(super) fn new(
+        store: &'a Store,
+        opening: &'a Opening<'a>,
+        form: &'a FormRef,
+        waiting: &'a [WaitingCell],
+    ) -> Self {
+        Self {
+            store,
+            opening,
+            form,
+            waiting,
+            openers: HashMap::new(),
+            unopened: BTreeMap::new(),
+        }
+    }
+
+    /// Opens what may be opened; returns how many sheets were counted.
+    pub(super) fn run(&mut self, layout: &Layout) -> Result<u64, StoreError> {
+        self.take_keys();
+        let mut ready = self.waiting.to_vec();
+        for waiting in &mut ready {
+            if !self.openers.contains_key(&waiting.month) {
+                waiting.sheets.clear();
+            }
+        }
+        let counted = self.counted_by_year()?;
+        let Opening { rules, today, .. } = self.opening;
+        let held = |year: Period| counted.get(&year).copied().unwrap_or(0);
+        let plan = plan_opening(&ready, rules, *today, &held, &mut rand::rng());
+        let mut total = 0;
+        let mut portion = Portion::default();
+        for batch in &plan.batches {
+            let pieces = batch.sheets.len().div_ceil(PORTION);
+            for piece in batch.sheets.chunks(batch.sheets.len().div_ceil(pieces)) {
+                self.compose(layout, batch, piece, &mut portion)?;
+                if portion.sheets.len() >= PORTION {
+                    total += self.write(layout, std::mem::take(&mut portion))?;
+                }
+            }
+        }
+        Ok(total + self.write(layout, portion)?)
+    }
+
+    fn take_keys(&mut self) {
+        let months: BTreeSet<Period> = self.waiting.iter().map(|cell| cell.month).collect();
+        for month in months {
+            let reason = match self.opening.keyring.box_secret(month) {
+                Ok(Some(secret)) => match Opener::new(month, &secret) {
+                    Ok(opener) => {
+                        self.openers.insert(month, opener);
+                        continue;
+                    }
+                    Err(fault) => fault.to_string(),
+                },
+                Ok(None) => format!(
+                    "the box key of {month} is missing: restore its file from the second site"
+                ),
+                Err(fault) => fault.to_string(),
+            };
+            for (cell, waiting) in self
+                .waiting
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| cell.month == month)
+            {
+                self.unopened
+                    .insert((cell, reason.clone()), waiting.sheets.len() as u64);
+            }
+        }
+    }
+
+    /// Reports everything as unopened.
+    pub(super) fn refuse_all(&mut self, reason: &str) -> u64 {
+        for (cell, waiting) in self.waiting.iter().enumerate() {
+            self.unopened
+                .insert((cell, reason.to_owned()), waiting.sheets.len() as u64);
+        }
+        0
+    }
+
+    /// Sheets of this form that are counted already, by year.
+    fn counted_by_year(&self) -> Result<HashMap<Period, u64>, StoreError> {
+        let years = self
+            .waiting
+            .iter()
+            .map(|cell| Period::year(cell.month.calendar_year()));
+        let years: BTreeSet<Period> = years.collect();
+        let rows = self.store.tallies(&TallyQuery {
+            form: self.form,
+            margin: Margin::All,
+            periods: &years.into_iter().collect::<Vec<_>>(),
+            scope: Scope::Place {
+                parent: "",
+                place: NATION,
+            },
+        })?;
+        Ok(rows.into_iter().map(|row| (row.period, row.n)).collect())
+    }
+
+    /// Opens one batch and adds it to the portion, if enough of it opens.
+    fn compose(
+        &mut self,
+        layout: &Layout,
+        batch: &Batch,
+        sheets: &[SheetRef],
+        portion: &mut Portion,
+    ) -> Result<(), StoreError> {
+        let opened = self.unseal(layout, sheets)?;
+        if opened.len() < batch.at_least {
+            return Ok(());
+        }
+        let (refs, sheets): (Vec<_>, Vec<_>) = opened.into_iter().unzip();
+        let target = &batch.target;
+        let k = self.opening.rules.k;
+        let mut rng = rand::rng();
+        let composed = compose(layout, target, sheets, k, &mut rng, &mut portion.book);
+        portion.sheets.extend(refs);
+        let blocks = composed.blocks.iter();
+        portion.blocks.extend(
+            blocks.map(|(group, block)| NewBlock::new(self.form, target, group, block, false)),
+        );
+        if !composed.comments.is_empty() {
+            let unusable = |fault: &dyn fmt::Display| StoreError::Key(fault.to_string());
+            let key = self
+                .opening
+                .keyring
+                .comment_public()
+                .map_err(|fault| unusable(&fault))?;
+            let (mut place, mut period) = (target.place.clone(), target.period);
+            if composed.comments.len() < COMMENTS {
+                place = if place.is_commune() {
+                    place.wider().unwrap_or(place)
+                } else {
+                    place
+                };
+                period = if period.width() == Width::Month {
+                    period.wider().unwrap_or(period)
+                } else {
+                    period
+                };
+            }
+            let sealed = comments::seal(self.form, place.key(), period, composed.comments, &key);
+            portion
+                .comments
+                .extend(sealed.map_err(|fault| unusable(&fault))?);
+        }
+        Ok(())
+    }
+
+    fn unseal(
+        &mut self,
+        layout: &Layout,
+        sheets: &[SheetRef],
+    ) -> Result<Vec<(SheetRef, FilledSheet)>, StoreError> {
+        let mut opened = Vec::with_capacity(sheets.len());
+        for (cell, ids) in by_cell(sheets) {
+            let waiting = &self.waiting[cell];
+            let Some(key) = self.openers.get_mut(&waiting.month) else {
+                continue;
+            };
+            for (id, ct) in self
+                .store
+                .read(|conn| rows::envelopes(conn, waiting, &ids))?
+            {
+                let sheet = match key.open(self.form, waiting.id, &ct) {
+                    Ok(sheet) if sheet.slots.len() == layout.slots.len() => Ok(sheet),
+                    Ok(_) => Err("a sheet has not as many answers as its form".to_owned()),
+                    Err(fault) => Err(fault.to_string()),
+                };
+                match sheet {
+                    Ok(sheet) => opened.push((SheetRef { cell, id }, sheet)),
+                    Err(reason) => *self.unopened.entry((cell, reason)).or_default() += 1,
+                }
+            }
+        }
+        Ok(opened)
+    }
+
+    fn write(&self, layout: &Layout, portion: Portion) -> Result<u64, StoreError> {
+        let Portion {
+            sheets,
+            mut blocks,
+            comments,
+            book,
+        } = portion;
+        if sheets.is_empty() {
+            return Ok(0);
+        }
+        self.store.count(|conn| {
+            for (cell, ids) in by_cell(&sheets) {
+                rows::remove(conn, &self.waiting[cell], &ids)?;
+            }
+            blocks::insert(conn, &mut blocks)?;
+            comments::record(conn, &comments)?;
+            let mut years = BTreeSet::new();
+            for (place, raised) in book.into_places() {
+                years.extend(raised.keys().map(|row| row.period.calendar_year()));
+                tallies::raise(conn, self.form, layout, &place, raised)?;
+            }
+            let mut years = years.into_iter();
+            years.try_for_each(|year| judge_year(conn, self.form, year, self.opening.judge))
+        })?;
+        Ok(sheets.len() as u64)
+    }
+}
+
+fn by_cell(sheets: &[SheetRef]) -> BTreeMap<usize, Vec<[u8; 16]>> {
+    let mut cells: BTreeMap<usize, Vec<[u8; 16]>> = BTreeMap::new();
+    for sheet in sheets {
+        cells.entry(sheet.cell).or_default().push(sheet.id);
+    }
+    cells
+}
