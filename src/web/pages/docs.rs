@@ -1,4 +1,4 @@
-//! `/docs`: the OpenAPI document as a page, without a script and without a foreign host.
+//! `/docs`: the contract of `openapi.json` as a page, without a script and without a foreign host.
 
 use askama::Template;
 use serde_json::{Map, Value};
@@ -85,7 +85,7 @@ struct ProblemKind {
     advice: String,
 }
 
-/// The page of an OpenAPI 3.1 document. What the document does not say is left out; nothing in it can fail.
+/// The page of an `openapi.json`, version 3.1. What the document does not say is left out; nothing in it can fail.
 pub fn draw(openapi: &Value, lang: Lang) -> String {
     let reader = Reader { openapi };
     let mut frame = Frame::new(lang, lang.say("docs-title"));

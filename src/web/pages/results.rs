@@ -47,9 +47,10 @@ pub struct Figures<'a> {
 /// One chart, drawn for a wide page and for a phone. The style sheet shows one of the two.
 #[derive(Debug, Clone, Copy)]
 pub struct Figure<'a> {
-    /// SVG for a page of 700 CSS pixels or more: [`FULL`] wide (criteria, heat) or [`HALF`] (the others).
+    /// SVG for a page of 700 CSS pixels or more. Criteria and heat stand across the page (draw them 1200
+    /// wide), the others beside a table (draw them 600 wide); a chart never stands larger than drawn.
     pub wide: &'a str,
-    /// SVG for a phone, [`PHONE`] wide; without one the wide chart scrolls.
+    /// SVG for a phone, 328 wide; without one the wide chart scrolls.
     pub narrow: Option<&'a str>,
 }
 
@@ -67,13 +68,6 @@ fn fold(mut rows: Vec<Row>, open: usize) -> (Vec<Row>, Vec<Row>) {
     };
     (rows, folded)
 }
-
-/// Width in CSS pixels of a chart across the page.
-pub const FULL: u32 = 1200;
-/// Width in CSS pixels of a chart beside a table.
-pub const HALF: u32 = 600;
-/// Width in CSS pixels of a chart on a phone of 360 pixels.
-pub const PHONE: u32 = 328;
 
 /// A search and what it found.
 #[derive(Debug, Clone)]
