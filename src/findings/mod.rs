@@ -6,6 +6,7 @@
 mod evidence;
 mod find;
 pub mod gate;
+pub mod league;
 mod method;
 mod results;
 pub mod sample;
