@@ -71,11 +71,16 @@ fn check(files: &[PathBuf]) -> anyhow::Result<()> {
             Ok(catalogue) => {
                 for form in catalogue.iter() {
                     let mismatches = run_examples(form);
-                    mismatches.iter().for_each(|mismatch| println!("{name}: {mismatch}"));
+                    mismatches
+                        .iter()
+                        .for_each(|mismatch| println!("{name}: {mismatch}"));
                     faulty += usize::from(!mismatches.is_empty());
                     if mismatches.is_empty() {
                         let (questions, examples) = (form.questions.len(), form.examples.len());
-                        println!("{name}: good ({} v{}, {questions} questions, {examples} worked examples)", form.id, form.version);
+                        println!(
+                            "{name}: good ({} v{}, {questions} questions, {examples} worked examples)",
+                            form.id, form.version
+                        );
                     }
                 }
             }

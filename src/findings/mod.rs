@@ -18,8 +18,8 @@ pub use evidence::{Counted, Evidence};
 pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
 pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
-pub use worked_examples::{Mismatch, run_examples};
 pub use verdict::{SHOWN, code_of, withheld};
+pub use worked_examples::{Mismatch, run_examples};
 
 use serde::Serialize;
 

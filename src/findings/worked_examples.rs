@@ -23,7 +23,10 @@ pub struct Mismatch {
 
 /// Runs every worked example of a form.
 pub fn run_examples(form: &Form) -> Vec<Mismatch> {
-    form.examples.iter().flat_map(|example| run(form, example)).collect()
+    form.examples
+        .iter()
+        .flat_map(|example| run(form, example))
+        .collect()
 }
 
 fn run(form: &Form, example: &Example) -> Vec<Mismatch> {
@@ -65,18 +68,22 @@ fn units(value: Decimal, decimals: u8) -> i64 {
 }
 
 fn evaluate(form: &Form, example: &Example, expected: &Expected) -> Option<Outcome> {
-    let percent = |value: Percent| Outcome::Number(units(value.rounded(example.decimals), example.decimals));
+    let percent =
+        |value: Percent| Outcome::Number(units(value.rounded(example.decimals), example.decimals));
     match (&example.input, &expected.target) {
         (Input::Published { .. }, _) => {
             let (numerator, denominator) = example.input.published_result()?;
             let scaled = numerator * 10_i128.pow(u32::from(example.decimals));
-            Some(Outcome::Number(i64::try_from((2 * scaled + denominator) / (2 * denominator)).ok()?))
+            Some(Outcome::Number(
+                i64::try_from((2 * scaled + denominator) / (2 * denominator)).ok()?,
+            ))
         }
         (Input::Points { score, value }, Target::Class(_)) => {
             let classes = &form.scores.get(*score)?.classes;
             let class = classes.iter().position(|class| {
                 let value = value.value();
-                class.from.is_none_or(|from| value >= from.value()) && class.below.is_none_or(|below| value < below.value())
+                class.from.is_none_or(|from| value >= from.value())
+                    && class.below.is_none_or(|below| value < below.value())
             })?;
             Some(Outcome::Class(class))
         }
@@ -86,11 +93,16 @@ fn evaluate(form: &Form, example: &Example, expected: &Expected) -> Option<Outco
             match target {
                 Target::Node(_, node) => {
                     let tree = tree_of(form).map(|tree| with_rule(tree, expected.rule))?;
-                    index::score(&tree, &form.layout, &tally).get(*node)?.value.map(percent)
+                    index::score(&tree, &form.layout, &tally)
+                        .get(*node)?
+                        .value
+                        .map(percent)
                 }
                 Target::Question(question) => {
                     let slot = form.questions.get(*question)?.slots.start;
-                    index::criterion_score(&form.layout, &tally, slot).value.map(percent)
+                    index::criterion_score(&form.layout, &tally, slot)
+                        .value
+                        .map(percent)
                 }
                 Target::Option(question, option) => {
                     let slot = form.questions.get(*question)?.slots.start;
@@ -107,7 +119,9 @@ fn evaluate(form: &Form, example: &Example, expected: &Expected) -> Option<Outco
 fn tally_of(form: &Form, input: &Input) -> Option<Tally> {
     let mut tally = Tally::new(&form.layout);
     match input {
-        Input::Sheets(sheets) => sheets.iter().for_each(|sheet| tally.add(&form.layout, sheet)),
+        Input::Sheets(sheets) => sheets
+            .iter()
+            .for_each(|sheet| tally.add(&form.layout, sheet)),
         Input::Counts(questions) => {
             for (question, counts) in questions {
                 let slot = form.questions.get(*question)?.slots.start;
@@ -126,7 +140,11 @@ fn tally_of(form: &Form, input: &Input) -> Option<Tally> {
 fn with_rule(mut tree: Tree, rule: Option<Aggregation>) -> Tree {
     if let Some(rule) = rule {
         tree.rule = rule_of(rule);
-        tree.children = tree.children.into_iter().map(|child| with_rule(child, Some(rule))).collect();
+        tree.children = tree
+            .children
+            .into_iter()
+            .map(|child| with_rule(child, Some(rule)))
+            .collect();
     }
     tree
 }
@@ -138,9 +156,17 @@ mod tests {
 
     #[test]
     fn every_worked_example_of_every_form_comes_out() {
-        let examples = ["fixture-mean-of-criteria.v1.toml", "fixture-pooled-answers.v1.toml"].map(|name| {
-            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("survey-forms/examples");
-            (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap())
+        let examples = [
+            "fixture-mean-of-criteria.v1.toml",
+            "fixture-pooled-answers.v1.toml",
+        ]
+        .map(|name| {
+            let folder =
+                std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("survey-forms/examples");
+            (
+                name.to_owned(),
+                std::fs::read_to_string(folder.join(name)).unwrap(),
+            )
         });
         let catalogue = Catalogue::builtin().with_files(examples).unwrap();
         let mut run = 0;
@@ -153,7 +179,11 @@ mod tests {
 
     #[test]
     fn a_wrong_number_is_found() {
-        let mut form = Catalogue::builtin().get("onestop-short", None).unwrap().as_ref().clone();
+        let mut form = Catalogue::builtin()
+            .get("onestop-short", None)
+            .unwrap()
+            .as_ref()
+            .clone();
         form.examples[0].expect[0].value = "12.34".parse().unwrap();
         assert_eq!(run_examples(&form).len(), 1);
     }

@@ -44,12 +44,19 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
     let before = codes.clone();
     decide(&gate, cells, &[], &top, &mut codes)?;
     let mut own = BTreeMap::<&str, Vec<usize>>::new();
-    for &position in top.iter().filter(|&&position| cells[position].parent == NATION) {
-        own.entry(&cells[position].place).or_default().push(position);
+    for &position in top
+        .iter()
+        .filter(|&&position| cells[position].parent == NATION)
+    {
+        own.entry(&cells[position].place)
+            .or_default()
+            .push(position);
     }
     for (province, below) in &provinces {
         let above = own.get(province).map_or(&[][..], Vec::as_slice);
-        let moved = |position: &&usize| before[**position] != codes[**position] || cells[**position].shown == UNJUDGED;
+        let moved = |position: &&usize| {
+            before[**position] != codes[**position] || cells[**position].shown == UNJUDGED
+        };
         if above.iter().chain(below).any(|position| moved(&position)) {
             decide(&gate, cells, above, below, &mut codes)?;
         }
@@ -76,7 +83,9 @@ fn decide(
     }
     let judgement = gate.judge(&lattice)?;
     for &position in asked {
-        codes[position] = judgement.verdict(trees.key(&cells[position])).map_or(UNJUDGED, code_of);
+        codes[position] = judgement
+            .verdict(trees.key(&cells[position]))
+            .map_or(UNJUDGED, code_of);
     }
     Ok(())
 }
@@ -113,11 +122,17 @@ fn decide_persons(
     top: &[usize],
     codes: &mut [i16],
 ) -> Result<(), LatticeFault> {
-    let wanted: BTreeSet<(&str, Period)> = asked.iter().map(|&at| (cells[at].place.as_str(), cells[at].period)).collect();
+    let wanted: BTreeSet<(&str, Period)> = asked
+        .iter()
+        .map(|&at| (cells[at].place.as_str(), cells[at].period))
+        .collect();
     let everybody: Vec<usize> = top
         .iter()
         .copied()
-        .filter(|&at| cells[at].margin == Margin::All && wanted.contains(&(cells[at].place.as_str(), cells[at].period)))
+        .filter(|&at| {
+            cells[at].margin == Margin::All
+                && wanted.contains(&(cells[at].place.as_str(), cells[at].period))
+        })
         .collect();
     let mut trees = Trees::of(everybody.iter().map(|&position| &cells[position]));
     for &position in asked {
@@ -126,14 +141,21 @@ fn decide_persons(
         grow(&mut trees.channels, &mut trees.channel, &cell.key);
     }
     let mut lattice = trees.lattice();
-    stand(&mut lattice, cells, &everybody, codes, |cell| trees.key(cell))?;
-    let key = |cell: &LatticeCell| Key { channel: trees.channel[&cell.key], ..trees.place_and_period(cell) };
+    stand(&mut lattice, cells, &everybody, codes, |cell| {
+        trees.key(cell)
+    })?;
+    let key = |cell: &LatticeCell| Key {
+        channel: trees.channel[&cell.key],
+        ..trees.place_and_period(cell)
+    };
     for &position in asked {
         lattice.ask(key(&cells[position]), cells[position].n)?;
     }
     let judgement = gate.judge(&lattice)?;
     for &position in asked {
-        codes[position] = judgement.verdict(key(&cells[position])).map_or(UNJUDGED, code_of);
+        codes[position] = judgement
+            .verdict(key(&cells[position]))
+            .map_or(UNJUDGED, code_of);
     }
     Ok(())
 }
@@ -153,7 +175,10 @@ struct Trees {
 
 impl Trees {
     fn of<'a>(cells: impl Iterator<Item = &'a LatticeCell> + Clone) -> Self {
-        let year = cells.clone().next().map_or(0, |cell| cell.period.calendar_year());
+        let year = cells
+            .clone()
+            .next()
+            .map_or(0, |cell| cell.period.calendar_year());
         let mut trees = Self {
             places: Tree::new(NATION),
             periods: Tree::new("year"),
@@ -177,7 +202,10 @@ impl Trees {
         for cell in cells.clone().filter(|cell| cell.parent == NATION) {
             trees.know_place(NATION, &cell.place);
         }
-        for cell in cells.clone().filter(|cell| !cell.parent.is_empty() && cell.parent != NATION) {
+        for cell in cells
+            .clone()
+            .filter(|cell| !cell.parent.is_empty() && cell.parent != NATION)
+        {
             trees.know_place(NATION, &cell.parent);
             trees.know_place(&cell.parent, &cell.place);
         }
@@ -208,20 +236,39 @@ impl Trees {
     }
 
     fn lattice(&self) -> Lattice {
-        Lattice::new(self.places.clone(), self.periods.clone(), self.channels.clone(), self.groups.clone())
+        Lattice::new(
+            self.places.clone(),
+            self.periods.clone(),
+            self.channels.clone(),
+            self.groups.clone(),
+        )
     }
 
     fn place_and_period(&self, cell: &LatticeCell) -> Key {
-        Key { place: self.place[&cell.place], period: self.period[&cell.period], channel: EVERYBODY, group: EVERYBODY }
+        Key {
+            place: self.place[&cell.place],
+            period: self.period[&cell.period],
+            channel: EVERYBODY,
+            group: EVERYBODY,
+        }
     }
 
     fn key(&self, cell: &LatticeCell) -> Key {
         let key = self.place_and_period(cell);
         match cell.margin {
             Margin::All | Margin::Person => key,
-            Margin::Channel => Key { channel: self.channel[&cell.key], ..key },
-            Margin::Group => Key { group: self.group[&cell.key], ..key },
-            Margin::Office => Key { place: self.office[&(cell.place.clone(), cell.key.clone())], ..key },
+            Margin::Channel => Key {
+                channel: self.channel[&cell.key],
+                ..key
+            },
+            Margin::Group => Key {
+                group: self.group[&cell.key],
+                ..key
+            },
+            Margin::Office => Key {
+                place: self.office[&(cell.place.clone(), cell.key.clone())],
+                ..key
+            },
         }
     }
 }

@@ -52,3 +52,6 @@ method-satisfied = Satisfied means
 method-basis = Legal basis
 method-threshold = Figures are published from { $shown } sheets on.
 downloads = Downloads
+download-criterion = CSV by criterion
+download-factor = CSV by factor
+download-place = CSV by place

@@ -46,3 +46,6 @@ method-satisfied = Hài lòng nghĩa là
 method-basis = Căn cứ
 method-threshold = Chỉ công bố số liệu từ { $shown } phiếu trở lên.
 downloads = Tải về
+download-criterion = CSV theo tiêu chí
+download-factor = CSV theo yếu tố
+download-place = CSV theo địa phương
