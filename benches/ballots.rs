@@ -167,7 +167,7 @@ fn invite(
         })
         .collect();
     let speed = per_second(ROUND, || {
-        assert_eq!(store.record_invitations(&new).expect("invited"), ROUND)
+        assert_eq!(store.record_invitations(&new).expect("invited"), ROUND);
     });
     if turn == 0 {
         println!("  {speed:>8.0} invitations/s in one call");
@@ -241,9 +241,9 @@ fn bare_sqlite(path: &Path, incoming: &Receiver<oneshot::Sender<()>>) {
                 .expect("inserted");
         }
         conn.batch_execute("commit").expect("committed");
-        replies
-            .into_iter()
-            .for_each(|reply| reply.send(()).expect("a waiting client"));
+        for reply in replies {
+            reply.send(()).expect("a waiting client");
+        }
     }
 }
 
@@ -260,9 +260,9 @@ fn bare_postgres(url: &str, incoming: &Receiver<oneshot::Sender<()>>) {
             .bind::<Array<Binary>, _>(cts)
             .execute(&mut conn)
             .expect("inserted");
-        replies
-            .into_iter()
-            .for_each(|reply| reply.send(()).expect("a waiting client"));
+        for reply in replies {
+            reply.send(()).expect("a waiting client");
+        }
     }
 }
 
@@ -270,8 +270,8 @@ fn row() -> (Vec<u8>, Vec<u8>) {
     (rand::random::<[u8; 16]>().to_vec(), vec![7; ENVELOPE])
 }
 
-fn layout_of(_: &FormRef) -> Option<Arc<Layout>> {
-    Some(Arc::new(layout()))
+fn layout_of(wanted: &FormRef) -> Option<Arc<Layout>> {
+    (*wanted == form()).then(|| Arc::new(layout()))
 }
 
 fn judge(cells: &[sipas::store::LatticeCell]) -> Vec<i16> {

@@ -28,7 +28,7 @@ pub mod house;
 pub mod index;
 pub mod period;
 pub mod place;
-//pub mod published;
+pub mod published;
 pub mod release;
 pub mod report;
 pub mod store;

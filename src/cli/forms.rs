@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use super::read_text;
 use crate::config::Settings;
+use crate::findings::run_examples;
 use crate::form::{Catalogue, Form};
 use crate::house;
 
@@ -69,12 +70,18 @@ fn check(files: &[PathBuf]) -> anyhow::Result<()> {
         match Catalogue::from_files([(name.clone(), read_text(path)?)].into_iter()) {
             Ok(catalogue) => {
                 for form in catalogue.iter() {
-                    println!(
-                        "{name}: good ({} v{}, {} questions)",
-                        form.id,
-                        form.version,
-                        form.questions.len()
-                    );
+                    let mismatches = run_examples(form);
+                    mismatches
+                        .iter()
+                        .for_each(|mismatch| println!("{name}: {mismatch}"));
+                    faulty += usize::from(!mismatches.is_empty());
+                    if mismatches.is_empty() {
+                        let (questions, examples) = (form.questions.len(), form.examples.len());
+                        println!(
+                            "{name}: good ({} v{}, {questions} questions, {examples} worked examples)",
+                            form.id, form.version
+                        );
+                    }
                 }
             }
             Err(faults) => {

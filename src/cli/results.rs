@@ -81,7 +81,7 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let text = match options.format {
         Format::Table => table(&results, lang),
         Format::Json => serde_json::to_string_pretty(&results)? + "\n",
-        Format::Csv => csv(&results, lang)?,
+        Format::Csv => results.to_csv(lang),
     };
     match options.output {
         Some(path) => write_file(&path, text.as_bytes()),
@@ -90,15 +90,6 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
             Ok(())
         }
     }
-}
-
-fn csv(results: &Results, lang: &str) -> anyhow::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(Results::COLUMNS)?;
-    for row in results.rows(lang) {
-        writer.write_record(row)?;
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
 /// Rank, name, value, interval, n; a withheld line says why.

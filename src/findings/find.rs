@@ -9,7 +9,7 @@ use super::{
     Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Question, Reason,
     Share, Shares, Shown, Tier, TrendPoint,
 };
-use crate::form::{Form, IndexNode, Instrument, Role, Text, TieRule};
+use crate::form::{Aggregation, Form, IndexNode, Instrument, Role, Text, TieRule};
 use crate::index::rank::{Estimate, RankDraws, RankRule, Ties, rank_sets, ranks};
 use crate::index::{self, Layout, Percent, Score, Tally, Tree};
 use crate::period::{Period, Width};
@@ -108,16 +108,21 @@ pub fn form_line(form: &Form) -> FormLine {
     }
 }
 
+/// An averaging rule of a form as the arithmetic knows it.
+pub(super) fn rule_of(rule: Aggregation) -> index::Aggregation {
+    match rule {
+        Aggregation::MeanOfCriteria => index::Aggregation::MeanOfCriteria,
+        Aggregation::PooledAnswers => index::Aggregation::PooledAnswers,
+        Aggregation::MeanOfChildren => index::Aggregation::MeanOfChildren,
+    }
+}
+
 /// The index tree of a form as the arithmetic knows it.
 pub fn tree_of(form: &Form) -> Option<Tree> {
     fn tree(node: &IndexNode, form: &Form) -> Tree {
         Tree {
             code: node.code.clone(),
-            rule: match node.rule {
-                crate::form::Aggregation::MeanOfCriteria => index::Aggregation::MeanOfCriteria,
-                crate::form::Aggregation::PooledAnswers => index::Aggregation::PooledAnswers,
-                crate::form::Aggregation::MeanOfChildren => index::Aggregation::MeanOfChildren,
-            },
+            rule: rule_of(node.rule),
             children: node
                 .children
                 .iter()

@@ -6,17 +6,20 @@
 mod evidence;
 mod find;
 pub mod gate;
+pub mod league;
 mod method;
 mod results;
 pub mod sample;
 mod shown;
 mod verdict;
+mod worked_examples;
 
 pub use evidence::{Counted, Evidence};
 pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
 pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
 pub use verdict::{SHOWN, code_of, withheld};
+pub use worked_examples::{Mismatch, run_examples};
 
 use serde::Serialize;
 

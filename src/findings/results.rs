@@ -253,6 +253,17 @@ impl Results {
             .collect()
     }
 
+    /// The rows as CSV for machines, with a BOM so that Excel reads the letters right.
+    pub fn to_csv(&self, lang: &str) -> String {
+        let mut writer = csv::Writer::from_writer(vec![0xef, 0xbb, 0xbf]);
+        let header = std::iter::once(Self::COLUMNS.map(str::to_owned));
+        for row in header.chain(self.rows(lang)) {
+            // Writing to memory cannot fail.
+            let _ = writer.write_record(row);
+        }
+        String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+
     fn row(&self, line: &ResultLine, lang: &str) -> [String; 16] {
         let text =
             |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));

@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use super::decimal::Decimal;
+use crate::index::Decimal;
+
 use super::text::Text;
 use super::tree::Aggregation;
 
@@ -100,7 +101,8 @@ impl Input {
         let divisor = rule.map_or(1, |_| parts.iter().map(weight).sum());
         let (mut numerator, mut denominator) = (0_i128, 1_i128);
         for part in parts {
-            let (n, d) = part.value.fraction();
+            let n = i128::from(part.value.units());
+            let d = 10_i128.pow(u32::from(part.value.decimals()));
             let common = denominator.max(d); // both are powers of ten
             numerator = numerator * (common / denominator) + n * weight(part) * (common / d);
             denominator = common;

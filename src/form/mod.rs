@@ -21,7 +21,6 @@ mod answers;
 mod catalogue;
 mod cells;
 mod columns;
-mod decimal;
 mod example;
 mod fault;
 mod file;
@@ -37,7 +36,6 @@ mod shape;
 mod sheet;
 mod text;
 mod tree;
-mod words;
 
 #[cfg(test)]
 mod tests;
@@ -46,7 +44,6 @@ pub use answer_fault::{AnswerFault, AnswerFaultKind};
 pub use answers::Answers;
 pub use catalogue::Catalogue;
 pub use columns::{ColumnFault, ColumnPlan, RowFault};
-pub use decimal::Decimal;
 pub use example::{Example, Expected, Input, Part, Target};
 pub use fault::FormFault;
 pub use hash::FormHash;

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::decimal::Decimal;
+use crate::index::Decimal;
+
 use super::text::Text;
 
 /// A sum of the points of some questions of one sheet (tổng điểm), averaged over sheets.
@@ -36,8 +37,8 @@ pub struct Class {
 impl Class {
     /// Whether a value belongs to this class. A mean of 14.99 is not 15, however it is printed.
     pub fn holds(&self, value: f64) -> bool {
-        self.from.is_none_or(|from| value >= from.as_f64())
-            && self.below.is_none_or(|below| value < below.as_f64())
+        self.from.is_none_or(|from| value >= from.value())
+            && self.below.is_none_or(|below| value < below.value())
     }
 
     /// The class a value belongs to.

@@ -8,6 +8,7 @@ mod ask;
 mod counting;
 mod error;
 mod inviting;
+mod judging;
 
 pub use ask::Asked;
 pub use error::HouseError;

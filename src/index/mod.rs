@@ -14,8 +14,10 @@
 //! ```
 
 pub mod interval;
+pub mod multiple;
 pub mod normal;
 pub mod rank;
+pub mod weights;
 
 mod decimal;
 mod layout;

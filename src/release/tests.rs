@@ -114,11 +114,11 @@ fn white_space_and_members_that_stand_twice_are_refused() {
 
 #[test]
 fn another_key_is_not_ours() {
-    let forger = ReleaseKey::from_bytes(&[8; 32]);
-    let forged = freeze(draft("2026-Q3", 99.99), Edition::First, None, &forger).unwrap();
+    let stranger = ReleaseKey::from_bytes(&[8; 32]);
+    let forged = freeze(draft("2026-Q3", 99.99), Edition::First, None, &stranger).unwrap();
     let fault = verify(forged.to_json().as_bytes(), &keys(), None).unwrap_err();
-    assert_eq!(fault, VerifyFault::UnknownKey(forger.public().mark()));
-    let both = [key().public(), forger.public()];
+    assert_eq!(fault, VerifyFault::UnknownKey(stranger.public().mark()));
+    let both = [key().public(), stranger.public()];
     assert!(
         verify(forged.to_json().as_bytes(), &both, None).is_ok(),
         "keys may follow one another"

@@ -53,10 +53,10 @@ pub fn verify(
         .map_err(|error| VerifyFault::NotARelease(error.to_string()))?;
     let figures = Hash::of(canonical(&written.figures)?);
     let signed = SignedManifest::unchecked(written.manifest, written.signature)?;
-    check(&signed, keys)?;
     if signed.manifest().figures != figures {
         return Err(VerifyFault::Figures);
     }
+    check(&signed, keys)?;
     if let Some(previous) = previous {
         follows(&signed, previous)?;
     }

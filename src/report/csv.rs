@@ -259,9 +259,9 @@ impl Pen {
         match self.flavour {
             CsvFlavour::People => self.text(&why.sentence(self.lang)),
             CsvFlavour::Machine => self.text(match why.reason {
-                Some(Reason::TooFew) => "withheld:too_few",
-                Some(Reason::Complement) => "withheld:complement",
-                Some(Reason::Increment) => "withheld:increment",
+                Some(Reason::TooFew) => "withheld: too_few",
+                Some(Reason::Complement) => "withheld: complement",
+                Some(Reason::Increment) => "withheld: increment",
                 None => "no_data",
             }),
         }
@@ -405,7 +405,7 @@ mod tests {
             second
                 .split(',')
                 .skip(3)
-                .all(|n| n == "\"withheld:too_few\""),
+                .all(|n| n == "\"withheld: too_few\""),
             "{second}"
         );
     }

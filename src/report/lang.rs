@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::findings::{Bound, Measure, Tier};
+use crate::index::{grouped_en, grouped_vi};
 use crate::period::{Period, Width};
 
 /// Language of a report.
@@ -53,15 +54,10 @@ impl Lang {
 
     /// A whole number: `1.284`, in English `1,284`.
     pub(super) fn count(self, n: u64) -> String {
-        let digits = n.to_string();
-        let mut out = String::new();
-        for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i).is_multiple_of(3) {
-                out.push_str(self.say(".", ","));
-            }
-            out.push(digit);
+        match self {
+            Self::Vi => grouped_vi(n),
+            Self::En => grouped_en(n),
         }
-        out
     }
 
     /// A number with two decimals and a true minus sign: `−1,28`.
@@ -193,6 +189,12 @@ impl Lang {
             Self::En if title == "Whole country" => "the whole country".into(),
             Self::En => title.to_owned(),
         }
+    }
+}
+
+impl From<&str> for Lang {
+    fn from(code: &str) -> Self {
+        Self::of(code)
     }
 }
 

@@ -3,18 +3,24 @@
 //! Every number comes from [`Findings`], behind the disclosure gate; a report asks nothing of the store
 //! and computes nothing but the words around the numbers.
 
+mod chapters;
 mod csv;
 mod draft;
+mod key_figures;
 mod lang;
+mod method;
 mod order;
 #[cfg(feature = "pdf")]
 mod paper;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod pieces;
 #[cfg(feature = "pdf")]
 mod seal;
 mod summary;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 pub use lang::Lang;
@@ -38,35 +44,5 @@ pub fn write(
         Format::Pdf => Err(ReportError::WithoutPdf),
         Format::Xlsx => workbook::write(findings, options),
         Format::Csv => Ok(csv::write(findings, options)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::findings::sample::sample;
-    use chrono::NaiveDate;
-
-    #[test]
-    fn tmp_pdf() {
-        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="800" height="300" viewBox="0 0 800 300" role="img"><title>x</title><rect width="800" height="300" fill="#eef"/><text x="20" y="60" font-family="Be Vietnam Pro" font-size="30">Chỉ số hài lòng Hưng Yên ≥ 95</text><circle cx="400" cy="150" r="50"/></svg>"##;
-        let charts = Charts {
-            places: Some(svg.into()),
-            criteria: Some(svg.into()),
-            heat: Some(svg.into()),
-            trend: Some(svg.into()),
-            map: None,
-        };
-        let mut o = Options::new(Lang::Vi, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
-        o.issuer = Some("Sở Nội vụ tỉnh Hưng Yên".into());
-        o.seal = Some(Seal {
-            release_id: "2026/sipas-1001-2023/v1/1".into(),
-            hash: "ab".repeat(32),
-            url: "https://hailong.hungyen.gov.vn/releases/2026-1".into(),
-        });
-        let t = std::time::Instant::now();
-        let pdf = write(Format::Pdf, &sample(false), &charts, &o).unwrap();
-        eprintln!("{:?} {}", t.elapsed(), pdf.len());
-        std::fs::write("/tmp/report-out/vi.pdf", pdf).unwrap();
     }
 }

@@ -89,6 +89,13 @@ pub struct Options {
     pub seal: Option<Seal>,
 }
 
+/// A report in Vietnamese of no particular day: name the day with [`Options::new`].
+impl Default for Options {
+    fn default() -> Self {
+        Self::new(Lang::Vi, NaiveDate::default())
+    }
+}
+
 impl Options {
     /// A report without issuer and seal, target 90 %, CSV summary for people.
     pub fn new(lang: Lang, prepared_on: NaiveDate) -> Self {

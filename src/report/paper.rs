@@ -104,11 +104,7 @@ pub(super) fn chart_file(number: usize) -> String {
 }
 
 /// Writes a draft out for the template.
-pub(super) fn paper<'a>(
-    draft: &'a Draft<'a>,
-    findings: &Findings,
-    options: &'a Options,
-) -> Paper<'a> {
+pub(super) fn paper<'a>(draft: &'a Draft, findings: &Findings, options: &'a Options) -> Paper<'a> {
     let lang = options.lang;
     let mut number = 0;
     let chapters = draft.chapters.iter().map(|chapter| Chapter {
@@ -238,10 +234,11 @@ fn printed<'a>(
 /// What every table says of its base: people and questionnaire.
 fn base(findings: &Findings, lang: Lang) -> String {
     let form = format!("{} v{}", findings.form.id, findings.form.version);
-    match findings.respondents.value() {
+    let words = match findings.respondents.value() {
         Some(count) => format!("n = {}; {form}", lang.count(count.n)),
         None => form,
-    }
+    };
+    words.replace(' ', "\u{a0}")
 }
 
 fn line(row: &Row, table: &Table, lang: Lang) -> Line {

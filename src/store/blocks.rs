@@ -1,5 +1,8 @@
 //! Blocks of counted sheets as rows (khối phiếu đã kiểm).
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::sql_types::BigInt;
 use diesel::{Insertable, RunQueryDsl};
 use rand::RngExt;
 
@@ -59,6 +62,11 @@ impl NewBlock {
     pub(super) fn bytes(&self) -> usize {
         self.sheets.len()
     }
+}
+
+/// The sheets of all blocks: as an integer, because PostgreSQL adds integers up to a decimal number.
+pub(super) fn total() -> SqlLiteral<BigInt> {
+    sql("cast(coalesce(sum(n), 0) as bigint)")
 }
 
 /// Writes blocks in the order of their random ids, so that not even the order of writing tells anything.

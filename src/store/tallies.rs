@@ -6,6 +6,7 @@ use diesel::upsert::excluded;
 use diesel::{ExpressionMethods, Insertable, QueryDsl, RunQueryDsl, Table};
 
 use super::access::Store;
+use super::blocks;
 use super::database::Database;
 use super::error::StoreError;
 use super::judge::{HIDDEN, Verdict};
@@ -125,10 +126,10 @@ impl Store {
     pub fn sheets(&self) -> Result<(u64, u64), StoreError> {
         self.read(|conn| {
             let waiting: i64 = ballot_box::table.count().get_result(conn)?;
-            let sizes: Vec<i64> = answer_block::table.select(answer_block::n).load(conn)?;
+            let counted = answer_block::table.select(blocks::total());
             Ok((
                 waiting.unsigned_abs(),
-                sizes.into_iter().map(i64::unsigned_abs).sum(),
+                counted.get_result::<i64>(conn)?.unsigned_abs(),
             ))
         })
     }
@@ -218,7 +219,11 @@ pub(super) fn raise(
             .values(rows)
             .on_conflict(tally::table.primary_key())
             .do_update()
-            .set((tally::n.eq(excluded(tally::n)), tally::counts.eq(excluded(tally::counts))))
+            .set((
+                tally::n.eq(excluded(tally::n)),
+                tally::shown.eq(excluded(tally::shown)),
+                tally::counts.eq(excluded(tally::counts)),
+            ))
             .execute(c))?;
     }
     Ok(())

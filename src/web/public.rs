@@ -20,9 +20,10 @@ use crate::house::{Asked, House, HouseError};
 use crate::period::Period;
 use crate::place::Unit;
 
-/// Widths of the charts on a page, in CSS pixels.
-const WIDE: u32 = 960;
-const NARROW: u32 = 360;
+/// Widths of the charts on a page, in CSS pixels: across the page, in one of two columns, on a phone.
+const ACROSS: u32 = 1_200;
+const COLUMN: u32 = 600;
+const PHONE: u32 = 328;
 /// Most hits of a search.
 const HITS: usize = 30;
 
@@ -151,11 +152,30 @@ impl Page<'_> {
                 periods: &periods,
                 figures,
                 search: search.map(|query| Search { query, hits: &hits }),
-                downloads: &[],
+                downloads: &self.downloads(),
                 issuer: self.house.settings.web.issuer.as_deref(),
             },
             self.lang,
         ))
+    }
+
+    /// The same figures for a spreadsheet, by the API.
+    fn downloads(&self) -> Vec<(String, String)> {
+        let (findings, lang) = (&self.findings, self.lang);
+        let address = |by| {
+            let (form, place, period) = (&findings.form.id, &findings.place.0, findings.period);
+            format!(
+                "/api/v1/results?form={form}&place={place}&period={period}&by={by}&format=csv&lang={}",
+                lang.code()
+            )
+        };
+        [
+            ("download-criterion", "criterion"),
+            ("download-factor", "factor"),
+            ("download-place", "place"),
+        ]
+        .map(|(words, by)| (lang.say(words), address(by)))
+        .to_vec()
     }
 
     /// A chart for a wide page and for a phone; `None` where there is nothing to draw.
@@ -169,7 +189,12 @@ impl Page<'_> {
             };
             chart::draw(kind, &self.findings, &tiles, &options)
         };
-        match (draw(WIDE), draw(NARROW)) {
+        let wide = if matches!(kind, Kind::Criteria | Kind::Heat) {
+            ACROSS
+        } else {
+            COLUMN
+        };
+        match (draw(wide), draw(PHONE)) {
             (Ok(wide), Ok(narrow)) => {
                 Ok(Some((wide.as_str().to_owned(), narrow.as_str().to_owned())))
             }

@@ -83,14 +83,18 @@ impl Country {
         Lattice::new(places, periods, channels, groups)
     }
 
-    /// A random country: a few provinces, communes, months; some crowded, some nearly empty.
-    pub fn random(random: &mut Random) -> Self {
-        let coarser = random.below(3) == 0;
-        Self::random_with(random, coarser)
+    /// A random country of at most so many atoms: a few provinces, communes, months; some crowded, some
+    /// nearly empty; `coarser` says whether some answers are counted at no commune or month.
+    pub fn random(random: &mut Random, coarser: bool, most: usize) -> Self {
+        loop {
+            let country = Self::any(random, coarser);
+            if country.atoms.len() <= most {
+                return country;
+            }
+        }
     }
 
-    /// The same; `coarser` says whether some answers are counted at no commune or month.
-    pub fn random_with(random: &mut Random, coarser: bool) -> Self {
+    fn any(random: &mut Random, coarser: bool) -> Self {
         let mut places = Tree::new("nation");
         for _ in 0..=random.below(2) {
             let province = places.grow(0, &random.bits().to_string());

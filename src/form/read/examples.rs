@@ -3,15 +3,16 @@
 use csv::{ByteRecord, StringRecord};
 
 use crate::form::columns::ColumnPlan;
-use crate::form::decimal::Decimal;
 use crate::form::example::{Example, Expected, Input, Part, Target};
 use crate::form::fault::Path;
 use crate::form::file::{ExampleFile, ExpectFile, PublishedFile, PublishedRule};
 use crate::form::nearest::did_you_mean;
 use crate::form::questionnaire::{Form, Question};
 use crate::form::tree::Aggregation;
+use crate::index::Decimal;
 
 use super::flaws::Flaws;
+use super::numbers::written;
 
 /// Reads the examples of a form that is otherwise in order.
 pub(super) fn read(form: &Form, files: &[ExampleFile], flaws: &mut Flaws) -> Vec<Example> {
@@ -244,7 +245,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     fn decimal(&mut self, number: f64, path: &Path) -> Option<Decimal> {
-        let exact = Decimal::from_written(number);
+        let exact = written(number);
         if exact.is_none() {
             self.flaws
                 .tell(path.clone(), "this number has too many digits");

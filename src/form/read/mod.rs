@@ -3,6 +3,7 @@
 mod codes;
 mod examples;
 mod flaws;
+mod numbers;
 mod questions;
 mod scales;
 mod scores;

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::form::decimal::Decimal;
 use crate::form::fault::Path;
 use crate::form::file::{ClassFile, FormFile};
 use crate::form::nearest::did_you_mean;
@@ -11,6 +10,7 @@ use crate::form::score::{Class, Score};
 
 use super::codes::Codes;
 use super::flaws::Flaws;
+use super::numbers::written;
 
 /// Reads the form's classes and its scores; the first score takes the form's classes if it has none.
 pub(super) fn read(
@@ -95,7 +95,7 @@ fn read_classes(files: &[ClassFile], path: &Path, flaws: &mut Flaws) -> Vec<Clas
             flaws.tell(path.key("code"), message);
         }
         let mut bound = |name: &str, number: Option<f64>| {
-            let exact = number.and_then(Decimal::from_written);
+            let exact = number.and_then(written);
             if number.is_some() && exact.is_none() {
                 flaws.tell(path.key(name), "this number has too many digits");
             }
@@ -116,7 +116,7 @@ fn read_classes(files: &[ClassFile], path: &Path, flaws: &mut Flaws) -> Vec<Clas
 
 fn check_bounds(class: &Class, higher: Option<&Class>, last: bool, path: &Path, flaws: &mut Flaws) {
     if let (Some(from), Some(below)) = (class.from, class.below)
-        && from.as_f64() >= below.as_f64()
+        && from.value() >= below.value()
     {
         let message = format!("nothing lies from {from} to below {below}");
         flaws.tell(path.key("from"), message);
@@ -130,11 +130,11 @@ fn check_bounds(class: &Class, higher: Option<&Class>, last: bool, path: &Path, 
             path.clone(),
             "write below = …, the lower bound of the class before; classes go from the highest down",
         ),
-        (Some(Some(above)), Some(below)) if below.as_f64() > above.as_f64() => flaws.tell(
+        (Some(Some(above)), Some(below)) if below.value() > above.value() => flaws.tell(
             path.key("below"),
             format!("this class overlaps the one before, which begins at {above}: write below = {above}"),
         ),
-        (Some(Some(above)), Some(below)) if below.as_f64() < above.as_f64() => flaws.tell(
+        (Some(Some(above)), Some(below)) if below.value() < above.value() => flaws.tell(
             path.key("below"),
             format!("values from {below} to {above} belong to no class: write below = {above}"),
         ),

@@ -2,6 +2,7 @@
 
 use crate::findings::{Bound, Findings, Measure, Shown, Tier};
 use crate::form::Text;
+use crate::index::interval::{Interval, newcombe_between};
 use crate::report::lang::Lang;
 use crate::report::tables::absent;
 
@@ -30,14 +31,21 @@ pub fn change_of(findings: &Findings) -> Option<Change> {
     }
     let exact = |shown: &Shown<Measure>| shown.value().copied().filter(|m| m.bound == Bound::Exact);
     let (now, before) = (exact(&findings.overall)?, exact(&findings.previous)?);
-    let points = now.value - before.value;
+    let share = |measure: Measure, (low, high): (f64, f64)| {
+        let interval = Interval {
+            low: low / 100.0,
+            high: high / 100.0,
+        };
+        (measure.value / 100.0, interval)
+    };
     let interval = now.interval.zip(before.interval).map(|(n, b)| {
-        (
-            points - (now.value - n.0).hypot(b.1 - before.value),
-            points + (n.1 - now.value).hypot(before.value - b.0),
-        )
+        let difference = newcombe_between(share(now, n), share(before, b));
+        (100.0 * difference.low, 100.0 * difference.high)
     });
-    Some(Change { points, interval })
+    Some(Change {
+        points: now.value - before.value,
+        interval,
+    })
 }
 
 /// Why this period cannot be compared with the one before.

@@ -24,6 +24,7 @@ const LEVELS: [u32; 5] = [
 ];
 /// Bars light enough for the whiskers on them.
 const BAR: u32 = 0x009F_C3E4;
+const GRID: u32 = 0x00D8_DCE1;
 const INK: u32 = 0x001F_2933;
 /// Where the numbers that only charts need begin, far right of the charts and hidden.
 const BACKSTAGE: ColNum = 40;
@@ -316,6 +317,7 @@ fn percent_axis(axis: &mut ChartAxis, from: f64) {
     axis.set_min(from)
         .set_max(100)
         .set_num_format("0")
+        .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(GRID)).set_width(0.5))
         .set_font(&font(9));
 }
 

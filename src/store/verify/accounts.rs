@@ -3,6 +3,7 @@
 use diesel::sql_types::Text;
 use diesel::{ExpressionMethods, QueryDsl, QueryableByName, RunQueryDsl};
 
+use super::super::blocks;
 use super::super::database::Database;
 use super::super::error::StoreError;
 use super::super::invitations::USED;
@@ -26,8 +27,8 @@ impl Check<'_> {
         let waiting: i64 = ballot_box::table.count().get_result(conn)?;
         let opened = answer_block::table
             .filter(answer_block::imported.eq(false))
-            .select(answer_block::n);
-        let opened: i64 = opened.load::<i64>(conn)?.into_iter().sum();
+            .select(blocks::total());
+        let opened: i64 = opened.get_result(conn)?;
         self.found.waiting = waiting.unsigned_abs();
         let (accepted, kept) = (used + walked + past, waiting + opened);
         if accepted != kept {

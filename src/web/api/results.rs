@@ -30,6 +30,8 @@ pub struct Wanted {
     pub by: Option<String>,
     /// Language of drawn or typeset words: `vi` (default) or `en`.
     pub lang: Option<String>,
+    /// Results only: `json` (default) or `csv`.
+    pub format: Option<String>,
 }
 
 impl Wanted {
@@ -83,5 +85,26 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
                 .map(|findings| findings.results(by))
         })
         .await?;
-    Ok(HttpResponse::Ok().json(results))
+    match wanted.format.as_deref() {
+        None | Some("json") => Ok(HttpResponse::Ok().json(results)),
+        Some("csv") => {
+            let name = format!(
+                "sipas-{}-{}-{}.csv",
+                results.place.code.replace(':', "-"),
+                results.period,
+                by.as_str()
+            );
+            Ok(HttpResponse::Ok()
+                .content_type("text/csv; charset=utf-8")
+                .insert_header((
+                    "Content-Disposition",
+                    format!("attachment; filename=\"{name}\""),
+                ))
+                .body(results.to_csv(wanted.lang())))
+        }
+        Some(other) => Err(refusals::field(
+            "format",
+            format!("“{other}” is not a format of results; choose json or csv"),
+        )),
+    }
 }

@@ -1,4 +1,4 @@
-//! `/docs`: the OpenAPI document as a page, without a script and without a foreign host.
+//! `/docs`: the contract of `openapi.json` as a page, without a script and without a foreign host.
 
 use askama::Template;
 use serde_json::{Map, Value};
@@ -85,7 +85,7 @@ struct ProblemKind {
     advice: String,
 }
 
-/// The page of an OpenAPI 3.1 document. What the document does not say is left out; nothing in it can fail.
+/// The page of an `openapi.json`, version 3.1. What the document does not say is left out; nothing in it can fail.
 pub fn draw(openapi: &Value, lang: Lang) -> String {
     let reader = Reader { openapi };
     let mut frame = Frame::new(lang, lang.say("docs-title"));
@@ -187,7 +187,7 @@ impl Reader<'_> {
         let all = entries(&self.openapi["components"]["schemas"]);
         all.map(|(name, schema)| {
             let required: Vec<_> = items(&schema["required"]).map(text).collect();
-            let values: Vec<_> = items(&schema["enum"]).map(|v| v.to_string()).collect();
+            let values: Vec<_> = items(&schema["enum"]).map(ToString::to_string).collect();
             SchemaView {
                 name: name.clone(),
                 about: prose(&schema["description"]),
@@ -283,7 +283,7 @@ fn type_of(schema: &Value) -> TypeView {
     if let Some(format) = schema["format"].as_str() {
         said = format!("{said} ({format})");
     }
-    let values: Vec<_> = items(&schema["enum"]).map(|v| v.to_string()).collect();
+    let values: Vec<_> = items(&schema["enum"]).map(ToString::to_string).collect();
     if !values.is_empty() {
         said = values.join(" · ");
     }

@@ -1,7 +1,6 @@
 //! What every page shares: language, title, style sheet, header and foot.
 
 use crate::form::Text;
-use crate::web::assets;
 use crate::web::words::Lang;
 
 /// The frame around a page.
@@ -72,16 +71,6 @@ impl Frame {
     /// Words of the page.
     pub fn say(&self, key: &str) -> String {
         self.lang.say(key)
-    }
-
-    /// Address of the style sheet.
-    pub fn style(&self) -> &'static str {
-        assets::style()
-    }
-
-    /// Address of the icon.
-    pub fn icon(&self) -> &'static str {
-        assets::icon()
     }
 
     /// An address of this service in the language of the page.

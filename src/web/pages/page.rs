@@ -5,6 +5,7 @@
 //! the fillings as stored blocks, which is copying, not compressing.
 
 use std::io::Write;
+use std::sync::OnceLock;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
@@ -53,7 +54,8 @@ pub struct Fill<'a> {
 #[derive(Debug)]
 pub struct Page {
     pieces: Vec<Piece>,
-    brotli: Option<Bytes>,
+    /// Made when the first browser that reads it comes; only of a page without holes.
+    brotli: OnceLock<Bytes>,
     etag: Option<HeaderValue>,
     kind: &'static str,
     lang: Option<Lang>,
@@ -94,7 +96,7 @@ impl Page {
         let whole = pieces.len() == 1;
         Self {
             pieces,
-            brotli: whole.then(|| brotli(text)),
+            brotli: OnceLock::new(),
             etag: whole.then(|| etag(text)).flatten(),
             kind,
             lang,
@@ -157,17 +159,15 @@ impl Page {
         if let Some(etag) = &self.etag {
             reply.insert_header((header::ETAG, etag.clone()));
         }
-        match &self.brotli {
-            Some(brotli) if accepts(headers, "br") => reply
+        match &self.pieces[..] {
+            [only] if accepts(headers, "br") => reply
                 .insert_header((header::CONTENT_ENCODING, "br"))
-                .body(brotli.clone()),
+                .body(self.brotli.get_or_init(|| brotli(&only.text)).clone()),
             _ if accepts(headers, "gzip") => reply
                 .insert_header((header::CONTENT_ENCODING, "gzip"))
                 .body(self.gzip(fill)),
-            _ => match &self.pieces[..] {
-                [only] => reply.body(only.text.clone()),
-                _ => reply.body(self.text(fill)),
-            },
+            [only] => reply.body(only.text.clone()),
+            _ => reply.body(self.text(fill)),
         }
     }
 }
@@ -260,14 +260,14 @@ fn deflate(text: &[u8], last: bool) -> Vec<u8> {
     out
 }
 
-fn brotli(text: &str) -> Bytes {
+fn brotli(text: &[u8]) -> Bytes {
     let mut out = Vec::with_capacity(text.len() / 4);
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
         ..Default::default()
     };
     // Reading a slice and writing a vector cannot fail.
-    let _ = brotli::BrotliCompress(&mut text.as_bytes(), &mut out, &params);
+    let _ = brotli::BrotliCompress(&mut &*text, &mut out, &params);
     out.into()
 }
 

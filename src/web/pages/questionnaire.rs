@@ -6,6 +6,7 @@ use crate::form::AnswerFault;
 use crate::form::Answers;
 use crate::form::CommentBox;
 use crate::form::Form;
+use crate::form::Instrument;
 use crate::form::Question;
 use crate::form::ScoredPer;
 use crate::form::Section;
@@ -39,6 +40,8 @@ pub struct Questionnaire {
     pub title: Phrase,
     /// What it is for.
     pub purpose: Phrase,
+    /// What the office is to the citizen: where the matter was handled, or where the survey is held.
+    pub about: String,
     /// Name of the office, or the hole for it.
     pub office: String,
     /// The sentence that says from how many sheets on totals are shown.
@@ -143,6 +146,10 @@ impl Questionnaire {
             version: form.version,
             title,
             purpose: Phrase::of(&form.purpose, lang),
+            about: lang.say(match form.instrument {
+                Instrument::Survey => "about-survey",
+                Instrument::Transaction | Instrument::Widget => "about-office",
+            }),
             office: Hole::Office.mark().to_string(),
             notice_totals: lang.say_count("notice-totals", setting.threshold),
             walk_in: setting.walk_in,

@@ -47,23 +47,27 @@ pub struct Figures<'a> {
 /// One chart, drawn for a wide page and for a phone. The style sheet shows one of the two.
 #[derive(Debug, Clone, Copy)]
 pub struct Figure<'a> {
-    /// SVG for a page of 700 CSS pixels or more: [`FULL`] wide (criteria, heat) or [`HALF`] (the others).
+    /// SVG for a page of 700 CSS pixels or more. Criteria and heat stand across the page (draw them 1200
+    /// wide), the others beside a table (draw them 600 wide); a chart never stands larger than drawn.
     pub wide: &'a str,
-    /// SVG for a phone, [`PHONE`] wide; without one the wide chart scrolls.
+    /// SVG for a phone, 328 wide; without one the wide chart scrolls.
     pub narrow: Option<&'a str>,
 }
 
-/// A ranking longer than this is folded.
-const FOLDED_FROM: usize = 50;
-/// Places of a folded ranking that stand open.
+/// Places of a long ranking that stand open.
 const OPEN_PLACES: usize = 40;
+/// Lines of a long list that stand open.
+const OPEN_LINES: usize = 10;
 
-/// Width in CSS pixels of a chart across the page.
-pub const FULL: u32 = 1200;
-/// Width in CSS pixels of a chart beside a table.
-pub const HALF: u32 = 600;
-/// Width in CSS pixels of a chart on a phone of 360 pixels.
-pub const PHONE: u32 = 328;
+/// Folds away what goes beyond `open` rows, unless it is hardly worth a click.
+fn fold(mut rows: Vec<Row>, open: usize) -> (Vec<Row>, Vec<Row>) {
+    let folded = if rows.len() > open + open / 4 {
+        rows.split_off(open)
+    } else {
+        Vec::new()
+    };
+    (rows, folded)
+}
 
 /// A search and what it found.
 #[derive(Debug, Clone)]
@@ -152,7 +156,8 @@ struct Results<'a> {
     more_places: Vec<Row>,
     children: String,
     trend: Vec<(Row, Option<String>)>,
-    lists: Vec<(String, Vec<Row>)>,
+    /// Title, rows that stand open, rows that are folded away.
+    lists: Vec<(String, Vec<Row>, Vec<Row>)>,
     spreads: Vec<Spread>,
     people: Vec<People>,
     heat: Option<Heat>,
@@ -203,12 +208,7 @@ impl<'a> Drawing<'a> {
         let place = Phrase::of(&findings.place.1, lang);
         let period = lang.period(findings.period);
         let query = format!("form={}&period={}", findings.form.id, findings.period);
-        let mut places = self.places();
-        let more_places = if places.len() > FOLDED_FROM {
-            places.split_off(OPEN_PLACES)
-        } else {
-            Vec::new()
-        };
+        let (places, more_places) = fold(self.places(), OPEN_PLACES);
         let mut frame = Frame::new(lang, format!("{} · {period}", place.text));
         frame.simulated = findings.simulated;
         frame.issuer = asked.issuer.map(str::to_owned);
@@ -453,7 +453,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Channels, procedure groups and offices, where there are any.
-    fn lists(&self) -> Vec<(String, Vec<Row>)> {
+    fn lists(&self) -> Vec<(String, Vec<Row>, Vec<Row>)> {
         let lang = self.lang;
         let findings = self.findings;
         [
@@ -463,7 +463,11 @@ impl<'a> Drawing<'a> {
         ]
         .into_iter()
         .filter(|(_, lines)| !lines.is_empty())
-        .map(|(title, lines)| (title, lines.iter().map(|l| self.row(l, "")).collect()))
+        .map(|(title, lines)| {
+            let rows = lines.iter().map(|line| self.row(line, "")).collect();
+            let (open, folded) = fold(rows, OPEN_LINES);
+            (title, open, folded)
+        })
         .collect()
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::questionnaire::{Questionnaire, Setting};
-use super::results::{Asked, FULL, Figure, Figures, HALF, PHONE, Search};
+use super::results::{Asked, Figure, Figures, Search};
 use super::shelf::Shelf;
 use super::staff::{Desk, Refusal};
 use super::*;
@@ -24,6 +24,11 @@ use crate::form::Text;
 use crate::period::Period;
 use crate::web::problem::{self, Problem};
 use crate::web::words::Lang;
+
+/// Widths of charts: across the page, beside a table, on a phone.
+const FULL: u32 = 1200;
+const HALF: u32 = 600;
+const PHONE: u32 = 328;
 
 const LEVELS: [(&str, &str); 5] = [
     ("Rất không hài lòng", "Very dissatisfied"),
@@ -189,7 +194,7 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
     }
     let others = [
         ("faults", faulty(lang).draw()),
-        ("thanks", filled(&thanks::print(lang, false))),
+        ("thanks", filled(thanks::print(lang, false))),
         ("privacy", filled(&information::privacy(lang, promises))),
         (
             "about",
@@ -472,7 +477,7 @@ fn confirmation_is_empty() {
         for (vi, en) in LEVELS {
             assert!(!page.contains(vi) && !page.contains(en));
         }
-        assert!(!page.contains("<form") && !page.contains(|c: char| c == '\u{e000}'));
+        assert!(!page.contains("<form") && !page.contains('\u{e000}'));
         assert!(page.contains(&lang.say("thanks-title")));
     }
 }

@@ -1,4 +1,5 @@
 # The questionnaire and the thanks.
+about-survey = Survey held at:
 about-office = Office that handled your case:
 notice-apart = Your opinion is separated from your name, phone number and case number
 notice-before = before it enters the statistics.

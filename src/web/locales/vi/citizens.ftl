@@ -1,4 +1,5 @@
 # Phiếu hỏi và lời cảm ơn.
+about-survey = Nơi khảo sát:
 about-office = Nơi giải quyết hồ sơ:
 notice-apart = Ý kiến của ông/bà được tách khỏi tên, số điện thoại và mã hồ sơ
 notice-before = trước khi đưa vào thống kê.

@@ -1,0 +1,280 @@
+//! What the disclosure gate is asked: the tallies of one form and year as lattices it can judge.
+//!
+//! The nation and its provinces are one lattice, each province with its communes and offices another, in which the
+//! province's own cells stand as they were decided above. So an opening judges again only the nation and the provinces
+//! whose tallies moved, and a province takes milliseconds. What people said about themselves is judged last, each question
+//! against what was decided for everybody.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::ballot::{Margin, NATION};
+use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree};
+use crate::findings::{SHOWN, code_of};
+use crate::period::Period;
+use crate::store::LatticeCell;
+
+/// The stored code of a tally that moved since it was judged.
+const UNJUDGED: i16 = 0;
+/// Everybody: the root of channels and of procedure groups.
+const EVERYBODY: u32 = 0;
+
+/// The codes of all cells, in their order: those stored where nothing moved, else the gate's.
+pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeFault> {
+    let gate = Gate { threshold };
+    let mut codes: Vec<i16> = cells.iter().map(|cell| cell.shown).collect();
+    let (mut top, mut provinces) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
+    let mut persons = BTreeMap::<&str, Vec<usize>>::new();
+    for (position, cell) in cells.iter().enumerate() {
+        match (cell.margin, cell.parent.as_str()) {
+            (Margin::Person, _) => persons.entry(question(cell)).or_default().push(position),
+            // A province's own offices are judged with its communes.
+            (Margin::Office, NATION) => provinces.entry(&cell.place).or_default().push(position),
+            (_, "" | NATION) => {
+                top.push(position);
+                if cell.parent == NATION {
+                    provinces.entry(&cell.place).or_default();
+                }
+            }
+            (_, province) => provinces.entry(province).or_default().push(position),
+        }
+    }
+    if cells.iter().all(|cell| cell.shown != UNJUDGED) {
+        return Ok(codes);
+    }
+    let before = codes.clone();
+    decide(&gate, cells, &[], &top, &mut codes)?;
+    let mut own = BTreeMap::<&str, Vec<usize>>::new();
+    for &position in top
+        .iter()
+        .filter(|&&position| cells[position].parent == NATION)
+    {
+        own.entry(&cells[position].place)
+            .or_default()
+            .push(position);
+    }
+    for (province, below) in &provinces {
+        let above = own.get(province).map_or(&[][..], Vec::as_slice);
+        let moved = |position: &&usize| {
+            before[**position] != codes[**position] || cells[**position].shown == UNJUDGED
+        };
+        if above.iter().chain(below).any(|position| moved(&position)) {
+            decide(&gate, cells, above, below, &mut codes)?;
+        }
+    }
+    for positions in persons.values() {
+        decide_persons(&gate, cells, positions, &top, &mut codes)?;
+    }
+    Ok(codes)
+}
+
+/// Judges the cells `asked` beside the cells `above`, which are decided.
+fn decide(
+    gate: &Gate,
+    cells: &[LatticeCell],
+    above: &[usize],
+    asked: &[usize],
+    codes: &mut [i16],
+) -> Result<(), LatticeFault> {
+    let trees = Trees::of(above.iter().chain(asked).map(|&position| &cells[position]));
+    let mut lattice = trees.lattice();
+    stand(&mut lattice, cells, above, codes, |cell| trees.key(cell))?;
+    for &position in asked {
+        lattice.ask(trees.key(&cells[position]), cells[position].n)?;
+    }
+    let judgement = gate.judge(&lattice)?;
+    for &position in asked {
+        codes[position] = judgement
+            .verdict(trees.key(&cells[position]))
+            .map_or(UNJUDGED, code_of);
+    }
+    Ok(())
+}
+
+/// Enters cells that are decided: public, or withheld for good.
+fn stand(
+    lattice: &mut Lattice,
+    cells: &[LatticeCell],
+    decided: &[usize],
+    codes: &[i16],
+    key: impl Fn(&LatticeCell) -> Key,
+) -> Result<(), LatticeFault> {
+    for &position in decided {
+        let cell = &cells[position];
+        if codes[position] == SHOWN {
+            lattice.already_public(key(cell), cell.n)?;
+        } else {
+            lattice.withheld_before(key(cell), cell.n)?;
+        }
+    }
+    Ok(())
+}
+
+/// The question a person cell belongs to: its slot.
+fn question(cell: &LatticeCell) -> &str {
+    cell.key.split(':').next().unwrap_or_default()
+}
+
+/// Judges the answers to one question about the person: its options stand where channels stand otherwise.
+fn decide_persons(
+    gate: &Gate,
+    cells: &[LatticeCell],
+    asked: &[usize],
+    top: &[usize],
+    codes: &mut [i16],
+) -> Result<(), LatticeFault> {
+    let wanted: BTreeSet<(&str, Period)> = asked
+        .iter()
+        .map(|&at| (cells[at].place.as_str(), cells[at].period))
+        .collect();
+    let everybody: Vec<usize> = top
+        .iter()
+        .copied()
+        .filter(|&at| {
+            cells[at].margin == Margin::All
+                && wanted.contains(&(cells[at].place.as_str(), cells[at].period))
+        })
+        .collect();
+    let mut trees = Trees::of(everybody.iter().map(|&position| &cells[position]));
+    for &position in asked {
+        let cell = &cells[position];
+        trees.know_place(&cell.parent, &cell.place);
+        grow(&mut trees.channels, &mut trees.channel, &cell.key);
+    }
+    let mut lattice = trees.lattice();
+    stand(&mut lattice, cells, &everybody, codes, |cell| {
+        trees.key(cell)
+    })?;
+    let key = |cell: &LatticeCell| Key {
+        channel: trees.channel[&cell.key],
+        ..trees.place_and_period(cell)
+    };
+    for &position in asked {
+        lattice.ask(key(&cells[position]), cells[position].n)?;
+    }
+    let judgement = gate.judge(&lattice)?;
+    for &position in asked {
+        codes[position] = judgement
+            .verdict(key(&cells[position]))
+            .map_or(UNJUDGED, code_of);
+    }
+    Ok(())
+}
+
+/// The trees a year's tallies hang in. The root of places is the nation, or the province that is looked at.
+struct Trees {
+    places: Tree,
+    periods: Tree,
+    channels: Tree,
+    groups: Tree,
+    place: HashMap<String, u32>,
+    office: HashMap<(String, String), u32>,
+    period: HashMap<Period, u32>,
+    channel: HashMap<String, u32>,
+    group: HashMap<String, u32>,
+}
+
+impl Trees {
+    fn of<'a>(cells: impl Iterator<Item = &'a LatticeCell> + Clone) -> Self {
+        let year = cells
+            .clone()
+            .next()
+            .map_or(0, |cell| cell.period.calendar_year());
+        let mut trees = Self {
+            places: Tree::new(NATION),
+            periods: Tree::new("year"),
+            channels: Tree::new("every channel"),
+            groups: Tree::new("every group"),
+            place: HashMap::from([(NATION.to_owned(), 0)]),
+            office: HashMap::new(),
+            period: HashMap::from([(Period::year(year), 0)]),
+            channel: HashMap::new(),
+            group: HashMap::new(),
+        };
+        for quarter in Period::year(year).parts() {
+            let node = trees.periods.grow(0, &quarter.to_string());
+            trees.period.insert(quarter, node);
+            for month in quarter.parts() {
+                let month_node = trees.periods.grow(node, &month.to_string());
+                trees.period.insert(month, month_node);
+            }
+        }
+        // Parents before children.
+        for cell in cells.clone().filter(|cell| cell.parent == NATION) {
+            trees.know_place(NATION, &cell.place);
+        }
+        for cell in cells
+            .clone()
+            .filter(|cell| !cell.parent.is_empty() && cell.parent != NATION)
+        {
+            trees.know_place(NATION, &cell.parent);
+            trees.know_place(&cell.parent, &cell.place);
+        }
+        for cell in cells {
+            match cell.margin {
+                Margin::Channel => grow(&mut trees.channels, &mut trees.channel, &cell.key),
+                Margin::Group => grow(&mut trees.groups, &mut trees.group, &cell.key),
+                Margin::Office => {
+                    let at = trees.place[&cell.place];
+                    let key = (cell.place.clone(), cell.key.clone());
+                    if !trees.office.contains_key(&key) {
+                        let node = trees.places.grow(at, &format!("office {}", cell.key));
+                        trees.office.insert(key, node);
+                    }
+                }
+                Margin::All | Margin::Person => {}
+            }
+        }
+        trees
+    }
+
+    fn know_place(&mut self, parent: &str, place: &str) {
+        if !place.is_empty() && !self.place.contains_key(place) {
+            let parent = self.place.get(parent).copied().unwrap_or(0);
+            let node = self.places.grow(parent, place);
+            self.place.insert(place.to_owned(), node);
+        }
+    }
+
+    fn lattice(&self) -> Lattice {
+        Lattice::new(
+            self.places.clone(),
+            self.periods.clone(),
+            self.channels.clone(),
+            self.groups.clone(),
+        )
+    }
+
+    fn place_and_period(&self, cell: &LatticeCell) -> Key {
+        Key {
+            place: self.place[&cell.place],
+            period: self.period[&cell.period],
+            channel: EVERYBODY,
+            group: EVERYBODY,
+        }
+    }
+
+    fn key(&self, cell: &LatticeCell) -> Key {
+        let key = self.place_and_period(cell);
+        match cell.margin {
+            Margin::All | Margin::Person => key,
+            Margin::Channel => Key {
+                channel: self.channel[&cell.key],
+                ..key
+            },
+            Margin::Group => Key {
+                group: self.group[&cell.key],
+                ..key
+            },
+            Margin::Office => Key {
+                place: self.office[&(cell.place.clone(), cell.key.clone())],
+                ..key
+            },
+        }
+    }
+}
+
+fn grow(tree: &mut Tree, nodes: &mut HashMap<String, u32>, key: &str) {
+    if !nodes.contains_key(key) {
+        nodes.insert(key.to_owned(), tree.grow(0, key));
+    }
+}
