@@ -91,11 +91,11 @@ impl Svg {
             let is_text = line.starts_with("<text");
             let wanted = is_text && line.contains(" font-family=\"figures\"");
             if (is_text || line.starts_with("</svg")) && wanted != figures {
-                text.push_str(&if wanted {
-                    format!("<g font-family=\"{FIGURES}\">\n")
+                if wanted {
+                    let _ = writeln!(text, "<g font-family=\"{FIGURES}\">");
                 } else {
-                    "</g>\n".to_owned()
-                });
+                    text.push_str("</g>\n");
+                }
                 figures = wanted;
             }
             let line = line
