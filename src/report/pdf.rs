@@ -166,7 +166,7 @@ mod tests {
             match item {
                 FrameItem::Group(group) => words(&group.frame, out),
                 FrameItem::Text(text) => {
-                    out.extend(text.text.chars().filter(|c| !c.is_whitespace()))
+                    out.extend(text.text.chars().filter(|c| !c.is_whitespace()));
                 }
                 _ => {}
             }
