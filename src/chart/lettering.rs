@@ -13,22 +13,22 @@ pub const FONTS: [(&str, u16, &[u8]); 4] = [
     (
         "Be Vietnam Pro",
         400,
-        include_bytes!("../../assets/fonts/BeVietnamPro-Regular.ttf"),
+        include_bytes!("fonts/BeVietnamPro-Regular.ttf"),
     ),
     (
         "Be Vietnam Pro",
         600,
-        include_bytes!("../../assets/fonts/BeVietnamPro-SemiBold.ttf"),
+        include_bytes!("fonts/BeVietnamPro-SemiBold.ttf"),
     ),
     (
         "Inter Tabular",
         400,
-        include_bytes!("../../assets/fonts/InterTabular-Regular.ttf"),
+        include_bytes!("fonts/InterTabular-Regular.ttf"),
     ),
     (
         "Inter Tabular",
         600,
-        include_bytes!("../../assets/fonts/InterTabular-SemiBold.ttf"),
+        include_bytes!("fonts/InterTabular-SemiBold.ttf"),
     ),
 ];
 
