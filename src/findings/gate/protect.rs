@@ -28,6 +28,8 @@ const SWAPS: [&[usize]; 16] = [
 const MOST_TRIES: usize = 400;
 /// Partners looked at per axis when something has to be withheld.
 const MOST_PARTNERS: usize = 16;
+/// Orders in which partners are tried before more is withheld.
+const ORDERS: u64 = 12;
 /// Parts tried where a touched cell is itself a sum.
 const MOST_PARTS: usize = 64;
 
@@ -40,6 +42,8 @@ pub(super) struct Search<'a> {
     touched: Vec<usize>,
     /// Most that the shown cells of an exchange may count to be looked at; 0 = only hidden cells.
     budget: u64,
+    /// 0 = the best partners first; others are other orders.
+    order: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +60,7 @@ impl<'a> Search<'a> {
             threshold: threshold.cast_signed(),
             touched: Vec::new(),
             budget: 0,
+            order: 0,
         }
     }
 
@@ -81,16 +86,17 @@ impl<'a> Search<'a> {
         Some(hidden)
     }
 
-    /// The exchanges taken so far can stand in each other's way. Then more is hidden until fresh ones, taken
-    /// in another order, go far enough.
+    /// The exchanges taken so far can stand in each other's way. Then others are tried, in other orders, and
+    /// more is hidden until some go far enough.
     fn start_over(&mut self, target: usize, hidden: &mut Vec<usize>) -> Option<()> {
-        let mine = self.grid.cells[target].n;
         loop {
-            let gained = self.reach(target, Direction::Up, self.threshold);
-            self.forget();
-            let lost = self.lose(target, (self.threshold - gained).min(mine));
-            if gained + lost >= self.threshold {
-                return Some(());
+            for order in 0..ORDERS {
+                self.order = order;
+                let protected = self.is_protected(target);
+                self.order = 0;
+                if protected {
+                    return Some(());
+                }
             }
             let exchange = self.cheapest(target, self.threshold, 1)?.0;
             let cells = to_hide(self.grid, &exchange);
@@ -99,6 +105,15 @@ impl<'a> Search<'a> {
             }
             hidden.extend(cells);
         }
+    }
+
+    /// Whether exchanges between hidden cells go far enough, without hiding anything.
+    fn is_protected(&mut self, target: usize) -> bool {
+        let mine = self.grid.cells[target].n;
+        let gained = self.reach(target, Direction::Up, self.threshold);
+        self.forget();
+        let missing = self.threshold - gained;
+        missing <= 0 || (missing <= mine && self.lose(target, missing) >= missing)
     }
 
     /// Lets the group gain until it has gained `wanted`, hiding more where that is the only way.
@@ -202,7 +217,7 @@ impl<'a> Search<'a> {
                 Direction::Up,
                 &mut |search, exchange, offer: Quote| {
                     let gain = offer.up.min(wanted);
-                    if gain > 0 {
+                    if gain > 0 && offer.cost >= least {
                         let better = best.as_ref().is_none_or(|(cost, room, _)| {
                             u128::from(offer.cost) * u128::from(room.cast_unsigned())
                                 < u128::from(*cost) * u128::from(gain.cast_unsigned())
@@ -228,12 +243,18 @@ impl<'a> Search<'a> {
             if !swaps.contains(&axis) {
                 return Vec::new();
             }
-            let mut found: Vec<(bool, i64, u64, u32)> = Vec::new();
+            let mut found: Vec<(bool, (i64, u64), u32)> = Vec::new();
             let mut visit = |leaf, cell: usize| {
                 if let Some((shown, rank)) = self.worth(cell, direction)
                     && self.can_stay(self.grid.cells[cell].at, swaps)
                 {
-                    found.push((shown, rank, self.grid.trees[axis].hash(leaf), leaf));
+                    let hash = self.grid.trees[axis].hash(leaf);
+                    let key = if self.order == 0 {
+                        (rank, hash)
+                    } else {
+                        (0, hash.wrapping_mul(2 * self.order + 1))
+                    };
+                    found.push((shown, key, leaf));
                 }
             };
             let mut node = at[axis];
