@@ -53,7 +53,7 @@ struct Common {
     /// Folder of the embedded database, the keys and the downloads [default: sipas-data]
     #[arg(long, global = true, env = "SIPAS_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
-    /// sqlite://PATH or postgres://USER@HOST/NAME [default: SQLite inside the data folder]
+    /// <sqlite://PATH> or <postgres://USER@HOST/NAME> [default: SQLite inside the data folder]
     #[arg(
         long,
         global = true,

@@ -70,7 +70,7 @@ impl Citizens {
                 ..
             } if chance < 0.04 => NOT_APPLICABLE,
             _ if !question.required && chance < 0.02 => NOT_ANSWERED,
-            _ => {
+            Answer::Choice { .. } => {
                 let options = question.options().len();
                 let spread = normal(&mut self.random);
                 let position = match question.role {
