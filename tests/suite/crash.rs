@@ -48,10 +48,11 @@ fn send_all(tokens: &[String], next: &AtomicUsize, acknowledged: &AtomicUsize, a
 on_each_database! {
     fn every_acknowledged_answer_is_counted_once_though_the_process_is_killed_twenty_times(house) {
         let tokens = citizens::invite(house, "crash", CITIZENS);
-        let mut running = house.serve();
-        let address = Arc::new(RwLock::new(running.address.clone()));
+        let first = house.serve();
+        let address = Arc::new(RwLock::new(first.address.clone()));
         let (next, acknowledged) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        std::thread::scope(|threads| {
+        let last = std::thread::scope(|threads| {
+            let mut running = first;
             for _ in 0..CLIENTS {
                 threads.spawn(|| send_all(&tokens, &next, &acknowledged, &address));
             }
@@ -63,9 +64,10 @@ on_each_database! {
                 running = house.serve();
                 address.write().unwrap().clone_from(&running.address);
             }
+            running
         });
         assert_eq!(acknowledged.load(Ordering::Relaxed), CITIZENS);
-        running.kill();
+        last.kill();
 
         assert_eq!(house.run(&["count"]).trim(), "1000 sheets counted, 0 wait for others of their cell");
         let verified = house.run(&["verify"]);
