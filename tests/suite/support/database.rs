@@ -25,8 +25,13 @@ impl Database {
         let schema = format!("suite_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let mut connection = PgConnection::establish(&server).expect("the test server answers");
         diesel::sql_query(format!("create schema {schema}")).execute(&mut connection).expect("a schema");
-        let url = format!("{server}?options=-csearch_path%3D{schema}");
+        let url = format!("{server}?options=-csearch_path%3D{schema}&application_name={schema}");
         Some(Self::Postgres { url, server, schema })
+    }
+
+    /// Whether it is the embedded one.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite)
     }
 
     pub fn url(&self) -> Option<&str> {
