@@ -36,7 +36,6 @@ use crate::house::House;
 #[command(
     name = "sipas",
     version,
-    propagate_version = true,
     max_term_width = 100
 )]
 struct Arguments {

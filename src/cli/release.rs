@@ -27,7 +27,7 @@ pub struct Options {
     form: Option<String>,
     /// Version of the form [default: the newest]
     #[arg(long, value_name = "N", requires = "form")]
-    version_of_form: Option<u32>,
+    version: Option<u32>,
     /// What was wrong with the release before, in Vietnamese: makes this one its correction
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -55,7 +55,7 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         .unwrap_or(&house.settings.invitation.form);
     let form = house
         .catalogue
-        .get(id, options.version_of_form)
+        .get(id, options.version)
         .with_context(|| house.catalogue.unknown(id))?;
     let reason = options
         .reason
