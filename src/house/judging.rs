@@ -13,9 +13,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::ballot::{Margin, NATION};
 use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree};
 use crate::findings::{SHOWN, code_of};
-use crate::period::Period;
+use crate::period::{Period, Width};
 use crate::store::LatticeCell;
 
+/// The stored code of a cell that is never published: a commune's channels, procedure groups and offices are told by
+/// year only. A month of one channel of one commune is a handful of people, and guarding thousands of such cells would
+/// cost the figures beside them.
+const NEVER: i16 = 2;
 /// The stored code of a tally that moved since it was judged.
 const UNJUDGED: i16 = 0;
 /// The stored code of a frozen cell that had no sheets when it was frozen.
@@ -30,6 +34,10 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
     let (mut top, mut provinces) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
     let mut persons = BTreeMap::<&str, Vec<usize>>::new();
     for (position, cell) in cells.iter().enumerate() {
+        if is_too_fine(cell) {
+            codes[position] = NEVER;
+            continue;
+        }
         match (cell.margin, cell.parent.as_str()) {
             (Margin::Person, _) => persons.entry(question(cell)).or_default().push(position),
             // A province's own offices are judged with its communes.
@@ -79,6 +87,12 @@ fn code_so_far(cell: &LatticeCell) -> i16 {
         Some(_) => NOT_THERE,
         None => cell.shown,
     }
+}
+
+/// Whether a cell is finer than anything that is published.
+fn is_too_fine(cell: &LatticeCell) -> bool {
+    let is_commune = !cell.parent.is_empty() && cell.parent != NATION;
+    is_commune && cell.margin != Margin::All && cell.period.width() != Width::Year
 }
 
 /// Judges the cells `asked` beside the cells `above`, which are decided.
