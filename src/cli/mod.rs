@@ -11,7 +11,9 @@ mod localities;
 mod migrate;
 mod points;
 mod progress;
+mod release;
 mod report;
+mod reproduce;
 mod results;
 mod serve;
 mod staff;
@@ -101,7 +103,11 @@ enum Command {
     Chart(chart::Options),
     /// Write a report as PDF, XLSX or CSV
     Report(report::Options),
-    /// Recount everything from the answers and compare
+    /// Freeze a closed period, signed and chained
+    Release(release::Options),
+    /// Rebuild a release from its counts
+    Reproduce(reproduce::Options),
+    /// Recount everything from the answers and compare, or check a sealed file
     Verify(verify::Options),
     /// Keys of the ballot box, of links, and API keys
     #[command(subcommand)]
@@ -139,6 +145,8 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Results(options) => results::run(common.settings()?, options)?,
         Command::Chart(options) => chart::run(common.settings()?, options)?,
         Command::Report(options) => report::run(common.settings()?, options)?,
+        Command::Release(options) => release::run(common.settings()?, options)?,
+        Command::Reproduce(options) => return reproduce::run(common.settings()?, options),
         Command::Verify(options) => return verify::run(common.settings()?, options),
         Command::Key(command) => key::run(common.settings()?, command)?,
         Command::Staff(command) => staff::run(common.settings()?, command)?,

@@ -7,12 +7,15 @@
 mod ask;
 mod counting;
 mod error;
+mod figures;
 mod inviting;
 mod judging;
+mod releasing;
 
 pub use ask::Asked;
 pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
+pub use releasing::{NotReleased, Reproduction};
 
 use std::path::Path;
 use std::sync::Arc;
