@@ -7,10 +7,12 @@ mod demo;
 mod forms;
 mod invite;
 mod key;
+mod league;
 mod localities;
 mod migrate;
 mod points;
 mod progress;
+mod published;
 mod report;
 mod results;
 mod serve;
@@ -31,12 +33,7 @@ use crate::house::House;
 /// Start with `sipas demo`: it fills an embedded database with a simulated year of answers and prints what to open.
 /// For real work: `sipas migrate`, `sipas staff add`, `sipas key new-api`, then `sipas serve`.
 #[derive(Debug, Parser)]
-#[command(
-    name = "sipas",
-    version,
-    propagate_version = true,
-    max_term_width = 100
-)]
+#[command(name = "sipas", version, max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
@@ -98,6 +95,11 @@ enum Command {
     Count(count::Options),
     /// Show results as a table, JSON or CSV
     Results(results::Options),
+    /// Rank places, with the doubt of every rank
+    League(league::Options),
+    /// Take in and list results that others published
+    #[command(subcommand)]
+    Published(published::Command),
     /// Draw a chart as SVG or PNG
     Chart(chart::Options),
     /// Write a report as PDF, XLSX or CSV
@@ -138,6 +140,8 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Answers(command) => answers::run(common.settings()?, command)?,
         Command::Count(options) => count::run(common.settings()?, options)?,
         Command::Results(options) => results::run(common.settings()?, options)?,
+        Command::League(options) => league::run(common.settings()?, options)?,
+        Command::Published(command) => published::run(common.settings()?, command)?,
         Command::Chart(options) => chart::run(common.settings()?, options)?,
         Command::Report(options) => report::run(common.settings()?, options)?,
         Command::Verify(options) => return verify::run(common.settings()?, options),

@@ -238,7 +238,7 @@ impl House {
     }
 }
 
-fn counted(form: &Form, row: TallyRow) -> Result<Counted, HouseError> {
+pub(super) fn counted(form: &Form, row: TallyRow) -> Result<Counted, HouseError> {
     let damaged = || HouseError::Damaged {
         form: format!("{} v{}", form.id, form.version),
     };

@@ -9,10 +9,14 @@ mod counting;
 mod error;
 mod inviting;
 mod judging;
+mod league;
+mod published;
 
 pub use ask::Asked;
 pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
+pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
+pub use published::TakenFile;
 
 use std::path::Path;
 use std::sync::Arc;

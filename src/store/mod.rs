@@ -9,6 +9,7 @@
 //! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
 //! | what was counted | `tallies`, `judge`, `comments` |
 //! | counted sheets from elsewhere | `import` |
+//! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
 //! | staff, sessions, API keys, settings | `staff`, `settings` |
@@ -35,6 +36,7 @@ mod judge;
 mod keyring;
 mod migrate;
 mod opening;
+mod published;
 mod registry;
 mod retire;
 mod schema;
@@ -57,6 +59,7 @@ pub use invitations::{Invitation, InvitationState, Invited, NewInvitation};
 pub use judge::{Judge, LatticeCell, Verdict};
 pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
 pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
+pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use staff::{ApiKey, Session};
 pub use tallies::{Scope, TallyQuery, TallyRow};
