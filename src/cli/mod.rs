@@ -7,11 +7,13 @@ mod demo;
 mod forms;
 mod invite;
 mod key;
+mod league;
 mod localities;
 mod migrate;
 mod points;
 mod progress;
 mod release;
+mod published;
 mod report;
 mod reproduce;
 mod results;
@@ -33,11 +35,7 @@ use crate::house::House;
 /// Start with `sipas demo`: it fills an embedded database with a simulated year of answers and prints what to open.
 /// For real work: `sipas migrate`, `sipas staff add`, `sipas key new-api`, then `sipas serve`.
 #[derive(Debug, Parser)]
-#[command(
-    name = "sipas",
-    version,
-    max_term_width = 100
-)]
+#[command(name = "sipas", version, max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
@@ -99,6 +97,11 @@ enum Command {
     Count(count::Options),
     /// Show results as a table, JSON or CSV
     Results(results::Options),
+    /// Rank places, with the doubt of every rank
+    League(league::Options),
+    /// Take in and list results that others published
+    #[command(subcommand)]
+    Published(published::Command),
     /// Draw a chart as SVG or PNG
     Chart(chart::Options),
     /// Write a report as PDF, XLSX or CSV
@@ -143,6 +146,8 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Answers(command) => answers::run(common.settings()?, command)?,
         Command::Count(options) => count::run(common.settings()?, options)?,
         Command::Results(options) => results::run(common.settings()?, options)?,
+        Command::League(options) => league::run(common.settings()?, options)?,
+        Command::Published(command) => published::run(common.settings()?, command)?,
         Command::Chart(options) => chart::run(common.settings()?, options)?,
         Command::Report(options) => report::run(common.settings()?, options)?,
         Command::Release(options) => release::run(common.settings()?, options)?,

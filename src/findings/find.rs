@@ -139,7 +139,7 @@ pub fn tree_of(form: &Form) -> Option<Tree> {
 }
 
 /// Reads tallies of one form.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     form: &'a Form,
     layout: &'a Layout,
     tree: Option<Tree>,
@@ -147,7 +147,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(form: &'a Form, evidence: &'a Evidence) -> Self {
+    pub(super) fn new(form: &'a Form, evidence: &'a Evidence) -> Self {
         Self {
             form,
             layout: &form.layout,
@@ -156,14 +156,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn scores(&self, tally: &Tally) -> Vec<Score> {
+    pub(super) fn scores(&self, tally: &Tally) -> Vec<Score> {
         self.tree
             .as_ref()
             .map_or_else(Vec::new, |tree| index::score(tree, self.layout, tally))
     }
 
     /// A score as it may be read; a criterion that too few answered is withheld although the place is shown.
-    fn measure(&self, score: &Score, walk_in: bool) -> Shown<Measure> {
+    pub(super) fn measure(&self, score: &Score, walk_in: bool) -> Shown<Measure> {
         let Some(value) = score.value else {
             return Shown::NoData;
         };
@@ -451,7 +451,7 @@ impl<'a> Reader<'a> {
         scored.into_iter().map(|(_, place)| place).collect()
     }
 
-    fn rank_rule(&self) -> RankRule {
+    pub(super) fn rank_rule(&self) -> RankRule {
         let ties = match self.form.rules.tie_rule {
             TieRule::Standard => Ties::Shared,
             TieRule::Dense => Ties::Dense,

@@ -5,6 +5,7 @@ use crate::chart::ChartError;
 use crate::config::SettingsError;
 use crate::form::FormFault;
 use crate::place::TableFault;
+use crate::published::RowFault;
 use crate::report::ReportError;
 use crate::store::{FormChanged, KeyError, StoreError, UrlFault};
 
@@ -51,6 +52,17 @@ pub enum HouseError {
         /// Keys of places with such a name.
         near: Vec<String>,
     },
+    /// No such published series.
+    #[error("there is no series “{asked}”; choose one of {}", .known.join(", "))]
+    UnknownSeries {
+        /// What was asked for.
+        asked: String,
+        /// Ids of the series there are.
+        known: Vec<String>,
+    },
+    /// A table of published values that needs mending; nothing of it was taken.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Published(Vec<RowFault>),
     /// A field of a request.
     #[error("{field}: {reason}")]
     Field {

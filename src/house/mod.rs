@@ -11,11 +11,15 @@ mod figures;
 mod inviting;
 mod judging;
 mod releasing;
+mod league;
+mod published;
 
 pub use ask::Asked;
 pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
 pub use releasing::{NotReleased, Reproduction};
+pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
+pub use published::TakenFile;
 
 use std::path::Path;
 use std::sync::Arc;

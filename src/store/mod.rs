@@ -10,6 +10,7 @@
 //! | what was counted | `tallies`, `judge`, `comments` |
 //! | counted sheets from elsewhere | `import` |
 //! | what was frozen | `releases`: added to, never changed |
+//! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
 //! | staff, sessions, API keys, settings | `staff`, `settings` |
@@ -36,6 +37,7 @@ mod judge;
 mod keyring;
 mod migrate;
 mod opening;
+mod published;
 mod registry;
 mod releases;
 mod retire;
@@ -59,6 +61,7 @@ pub use invitations::{Invitation, InvitationState, Invited, NewInvitation};
 pub use judge::{Edition, Judge, LatticeCell, Verdict};
 pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
 pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
+pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
 pub use staff::{ApiKey, Session};

@@ -72,5 +72,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    published_file (series, file) { series -> Text, file -> Text, hash -> Binary, taken_on -> Text, }
+}
+diesel::table! {
+    published_entry (series, year, file, line) {
+        series -> Text, file -> Text, line -> BigInt, year -> Integer, unit -> Text, name -> Text, value -> Text,
+        rank -> Integer, lowest -> Text, median -> Text, highest -> Text, source -> Text, status -> Text,
+        note -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(invite, cell);
 diesel::allow_tables_to_appear_in_same_query!(ballot_box, cell);

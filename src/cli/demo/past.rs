@@ -37,6 +37,7 @@ pub fn fill(house: &House, sheets: f64) -> anyhow::Result<()> {
     if let Some(form) = house.catalogue.get(&usual, None) {
         simulate(house, form, &months, sheets, &CHANNELS)?;
     }
+    house.load_builtin_series()?;
     if let Some(form) = house.catalogue.get(SURVEY, None) {
         simulate(house, form, &[now], SURVEY_SHEETS, &[Channel::Interview])?;
     }

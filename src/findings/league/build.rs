@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::rows::{Arrow, Band, Conflict, Entrant, League, Row, Terms};
 use super::summary::Summary;
+use crate::findings::Bound;
 use crate::index::Percent;
 use crate::index::interval::{change_p_value, newcombe_between};
 use crate::index::multiple::benjamini_hochberg;
@@ -43,6 +44,7 @@ pub fn league(entrants: &[Entrant], terms: &Terms) -> League {
                 unit: entrant.unit.clone(),
                 names: entrant.names.clone(),
                 value: entrant.value.map(|value| value.rounded(terms.decimals)),
+                bound: Bound::Exact,
                 exact: entrant.value,
                 n: entrant.n,
                 interval: entrant.interval,

@@ -31,6 +31,7 @@
 //! ```
 
 mod build;
+mod counted;
 mod rows;
 mod summary;
 mod words;
@@ -39,5 +40,6 @@ mod words;
 mod golden;
 
 pub use build::league;
+pub use counted::{Member, counted_league};
 pub use rows::{Arrow, Band, Conflict, Earlier, Entrant, League, Names, Row, Terms, Threshold};
 pub use summary::{Movement, Stated, Summary};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::summary::{Stated, Summary};
+use crate::findings::Bound;
 use crate::index::interval::Interval;
 use crate::index::rank::{RankDraws, RankRule, RankSet};
 use crate::index::{Decimal, Percent};
@@ -142,6 +143,17 @@ pub enum Arrow {
     NotClear,
 }
 
+impl Arrow {
+    /// The word used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::NotClear => "not_clear",
+        }
+    }
+}
+
 /// A group of neighbours in the table that cannot be told apart, numbered from 1 at the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Band(pub usize);
@@ -155,6 +167,8 @@ pub struct Row {
     pub names: Names,
     /// The value as shown.
     pub value: Option<Decimal>,
+    /// Whether the value is exact or a bound.
+    pub bound: Bound,
     /// The exact value, for further arithmetic.
     #[serde(skip)]
     pub exact: Option<Percent>,

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::rows::{Arrow, League, Row};
+use crate::findings::Bound;
 use crate::index::Decimal;
 use crate::period::{Period, Width};
 
@@ -20,7 +21,7 @@ impl League {
         } else {
             format!("{}, {name}", capital(&when))
         };
-        let value = row.value.map(|value| percent(value, english));
+        let value = row.value.map(|value| bounded(value, row.bound, english));
         let said = match (value, row.rank, english) {
             (Some(value), Some(rank), false) => {
                 format!("{start} đạt {value}, xếp thứ {rank}/{out_of}")
@@ -280,6 +281,18 @@ fn percent(value: Decimal, english: bool) -> String {
         format!("{}%", value.en())
     } else {
         format!("{}%", value.vi())
+    }
+}
+
+/// A value, or “95,00% trở lên”: everybody was satisfied, and there were few.
+fn bounded(value: Decimal, bound: Bound, english: bool) -> String {
+    let value = percent(value, english);
+    match (bound, english) {
+        (Bound::Exact, _) => value,
+        (Bound::AtLeast, false) => format!("{value} trở lên"),
+        (Bound::AtLeast, true) => format!("{value} or more"),
+        (Bound::AtMost, false) => format!("{value} trở xuống"),
+        (Bound::AtMost, true) => format!("{value} or less"),
     }
 }
 

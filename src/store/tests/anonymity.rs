@@ -11,11 +11,13 @@ use crate::ballot::{Block, Channel, Margin, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-const STAFF: [&str; 5] = [
+const STAFF: [&str; 7] = [
     "setting",
     "staff",
     "session",
     "api_key",
+    "published_file",
+    "published_entry",
     "__diesel_schema_migrations",
 ];
 const FORBIDDEN: [&str; 9] = [

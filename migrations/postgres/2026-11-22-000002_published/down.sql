@@ -1,0 +1,2 @@
+drop table published_entry;
+drop table published_file;
