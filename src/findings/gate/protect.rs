@@ -67,8 +67,8 @@ impl<'a> Search<'a> {
     /// Makes the group uncomputable, hiding other cells as needed; says which were hidden, or `None` when
     /// what is public already forbids every other world.
     ///
-    /// There must be a world in which the group counts at least the threshold, and two worlds in which its
-    /// count differs by the threshold.
+    /// There must be a world in which the group counts at least the threshold (then no sum that holds it is
+    /// a small group), and two worlds in which its count differs by the threshold (bounds on it stay wide).
     pub fn protect(&mut self, target: usize) -> Option<Vec<usize>> {
         let mine = self.grid.cells[target].n;
         let mut hidden = Vec::new();
@@ -98,13 +98,29 @@ impl<'a> Search<'a> {
                     return Some(());
                 }
             }
-            let exchange = self.cheapest(target, self.threshold, 1)?.0;
+            let Some((exchange, _)) = self.cheapest(target, self.threshold, 1) else {
+                // Nothing is left to hide. What was public before may hold the count within narrow
+                // bounds; the group is computable only if it cannot even reach the threshold.
+                return self.can_reach_threshold(target).then_some(());
+            };
             let cells = to_hide(self.grid, &exchange);
             for &cell in &cells {
                 self.grid.cells[cell].state = State::Hidden;
             }
             hidden.extend(cells);
         }
+    }
+
+    fn can_reach_threshold(&mut self, target: usize) -> bool {
+        let wanted = self.threshold - self.grid.cells[target].n;
+        let reached = (0..ORDERS).any(|order| {
+            self.order = order;
+            let reached = self.reach(target, Direction::Up, wanted) >= wanted;
+            self.forget();
+            reached
+        });
+        self.order = 0;
+        reached
     }
 
     /// Whether exchanges between hidden cells go far enough, without hiding anything.
