@@ -4,25 +4,25 @@ use super::grid::{Grid, State};
 use super::lattice::AXES;
 use super::worlds::{Exchange, Quote, Refusal, Step, carry_out, quote, to_hide};
 
-/// Which axes swap, tried in this order: first what reaches far where all is hidden, then the pairs, which
-/// leave every sum alone with the fewest cells, then the triples for cells that are small in three ways.
+/// Which axes swap, tried in this order: first the sets that leave most sums alone, because they touch the
+/// fewest shown cells, and a cheap find spares the search of the dear ones.
 const SWAPS: [&[usize]; 16] = [
     &[],
     &[4],
-    &[2],
-    &[3],
-    &[1],
-    &[0],
-    &[0, 1],
+    &[0, 1, 2],
+    &[0, 1, 3],
     &[0, 2],
     &[0, 3],
     &[1, 2],
     &[1, 3],
+    &[2],
+    &[3],
+    &[0, 1],
+    &[0],
+    &[1],
     &[2, 3],
     &[0, 4],
     &[1, 4],
-    &[0, 1, 2],
-    &[0, 1, 3],
 ];
 /// Possible exchanges looked at for one group, direction and set of axes.
 const MOST_TRIES: usize = 400;
@@ -67,8 +67,8 @@ impl<'a> Search<'a> {
     /// Makes the group uncomputable, hiding other cells as needed; says which were hidden, or `None` when
     /// what is public already forbids every other world.
     ///
-    /// There must be a world in which the group counts at least the threshold, and two worlds in which its
-    /// count differs by the threshold.
+    /// There must be a world in which the group counts at least the threshold (then no sum that holds it is
+    /// a small group), and two worlds in which its count differs by the threshold (bounds on it stay wide).
     pub fn protect(&mut self, target: usize) -> Option<Vec<usize>> {
         let mine = self.grid.cells[target].n;
         let mut hidden = Vec::new();
@@ -98,13 +98,29 @@ impl<'a> Search<'a> {
                     return Some(());
                 }
             }
-            let exchange = self.cheapest(target, self.threshold, 1)?.0;
+            let Some((exchange, _)) = self.cheapest(target, self.threshold, 1) else {
+                // Nothing is left to hide. What was public before may hold the count within narrow
+                // bounds; the group is computable only if it cannot even reach the threshold.
+                return self.can_reach_threshold(target).then_some(());
+            };
             let cells = to_hide(self.grid, &exchange);
             for &cell in &cells {
                 self.grid.cells[cell].state = State::Hidden;
             }
             hidden.extend(cells);
         }
+    }
+
+    fn can_reach_threshold(&mut self, target: usize) -> bool {
+        let wanted = self.threshold - self.grid.cells[target].n;
+        let reached = (0..ORDERS).any(|order| {
+            self.order = order;
+            let reached = self.reach(target, Direction::Up, wanted) >= wanted;
+            self.forget();
+            reached
+        });
+        self.order = 0;
+        reached
     }
 
     /// Whether exchanges between hidden cells go far enough, without hiding anything.
@@ -287,8 +303,15 @@ impl<'a> Search<'a> {
     fn parts_of(&self, at: [u32; AXES], axis: usize, node: u32, visit: &mut dyn FnMut(u32, usize)) {
         let mut other = at;
         other[axis] = node;
-        match self.grid.find(&other) {
-            Some(cell) if self.grid.cells[cell].sums & (1 << axis) == 0 => visit(node, cell),
+        let found = self
+            .grid
+            .find(&other)
+            .map(|cell| (cell, &self.grid.cells[cell]));
+        match found {
+            Some((cell, here)) if here.sums & (1 << axis) == 0 => visit(node, cell),
+            // A sum that stays shown keeps its parts from exchanging with others'.
+            Some((_, here)) if here.state == State::Fixed => {}
+            Some((_, here)) if here.state == State::Open && self.budget == 0 => {}
             _ => {
                 for &child in &self.grid.children[axis][node as usize] {
                     self.parts_of(at, axis, child, visit);
@@ -411,6 +434,10 @@ impl<'a> Search<'a> {
             }
             let gives = (corner.count_ones() % 2 == 1) == (direction == Direction::Up);
             if cost > self.budget || (gives && self.now[cell] <= 0) {
+                return Some(last);
+            }
+            // Single corners were looked at when the partners were chosen.
+            if corner.count_ones() > 1 && !self.can_stay(other, swaps) {
                 return Some(last);
             }
         }
