@@ -61,9 +61,7 @@ impl House {
         let url: DatabaseUrl = settings.database_url().parse()?;
         let catalogue = catalogue(&settings)?;
         let atlas = atlas(&settings)?;
-        if settings.database.is_none() {
-            make_folder(&settings.data)?;
-        }
+        make_folder(&settings)?;
         let store = Store::open(&url)?;
         store.migrate()?;
         let keys = Keyring::open(&settings.keys_folder())?;
@@ -86,9 +84,13 @@ impl House {
     }
 }
 
-/// Makes the data folder, for this user only.
-fn make_folder(folder: &Path) -> Result<(), HouseError> {
+/// Makes the data folder, for this user only, when the database lies in it.
+pub fn make_folder(settings: &Settings) -> Result<(), HouseError> {
     use std::os::unix::fs::DirBuilderExt as _;
+    if settings.database.is_some() {
+        return Ok(());
+    }
+    let folder = &settings.data;
     let made = std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)

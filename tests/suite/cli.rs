@@ -193,7 +193,7 @@ on_each_database! {
     fn a_published_form_whose_file_changed_is_refused_with_both_hashes(house) {
         let folder = house.folder.path().join("forms");
         std::fs::create_dir(&folder).unwrap();
-        let path = folder.join("own.v1.toml");
+        let path = folder.join("fixture-pooled-answers.v1.toml");
         let text = std::fs::read_to_string(Path::new(&examples()).join("fixture-pooled-answers.v1.toml")).unwrap();
         std::fs::write(&path, &text).unwrap();
         let forms = folder.to_str().unwrap();
@@ -265,7 +265,7 @@ fn the_national_index_of_2022_is_the_mean_of_its_two_domains() {
     std::fs::create_dir(&folder).unwrap();
     let text = std::fs::read_to_string(Path::new(&examples()).join("fixture-mean-of-criteria.v1.toml")).unwrap();
     let text = text.split("[[examples]]").next().unwrap().replacen("rule = \"mean_of_criteria\"", "rule = \"mean_of_children\"", 1);
-    std::fs::write(folder.join("domains.v1.toml"), text.replace("fixture-mean-of-criteria", "mean-of-domains")).unwrap();
+    std::fs::write(folder.join("mean-of-domains.v1.toml"), text.replace("fixture-mean-of-criteria", "mean-of-domains")).unwrap();
     let forms = folder.to_str().unwrap();
     let parts: Vec<(String, usize)> = [("c1", 7_972), ("c2", 7_972), ("c3", 8_043), ("c4", 8_043)].map(|(code, n)| (code.to_owned(), n)).into();
     import(&house, "2022.csv", &sheets("11953", &parts), &["--form", "mean-of-domains", "--forms", forms]);
@@ -286,15 +286,16 @@ fn malformed_forms_and_settings_name_file_and_line() {
         (text.replace("{ of = \"overall\", value = 77.78 }", "{ of = \"overall\", value = 77.79 }"), "77.79"),
     ];
     for (number, (text, word)) in cases.iter().enumerate() {
-        let file = house.file(&format!("form-{number}.toml"), text);
+        let folder = house.folder.path().join(number.to_string());
+        std::fs::create_dir(&folder).unwrap();
+        let file = folder.join("fixture-pooled-answers.v1.toml");
+        std::fs::write(&file, text).unwrap();
         let said = house.refused(&["forms", "check", file.to_str().unwrap()]);
-        assert!(said.contains(&format!("form-{number}.toml")) && said.contains(word), "{said}");
+        assert!(said.contains("fixture-pooled-answers.v1.toml") && said.contains(word), "{said}");
     }
-    let folder = house.folder.path().join("forms");
-    std::fs::create_dir(&folder).unwrap();
-    std::fs::write(folder.join("broken.toml"), &cases[1].0).unwrap();
+    let folder = house.folder.path().join("1");
     let said = house.refused(&["serve", "--listen", "127.0.0.1:0", "--forms", folder.to_str().unwrap()]);
-    assert!(said.contains("broken.toml") && said.contains("c9"), "{said}");
+    assert!(said.contains("fixture-pooled-answers.v1.toml:") && said.contains("c9"), "{said}");
     for (toml, words) in [("[opening]\nk = 1\n", "opening.k"), ("[disclosure]\nthreshold = 2\n", "disclosure.threshold"), ("\n[webb]\n", "line 2"), ("[web]\nlisten = 5\n", "line 2")] {
         house.settings(toml);
         let said = house.refused(&["count"]);

@@ -29,11 +29,6 @@ impl Database {
         Some(Self::Postgres { url, server, schema })
     }
 
-    /// Whether it is the embedded one.
-    pub fn is_sqlite(&self) -> bool {
-        matches!(self, Self::Sqlite)
-    }
-
     pub fn url(&self) -> Option<&str> {
         match self {
             Self::Sqlite => None,
