@@ -7,4 +7,5 @@ mod cli;
 mod crash;
 mod demo;
 mod house_rules;
+mod releases;
 mod support;

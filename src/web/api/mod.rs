@@ -6,5 +6,6 @@ pub mod forms;
 pub mod invitations;
 pub mod localities;
 pub mod openapi;
+pub mod releases;
 pub mod reports;
 pub mod results;

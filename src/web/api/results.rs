@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 
 use crate::findings::By;
 use crate::house::Asked;
+use crate::house::HouseError;
 use crate::period::Period;
 use crate::web::Door;
 use crate::web::problem::{Problem, ProblemBody};
@@ -30,7 +31,8 @@ pub struct Wanted {
     pub by: Option<String>,
     /// Language of drawn or typeset words: `vi` (default) or `en`.
     pub lang: Option<String>,
-    /// Results only: `json` (default) or `csv`.
+    /// Results only: `json` (default), `csv`, or `sealed`: JSON of a released period that carries its release and can be
+    /// checked offline.
     pub format: Option<String>,
 }
 
@@ -69,7 +71,8 @@ impl Wanted {
 #[utoipa::path(get, path = "/api/v1/results", tag = "results", params(Wanted), responses(
     (status = 200, description = "The breakdown", body = serde_json::Value),
     (status = 400, description = "A field cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such form or place", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such form or place", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "To be sealed, but not released yet", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
     let by: By = wanted
         .by
@@ -78,33 +81,40 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
         .parse()
         .map_err(|error: String| refusals::field("by", error))?;
     let question = door.store().question(&wanted.asked()?)?;
-    let results = door
+    let to_seal = wanted.format.as_deref() == Some("sealed");
+    let (results, sealed) = door
         .run(move |house| {
-            house
-                .findings(&question)
-                .map(|findings| findings.results(by))
+            let results = house.findings(&question)?.results(by);
+            let sealed = match to_seal {
+                true => Some(house.sealed_results(&question, &results)?),
+                false => None,
+            };
+            Ok::<_, HouseError>((results, sealed))
         })
         .await?;
+    let attachment = |ending: &str| {
+        let place = results.place.code.replace(':', "-");
+        let name = format!("sipas-{place}-{}-{}.{ending}", results.period, by.as_str());
+        (
+            "Content-Disposition",
+            format!("attachment; filename=\"{name}\""),
+        )
+    };
+    if let Some(sealed) = sealed {
+        return Ok(HttpResponse::Ok()
+            .content_type("application/json")
+            .insert_header(attachment("json"))
+            .body(sealed));
+    }
     match wanted.format.as_deref() {
         None | Some("json") => Ok(HttpResponse::Ok().json(results)),
-        Some("csv") => {
-            let name = format!(
-                "sipas-{}-{}-{}.csv",
-                results.place.code.replace(':', "-"),
-                results.period,
-                by.as_str()
-            );
-            Ok(HttpResponse::Ok()
-                .content_type("text/csv; charset=utf-8")
-                .insert_header((
-                    "Content-Disposition",
-                    format!("attachment; filename=\"{name}\""),
-                ))
-                .body(results.to_csv(wanted.lang())))
-        }
+        Some("csv") => Ok(HttpResponse::Ok()
+            .content_type("text/csv; charset=utf-8")
+            .insert_header(attachment("csv"))
+            .body(results.to_csv(wanted.lang()))),
         Some(other) => Err(refusals::field(
             "format",
-            format!("“{other}” is not a format of results; choose json or csv"),
+            format!("“{other}” is not a format of results; choose json, csv or sealed"),
         )),
     }
 }

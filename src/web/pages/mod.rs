@@ -6,6 +6,7 @@ pub mod information;
 mod page;
 pub mod problem;
 pub mod questionnaire;
+pub mod releases;
 pub mod results;
 pub mod shelf;
 pub mod staff;
