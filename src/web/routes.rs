@@ -2,8 +2,9 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource, scope};
 
+use super::api::league as league_api;
 use super::api::{answers, charts, forms, invitations, localities, openapi, reports, results};
-use super::{assets, citizens, desk, headers, health, public};
+use super::{assets, citizens, desk, headers, health, league, public};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
 pub fn all(service: &mut ServiceConfig) {
@@ -26,6 +27,7 @@ pub fn all(service: &mut ServiceConfig) {
     // Everybody.
     service.service(resource("/").route(get().to(public::nation)));
     service.service(resource("/r/{place}").route(get().to(public::place)));
+    service.service(resource("/league").route(get().to(league::show)));
     service.service(resource("/privacy").route(get().to(public::privacy)));
     service.service(resource("/about").route(get().to(public::about)));
     service.service(resource("/docs").route(get().to(public::docs)));
@@ -41,6 +43,7 @@ pub fn all(service: &mut ServiceConfig) {
             .service(resource("/invitations").route(post().to(invitations::create)))
             .service(resource("/answers").route(post().to(answers::take)))
             .service(resource("/results").route(get().to(results::show)))
+            .service(resource("/league").route(get().to(league_api::show)))
             .service(resource("/charts/{kind}.{format}").route(get().to(charts::draw)))
             .service(resource("/reports/{format}").route(get().to(reports::write))),
     );
