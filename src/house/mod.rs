@@ -11,6 +11,7 @@ mod inviting;
 mod judging;
 mod league;
 mod published;
+mod rebasing;
 
 pub use ask::Asked;
 pub use error::HouseError;

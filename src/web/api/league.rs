@@ -37,6 +37,9 @@ pub struct Wanted {
     pub unit: Option<String>,
     /// Rank by this domain or factor of the form.
     pub factor: Option<String>,
+    /// `was` (default): the map of the period; `now`: today's, with the answers of old units in the units that hold their
+    /// people. Own counts only.
+    pub view: Option<String>,
     /// A value to reach, 0–100; who reaches it is counted.
     pub target: Option<String>,
     /// Language of names in a CSV: `vi` (default) or `en`.
@@ -69,6 +72,7 @@ impl Wanted {
             peers,
             unit: said(self.unit.as_ref()).map(str::to_owned),
             factor: said(self.factor.as_ref()).map(str::to_owned),
+            view: read("view", self.view.as_ref())?.unwrap_or_default(),
             target: read("target", self.target.as_ref())?,
             ..AskedLeague::new(source)
         })

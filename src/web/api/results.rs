@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 use crate::findings::By;
 use crate::house::Asked;
 use crate::period::Period;
+use crate::place::View;
 use crate::web::Door;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
@@ -28,6 +29,11 @@ pub struct Wanted {
     pub period: Option<String>,
     /// `overall`, `criterion`, `factor` (default), `place`, `period`, `channel`, `office`, `group`.
     pub by: Option<String>,
+    /// `was` (default): the map of the period; `now`: today's, with the answers of old units in the units that hold their
+    /// people. Results only.
+    pub view: Option<String>,
+    /// Another period to show beside, e.g. `2024` beside `2026`. Results only.
+    pub beside: Option<String>,
     /// Language of drawn or typeset words: `vi` (default) or `en`.
     pub lang: Option<String>,
     /// Results only: `json` (default) or `csv`.
@@ -78,12 +84,21 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
         .parse()
         .map_err(|error: String| refusals::field("by", error))?;
     let question = door.store().question(&wanted.asked()?)?;
+    let view: View = match &wanted.view {
+        Some(text) => text
+            .parse()
+            .map_err(|error| refusals::field("view", error))?,
+        None => View::default(),
+    };
+    let beside = match &wanted.beside {
+        Some(text) => Some(
+            text.parse::<Period>()
+                .map_err(|error| refusals::field("beside", error))?,
+        ),
+        None => None,
+    };
     let results = door
-        .run(move |house| {
-            house
-                .findings(&question)
-                .map(|findings| findings.results(by))
-        })
+        .run(move |house| house.results(&question, by, view, beside))
         .await?;
     match wanted.format.as_deref() {
         None | Some("json") => Ok(HttpResponse::Ok().json(results)),
