@@ -26,36 +26,68 @@ const SHEETS: usize = 60_000;
 const PAGES: usize = 100_000;
 
 fn main() {
-    let database = std::env::args().nth(1).filter(|argument| argument.starts_with("postgres://"));
+    let database = std::env::args()
+        .nth(1)
+        .filter(|argument| argument.starts_with("postgres://"));
     let folder = tempfile::tempdir().expect("a folder");
-    let mut settings = Settings { data: folder.path().join("data"), database, ..Settings::default() };
+    let mut settings = Settings {
+        data: folder.path().join("data"),
+        database,
+        ..Settings::default()
+    };
     settings.web.listen = ([127, 0, 0, 1], 0).into();
     let house = Arc::new(House::open(settings).expect("the house opens"));
     let tokens = tokens(&house, 3 * SHEETS + 1);
     let (ready, port) = sync_channel(1);
     let served = house.clone();
-    std::thread::spawn(move || web::serve(served, |service| ready.send(service.address.port()).expect("sent")));
+    std::thread::spawn(move || {
+        web::serve(served, |service| {
+            ready.send(service.address.port()).expect("sent")
+        })
+    });
     let port = port.recv().expect("the service listens");
 
-    println!("{:<46} {:>10} {:>10} {:>10}  statuses", "", "a second", "median", "p99");
+    println!(
+        "{:<46} {:>10} {:>10} {:>10}  statuses",
+        "", "a second", "median", "p99"
+    );
     let page = format!("GET /k/{} HTTP/1.1\r\nHost: a\r\n\r\n", tokens[3 * SHEETS]).into_bytes();
-    let gzip = format!("GET /k/{} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n", tokens[3 * SHEETS]).into_bytes();
-    tell("questionnaire page, 64 connections", &load::run(port, 64, vec![page; PAGES]));
+    let gzip = format!(
+        "GET /k/{} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n",
+        tokens[3 * SHEETS]
+    )
+    .into_bytes();
+    tell(
+        "questionnaire page, 64 connections",
+        &load::run(port, 64, vec![page; PAGES]),
+    );
     tell("the same, gzip", &load::run(port, 64, vec![gzip; PAGES]));
     for (run, connections) in [32, 64, 128].into_iter().enumerate() {
-        let requests = tokens[run * SHEETS..(run + 1) * SHEETS].iter().map(|token| sheet(token)).collect();
-        tell(&format!("sealed, durable sheets, {connections} connections"), &load::run(port, connections, requests));
+        let requests = tokens[run * SHEETS..(run + 1) * SHEETS]
+            .iter()
+            .map(|token| sheet(token))
+            .collect();
+        tell(
+            &format!("sealed, durable sheets, {connections} connections"),
+            &load::run(port, connections, requests),
+        );
     }
     let bare = bare(folder.path().join("bare.db").display().to_string());
     for connections in [32, 64, 128] {
         let requests = vec![sheet(&tokens[0]); SHEETS];
-        tell(&format!("bare grouped insert (SQLite), {connections} connections"), &load::run(bare, connections, requests));
+        tell(
+            &format!("bare grouped insert (SQLite), {connections} connections"),
+            &load::run(bare, connections, requests),
+        );
     }
     println!("resident: {} MB", resident_mb());
 }
 
 fn tell(what: &str, seen: &load::Seen) {
-    println!("{what:<46} {:>10.0} {:>10.1?} {:>10.1?}  {:?}", seen.per_second, seen.median, seen.p99, seen.statuses);
+    println!(
+        "{what:<46} {:>10.0} {:>10.1?} {:>10.1?}  {:?}",
+        seen.per_second, seen.median, seen.p99, seen.statuses
+    );
 }
 
 fn tokens(house: &House, count: usize) -> Vec<String> {
@@ -72,7 +104,9 @@ fn tokens(house: &House, count: usize) -> Vec<String> {
         form: None,
     };
     let all: Vec<_> = (0..count).map(transaction).collect();
-    let made = all.chunks(20_000).map(|some| house.invite_all(some).expect("invited").0);
+    let made = all
+        .chunks(20_000)
+        .map(|some| house.invite_all(some).expect("invited").0);
     made.flatten().map(|link| link.token).collect()
 }
 
@@ -94,7 +128,11 @@ fn bare(path: String) -> u16 {
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let jobs = Data::new(jobs);
-            let app = move || App::new().app_data(jobs.clone()).route("/api/v1/answers", post().to(take));
+            let app = move || {
+                App::new()
+                    .app_data(jobs.clone())
+                    .route("/api/v1/answers", post().to(take))
+            };
             let server = HttpServer::new(app).bind(("127.0.0.1", 0)).expect("a port");
             ready.send(server.addrs()[0].port()).expect("sent");
             server.run().await
@@ -121,10 +159,14 @@ fn insert(path: &str, waiting: &Receiver<Job>) {
         "pragma synchronous = full",
         "create table box (id blob not null primary key, body blob not null) strict, without rowid",
     ] {
-        diesel::sql_query(statement).execute(&mut connection).expect(statement);
+        diesel::sql_query(statement)
+            .execute(&mut connection)
+            .expect(statement);
     }
     while let Ok(first) = waiting.recv() {
-        let jobs: Vec<Job> = std::iter::once(first).chain(waiting.try_iter().take(255)).collect();
+        let jobs: Vec<Job> = std::iter::once(first)
+            .chain(waiting.try_iter().take(255))
+            .collect();
         connection
             .immediate_transaction(|connection| {
                 for (body, _) in &jobs {
@@ -142,6 +184,13 @@ fn insert(path: &str, waiting: &Receiver<Job>) {
 
 fn resident_mb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .unwrap_or_default();
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kb| kb.parse::<u64>().ok())
+        .unwrap_or(0)
+        / 1024
 }

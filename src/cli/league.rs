@@ -12,7 +12,7 @@ use crate::findings::league::{Arrow, Row};
 use crate::house::{AskedLeague, LeagueSource, Standings};
 use crate::index::{Decimal, Percent};
 use crate::period::Period;
-use crate::place::PeerGroup;
+use crate::place::{PeerGroup, View};
 
 /// Rank places, with the doubt of every rank.
 ///
@@ -48,6 +48,9 @@ pub struct Options {
     /// Rank by this domain or factor of the form
     #[arg(long, value_name = "CODE")]
     factor: Option<String>,
+    /// Which map for our own counts: was (that of the period) or now (today's)
+    #[arg(long, default_value = "was", value_name = "MAP")]
+    view: View,
     /// Count who reaches this value
     #[arg(long, value_name = "PERCENT")]
     target: Option<Percent>,
@@ -89,6 +92,7 @@ impl Options {
             peers: self.peers.clone(),
             unit: self.unit.clone(),
             factor: self.factor.clone(),
+            view: self.view,
             target: self.target,
             ..AskedLeague::new(source)
         }

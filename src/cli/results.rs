@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::findings::{By, Results};
 use crate::house::Asked;
 use crate::period::Period;
+use crate::place::View;
 
 /// Show results as a table, JSON or CSV.
 ///
@@ -21,6 +22,13 @@ pub struct Options {
     /// Along what to break the index down: overall, criterion, factor, place, period, channel, office, group
     #[arg(long, default_value = "factor", value_name = "WHAT")]
     by: By,
+    /// Which map: was (that of the period) or now (today's, with the answers of old units in the units that hold their
+    /// people)
+    #[arg(long, default_value = "was", value_name = "MAP")]
+    view: View,
+    /// Another period to show beside, e.g. 2024 beside 2026
+    #[arg(long, value_name = "PERIOD")]
+    beside: Option<Period>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -76,10 +84,14 @@ enum Format {
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let house = open(settings)?;
     let question = house.question(&options.subject.as_asked())?;
-    let results = house.findings(&question)?.results(options.by);
+    let mut results = house.results(&question, options.by, options.view, options.beside)?;
     let lang = options.subject.lang.as_str();
     let text = match options.format {
-        Format::Table => table(&results, lang),
+        Format::Table => {
+            let beside = results.beside.take();
+            let beside = beside.map_or_else(String::new, |other| table(&other, lang) + "\n");
+            beside + &table(&results, lang)
+        }
         Format::Json => serde_json::to_string_pretty(&results)? + "\n",
         Format::Csv => results.to_csv(lang),
     };

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown};
 use crate::form::Text;
 use crate::period::Period;
+use crate::place::View;
 
 /// Along what the index is broken down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -91,6 +92,11 @@ pub struct Results {
     pub by: By,
     /// The breakdown.
     pub lines: Vec<ResultLine>,
+    /// On which map: that of the period, or today's.
+    pub view: View,
+    /// The same of another period, to be read beside this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Box<Results>>,
 }
 
 /// A key with its title.
@@ -196,6 +202,8 @@ impl Findings {
             overall: self.overall.clone(),
             by,
             lines,
+            view: View::AsItWas,
+            beside: None,
         }
     }
 }
@@ -250,6 +258,7 @@ impl Results {
             .into_iter()
             .chain(&self.lines)
             .map(|line| self.row(line, lang))
+            .chain(self.beside.iter().flat_map(|beside| beside.rows(lang)))
             .collect()
     }
 

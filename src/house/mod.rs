@@ -10,16 +10,17 @@ mod error;
 mod figures;
 mod inviting;
 mod judging;
-mod releasing;
 mod league;
 mod published;
+mod rebasing;
+mod releasing;
 
 pub use ask::Asked;
 pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
-pub use releasing::{NotReleased, Reproduction};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
+pub use releasing::{NotReleased, Reproduction};
 
 use std::path::Path;
 use std::sync::Arc;

@@ -10,6 +10,7 @@ mod guard;
 mod headers;
 mod health;
 mod indoors;
+mod league;
 mod pages;
 pub mod passwords;
 pub mod problem;

@@ -26,6 +26,10 @@ impl From<HouseError> for Problem {
                 format!("Không có mẫu phiếu “{id}”; GET /api/v1/forms liệt kê các mẫu."),
                 format!("There is no form “{id}”; GET /api/v1/forms lists them."),
             ),
+            HouseError::UnknownSeries { ref asked, .. } => nothing(
+                format!("Không có chuỗi số liệu “{asked}”."),
+                format!("{error}."),
+            ),
             HouseError::UnknownPlace { ref asked, .. } => nothing(
                 format!("Không có đơn vị hành chính “{asked}”."),
                 format!("{error}."),

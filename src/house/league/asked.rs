@@ -7,7 +7,7 @@ use crate::form::Text;
 use crate::house::{House, HouseError};
 use crate::index::Percent;
 use crate::period::Period;
-use crate::place::{Level, PeerGroup, Unit};
+use crate::place::{Level, PeerGroup, Unit, View};
 
 /// Where the values come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct AskedLeague {
     pub unit: Option<String>,
     /// Rank by this domain or factor and not by the overall index; own counts only.
     pub factor: Option<String>,
+    /// On the map of the period, or on today's; own counts only.
+    pub view: View,
     /// A value to reach; the series' own when `None`.
     pub target: Option<Percent>,
 }
@@ -54,6 +56,7 @@ impl AskedLeague {
             peers: None,
             unit: None,
             factor: None,
+            view: View::AsItWas,
             target: None,
         }
     }
@@ -88,7 +91,7 @@ impl House {
     }
 }
 
-pub(super) fn field(name: &'static str, reason: impl std::fmt::Display) -> HouseError {
+pub(in crate::house) fn field(name: &'static str, reason: impl std::fmt::Display) -> HouseError {
     HouseError::Field {
         field: name,
         reason: reason.to_string(),

@@ -12,7 +12,7 @@ use crate::house::ask::counted;
 use crate::house::{Asked, House, HouseError, place};
 use crate::index::Percent;
 use crate::period::Period;
-use crate::place::{Level, Unit};
+use crate::place::{Level, Unit, View};
 use crate::store::{Scope, TallyQuery};
 
 impl House {
@@ -40,24 +40,40 @@ impl House {
             return Err(field("against", why));
         }
         let on = period.last_day().min(self.clock.today());
-        let units = self.ranked_units(unit, asked, on)?;
-        let keys: Vec<(String, Names)> = units
-            .iter()
-            .map(|unit| {
-                let day = unit
-                    .valid_to
-                    .map_or(on, |last| last.min(on))
-                    .max(unit.valid_from);
-                let names = Names {
-                    vi: unit.title(day, "vi"),
-                    en: unit.title(day, "en"),
-                };
-                (unit.id.to_string(), names)
-            })
-            .collect();
-        let direct = asked.peers.is_none();
-        let now = self.tallies_of(&form, unit, direct, period)?;
-        let then = self.tallies_of(&form, unit, direct, against)?;
+        let (keys, now, then) = match asked.view {
+            View::AsItWas => {
+                let units = self.ranked_units(unit, asked, on)?;
+                let direct = asked.peers.is_none();
+                (
+                    titles(&units, on),
+                    self.tallies_of(&form, unit, direct, period)?,
+                    self.tallies_of(&form, unit, direct, against)?,
+                )
+            }
+            View::AsItIsNow => {
+                if asked.peers.is_some() {
+                    let why = "peer groups are ranked on the map of the period: leave view=now out";
+                    return Err(field("view", why));
+                }
+                let below = self.wholes_below(unit);
+                (
+                    below
+                        .iter()
+                        .map(|whole| {
+                            (
+                                whole.key.clone(),
+                                Names {
+                                    vi: whole.name.vi.clone(),
+                                    en: whole.name.get("en").to_owned(),
+                                },
+                            )
+                        })
+                        .collect(),
+                    self.sums_below(&form, unit, &below, period)?,
+                    self.sums_below(&form, unit, &below, against)?,
+                )
+            }
+        };
         let of = |counted: &'_ [Counted], key: &str| {
             counted.iter().position(|counted| counted.place == *key)
         };
@@ -88,7 +104,7 @@ impl House {
             threshold,
             &terms,
         );
-        let findings = self.findings(&question)?;
+        let findings = self.findings_in(&question, asked.view)?;
         self.counted_standings(asked, &form, unit, on, table, factor, findings)
     }
 
@@ -222,6 +238,22 @@ impl House {
             code,
         })
     }
+}
+
+/// Keys and titles of units as they were on a day.
+fn titles(units: &[&Unit], on: NaiveDate) -> Vec<(String, Names)> {
+    let title = |unit: &&Unit| {
+        let day = unit
+            .valid_to
+            .map_or(on, |last| last.min(on))
+            .max(unit.valid_from);
+        let names = Names {
+            vi: unit.title(day, "vi"),
+            en: unit.title(day, "en"),
+        };
+        (unit.id.to_string(), names)
+    };
+    units.iter().map(title).collect()
 }
 
 /// A domain or factor of the form by its code.

@@ -5,5 +5,6 @@ mod counts;
 mod series;
 mod standings;
 
+pub(super) use asked::field;
 pub use asked::{AskedLeague, LeagueSource};
 pub use standings::{Printed, Standings, UnitSaid};

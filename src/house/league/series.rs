@@ -13,7 +13,7 @@ use crate::house::{House, HouseError};
 use crate::index::{Decimal, Percent};
 use crate::period::{Period, Width};
 use crate::place::{Atlas, Continuity, Unit, UnitId};
-use crate::published::{Entry, Rated, Series, conflicts, for_unit_today, known};
+use crate::published::{Entry, Rated, Series, conflicts, for_unit_today};
 
 impl House {
     pub(super) fn published_league(
@@ -146,7 +146,12 @@ impl<'a> Reader<'a> {
             notes.push(other_list(self.year, self.against));
         }
         let unit = match &self.asked.unit {
-            Some(text) => Some(self.said(text, &table)?),
+            Some(text) => {
+                let mut said = self.said(text, &table)?;
+                said.sentences
+                    .extend(both_if(|lang| table.missing_note(lang)));
+                Some(said)
+            }
             None => None,
         };
         let (place, on) = (self.house.atlas.nation(), self.on);
@@ -348,10 +353,6 @@ impl<'a> Reader<'a> {
                 "Chưa thấy nguồn công bố của số liệu này.",
                 "No source of this figure has been seen.",
             ));
-        }
-        let known = known(self.series, self.entries, year);
-        if !known.is_complete() {
-            sentences.push(both(|lang| known.sentence(lang) + "."));
         }
         UnitSaid {
             code: code.to_owned(),

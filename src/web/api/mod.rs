@@ -4,6 +4,7 @@ pub mod answers;
 pub mod charts;
 pub mod forms;
 pub mod invitations;
+pub mod league;
 pub mod localities;
 pub mod openapi;
 pub mod releases;

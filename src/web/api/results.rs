@@ -9,6 +9,7 @@ use crate::findings::By;
 use crate::house::Asked;
 use crate::house::HouseError;
 use crate::period::Period;
+use crate::place::View;
 use crate::web::Door;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
@@ -29,6 +30,11 @@ pub struct Wanted {
     pub period: Option<String>,
     /// `overall`, `criterion`, `factor` (default), `place`, `period`, `channel`, `office`, `group`.
     pub by: Option<String>,
+    /// `was` (default): the map of the period; `now`: today's, with the answers of old units in the units that hold their
+    /// people. Results only.
+    pub view: Option<String>,
+    /// Another period to show beside, e.g. `2024` beside `2026`. Results only.
+    pub beside: Option<String>,
     /// Language of drawn or typeset words: `vi` (default) or `en`.
     pub lang: Option<String>,
     /// Results only: `json` (default), `csv`, or `sealed`: JSON of a released period that carries its release and can be
@@ -81,10 +87,23 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
         .parse()
         .map_err(|error: String| refusals::field("by", error))?;
     let question = door.store().question(&wanted.asked()?)?;
+    let view: View = match &wanted.view {
+        Some(text) => text
+            .parse()
+            .map_err(|error| refusals::field("view", error))?,
+        None => View::default(),
+    };
+    let beside = match &wanted.beside {
+        Some(text) => Some(
+            text.parse::<Period>()
+                .map_err(|error| refusals::field("beside", error))?,
+        ),
+        None => None,
+    };
     let to_seal = wanted.format.as_deref() == Some("sealed");
     let (results, sealed) = door
         .run(move |house| {
-            let results = house.findings(&question)?.results(by);
+            let results = house.results(&question, by, view, beside)?;
             let sealed = match to_seal {
                 true => Some(house.sealed_results(&question, &results)?),
                 false => None,

@@ -3,6 +3,7 @@
 pub mod docs;
 mod frame;
 pub mod information;
+pub mod league;
 mod page;
 pub mod problem;
 pub mod questionnaire;

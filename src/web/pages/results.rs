@@ -167,6 +167,8 @@ struct Results<'a> {
     heat: Option<Heat>,
     figures: Figures<'a>,
     chart_query: String,
+    /// Address of the league table of these places.
+    league: String,
     downloads: &'a [(String, String)],
     method: Vec<(String, Phrase)>,
     threshold: String,
@@ -265,6 +267,7 @@ impl<'a> Drawing<'a> {
             people: findings.people.iter().map(|p| self.people(p)).collect(),
             heat: self.heat(),
             figures: asked.figures,
+            league: frame.href(&format!("/league?{query}&place={}", findings.place.0)),
             chart_query: format!("{query}&place={}&lang={}", findings.place.0, lang.code()),
             downloads: asked.downloads,
             method: vec![

@@ -1,0 +1,330 @@
+//! Results on today's map (kết quả theo địa giới hiện nay): answers of units that ended, in the units that hold their people.
+//!
+//! What an answer was given for stays as it was; here only sums are made. A sum is shown when each of its parts is shown by
+//! itself: then it tells nothing that the parts do not, whatever is subtracted from what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ask::counted;
+use super::league::field;
+use super::{House, HouseError, place, place_path};
+use crate::ballot::{FormRef, Margin};
+use crate::findings::{By, Counted, Evidence, Findings, Question, Results, find, trend_periods};
+use crate::form::{Form, Text};
+use crate::period::Period;
+use crate::place::{Continuity, Fate, Level, Unit, UnitId, View};
+use crate::store::{Scope, TallyQuery};
+
+/// A part of today's map whose past is whole: a unit, or the comparable group of units that share one.
+#[derive(Debug, Clone)]
+pub(super) struct Whole {
+    /// The unit, or the first of the group: its stable name.
+    pub(super) key: String,
+    /// Its title, or those of the group's units.
+    pub(super) name: Text,
+    /// Every unit of any time that belongs to it.
+    units: Vec<UnitId>,
+}
+
+impl House {
+    /// What the counts say, on the map of the period or on today's.
+    pub fn findings_in(&self, question: &Question, view: View) -> Result<Findings, HouseError> {
+        match view {
+            View::AsItWas => self.findings(question),
+            View::AsItIsNow => self.findings_now(question),
+        }
+    }
+
+    /// A breakdown on either map, with that of another period beside it.
+    pub fn results(
+        &self,
+        question: &Question,
+        by: By,
+        view: View,
+        beside: Option<Period>,
+    ) -> Result<Results, HouseError> {
+        let mut results = self.findings_in(question, view)?.results(by);
+        results.view = view;
+        if let Some(period) = beside {
+            let other = Question {
+                period,
+                ..question.clone()
+            };
+            results.beside = Some(Box::new(self.results(&other, by, view, None)?));
+        }
+        Ok(results)
+    }
+
+    fn findings_now(&self, question: &Question) -> Result<Findings, HouseError> {
+        let form = self.form(question)?;
+        let unit = self.unit_today(&question.place)?;
+        let whole = self.whole(unit);
+        let mut periods = trend_periods(question.period);
+        periods.extend([question.period, question.period.previous()]);
+        periods.sort_unstable();
+        periods.dedup();
+        let now = &[question.period][..];
+        let read = |margin, periods: &[Period]| self.sums(&form, &whole, margin, periods);
+        let below = self.wholes_below(unit);
+        let mut names: std::collections::HashMap<String, Text> = below
+            .iter()
+            .map(|whole| (whole.key.clone(), whole.name.clone()))
+            .collect();
+        names.insert(whole.key.clone(), whole.name.clone());
+        let mut offices = Vec::new();
+        for part in &whole.units {
+            offices.extend(self.rows_at(&form, *part, Margin::Office, now)?);
+        }
+        if !offices.is_empty() {
+            let known = self.store.offices()?.into_iter();
+            names.extend(
+                known.map(|office| (office.code, Text::new(office.name.clone(), office.name))),
+            );
+        }
+        let evidence = Evidence {
+            place: read(Margin::All, &periods)?,
+            children: self.sums_below(&form, unit, &below, question.period)?,
+            channels: read(Margin::Channel, now)?,
+            groups: read(Margin::Group, now)?,
+            people: read(Margin::Person, now)?,
+            offices,
+            names,
+            expected: below.into_iter().map(|whole| whole.key).collect(),
+            simulated: self.simulated,
+            threshold: self.settings.disclosure.threshold,
+        };
+        let question = Question {
+            place: whole.key,
+            ..question.clone()
+        };
+        let mut findings = find(&form, &question, &evidence);
+        self.break_trend(&mut findings, unit);
+        Ok(findings)
+    }
+
+    /// The unit of today that is meant; an ended one means the unit that holds all its people.
+    fn unit_today(&self, text: &str) -> Result<&'static Unit, HouseError> {
+        let unit = place(self.atlas, text)?;
+        match self.atlas.fate(&unit.id) {
+            Fate::Current => Ok(unit),
+            Fate::Whole(today) => Ok(today),
+            Fate::Split(group) => self.atlas.unit(&group.id).ok_or_else(|| {
+                let why = format!("{} was divided and its successors are not known", unit.id);
+                field("place", why)
+            }),
+            Fate::Ended(_) => {
+                let why = format!(
+                    "{} ended without a successor: ask for it as it was",
+                    unit.id
+                );
+                Err(field("view", why))
+            }
+        }
+    }
+
+    fn whole(&self, unit: &Unit) -> Whole {
+        let today = self.clock.today();
+        let Some(group) = self.atlas.group_of(&unit.id) else {
+            return Whole {
+                key: unit.id.to_string(),
+                name: Text::new(unit.title(today, "vi"), unit.title(today, "en")),
+                units: vec![unit.id],
+            };
+        };
+        let titles = |lang: &str| {
+            let units = group.today.iter().filter_map(|id| self.atlas.unit(id));
+            let titles = units.map(|unit| unit.title(today, lang));
+            titles.collect::<Vec<_>>().join(" + ")
+        };
+        Whole {
+            key: group.id.to_string(),
+            name: Text::new(titles("vi"), titles("en")),
+            units: group.today.iter().chain(&group.before).copied().collect(),
+        }
+    }
+
+    /// What lies directly below a unit, as far as its past can be told apart.
+    pub(super) fn wholes_below(&self, unit: &Unit) -> Vec<Whole> {
+        let mut seen = BTreeSet::new();
+        let children = self.atlas.children(&unit.id).into_iter();
+        children
+            .map(|child| self.whole(child))
+            .filter(|whole| seen.insert(whole.key.clone()))
+            .collect()
+    }
+
+    /// Sums of a whole by period and key.
+    fn sums(
+        &self,
+        form: &Form,
+        whole: &Whole,
+        margin: Margin,
+        periods: &[Period],
+    ) -> Result<Vec<Counted>, HouseError> {
+        let mut rows = Vec::new();
+        for part in &whole.units {
+            rows.extend(self.rows_at(form, *part, margin, periods)?);
+        }
+        Ok(add_up(rows, |_| Some(whole.key.clone())))
+    }
+
+    /// Sums of what lies below a unit. Figures known only for its old provinces (offices of the province, districts) are
+    /// in the unit's own sum and in none of these.
+    pub(super) fn sums_below(
+        &self,
+        form: &Form,
+        unit: &Unit,
+        below: &[Whole],
+        period: Period,
+    ) -> Result<Vec<Counted>, HouseError> {
+        let above: Vec<UnitId> = match unit.level {
+            Level::Nation => vec![unit.id],
+            _ => self.whole(unit).units,
+        };
+        let mut rows = Vec::new();
+        for id in above {
+            let scope = id.to_string();
+            rows.extend(self.rows_of(form, Margin::All, &[period], Scope::Below(&scope))?);
+        }
+        let of: BTreeMap<String, &str> = below
+            .iter()
+            .flat_map(|whole| {
+                let keys = whole.units.iter().map(ToString::to_string);
+                keys.map(|key| (key, whole.key.as_str()))
+            })
+            .collect();
+        Ok(add_up(rows, |row| {
+            of.get(&row.place).map(|key| (*key).to_owned())
+        }))
+    }
+
+    fn rows_at(
+        &self,
+        form: &Form,
+        id: UnitId,
+        margin: Margin,
+        periods: &[Period],
+    ) -> Result<Vec<Counted>, HouseError> {
+        let Some(unit) = self
+            .atlas
+            .unit(&id)
+            .filter(|unit| unit.level != Level::District)
+        else {
+            return Ok(Vec::new());
+        };
+        let path = place_path(self.atlas, unit);
+        let scope = Scope::Place {
+            parent: path.parent(),
+            place: path.key(),
+        };
+        self.rows_of(form, margin, periods, scope)
+    }
+
+    fn rows_of(
+        &self,
+        form: &Form,
+        margin: Margin,
+        periods: &[Period],
+        scope: Scope<'_>,
+    ) -> Result<Vec<Counted>, HouseError> {
+        let rows = self.store.tallies(&TallyQuery {
+            form: &FormRef::new(form.id.clone(), form.version),
+            margin,
+            periods,
+            scope,
+        })?;
+        rows.into_iter().map(|row| counted(form, row)).collect()
+    }
+
+    /// Breaks the line where the people of two neighbouring points are not known to be the same.
+    fn break_trend(&self, findings: &mut Findings, unit: &Unit) {
+        for at in 1..findings.trend.len() {
+            let before = findings.trend[at - 1].period.last_day();
+            let after = findings.trend[at].period.last_day();
+            findings.trend[at].break_before = match self.atlas.continuity(&unit.id, before, after) {
+                Continuity::Unbroken | Continuity::Merged(_) => None,
+                Continuity::Split(_) => Some(Text::new(
+                    "địa giới thay đổi: chỉ so sánh được cho cả nhóm đơn vị cùng nguồn gốc",
+                    "boundaries changed: comparable only for the whole group of units that share a past",
+                )),
+                Continuity::NewBoundaries => Some(Text::new(
+                    "địa giới mới, không có đơn vị cũ tương ứng",
+                    "new boundaries without a unit to compare with",
+                )),
+            };
+        }
+    }
+}
+
+/// Adds tallies of the same period and key that belong to the same whole. A sum with a part that may not be shown may not
+/// be shown either.
+fn add_up(rows: Vec<Counted>, whole_of: impl Fn(&Counted) -> Option<String>) -> Vec<Counted> {
+    let mut sums: BTreeMap<(Period, String, String), Counted> = BTreeMap::new();
+    for row in rows {
+        let Some(whole) = whole_of(&row) else {
+            continue;
+        };
+        let key = (row.period, whole.clone(), row.key.clone());
+        match sums.get_mut(&key) {
+            Some(sum) => {
+                sum.tally.merge(&row.tally);
+                sum.withheld = sum.withheld.or(row.withheld);
+            }
+            None => {
+                sums.insert(
+                    key,
+                    Counted {
+                        place: whole,
+                        ..row
+                    },
+                );
+            }
+        }
+    }
+    sums.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::Reason;
+    use crate::index::{Layout, Slot, Tally};
+
+    fn row(place: &str, answers: &[u8], withheld: Option<Reason>) -> Counted {
+        let layout = layout();
+        let mut tally = Tally::new(&layout);
+        answers
+            .iter()
+            .for_each(|&answer| tally.add(&layout, &[answer]));
+        Counted {
+            period: Period::year(2024),
+            place: place.into(),
+            key: String::new(),
+            withheld,
+            tally,
+        }
+    }
+
+    fn layout() -> Layout {
+        Layout {
+            slots: vec![Slot {
+                levels: 5,
+                satisfied: 0b11000,
+            }],
+            ..Layout::default()
+        }
+    }
+
+    #[test]
+    fn a_sum_holds_every_answer_of_its_parts_and_is_hidden_with_any_of_them() {
+        let rows = || vec![row("2004:33", &[4, 4, 0], None), row("2004:34", &[3], None)];
+        let sums = add_up(rows(), |_| Some("2025:33".into()));
+        assert_eq!((sums.len(), sums[0].tally.respondents()), (1, 4));
+        assert_eq!(sums[0].tally.satisfied(&layout(), 0), 3);
+        assert_eq!(sums[0].withheld, None);
+        let mut hidden = rows();
+        hidden[1].withheld = Some(Reason::TooFew);
+        let sums = add_up(hidden, |_| Some("2025:33".into()));
+        assert_eq!(sums[0].withheld, Some(Reason::TooFew));
+    }
+}

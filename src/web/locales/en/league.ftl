@@ -1,0 +1,19 @@
+# The league table.
+league = League table
+results-link = Results
+league-series = Published figures
+league-counts = Our own answer sheets
+league-unit = Unit (name or code)
+league-value = Satisfied
+league-change = Change (points)
+league-places = places
+league-up = clearly up
+league-down = clearly down
+league-unclear = no clear change
+league-arrow-note = There is an arrow only where a change is more than noise; a heavy line parts bands of ranks that can be told apart.
+league-conflicts = Published figures that do not fit together:
+league-derived = worked out from other figures
+league-unconfirmed = no source seen
+league-conflict = sources disagree
+league-empty = Nothing is known of any unit in this period.
+league-all = See the whole league table

@@ -1,0 +1,19 @@
+# Bảng xếp hạng.
+league = Bảng xếp hạng
+results-link = Kết quả
+league-series = Số liệu đã công bố
+league-counts = Phiếu của chúng tôi
+league-unit = Đơn vị (tên hoặc mã)
+league-value = Hài lòng
+league-change = Thay đổi (điểm)
+league-places = bậc
+league-up = tăng rõ rệt
+league-down = giảm rõ rệt
+league-unclear = không đổi rõ rệt
+league-arrow-note = Mũi tên chỉ có khi thay đổi vượt quá sai số; đường kẻ đậm ngăn các nhóm hạng phân biệt được.
+league-conflicts = Số liệu đã công bố có chỗ chưa khớp:
+league-derived = suy ra từ số liệu khác
+league-unconfirmed = chưa thấy nguồn công bố
+league-conflict = các nguồn chưa thống nhất
+league-empty = Không có số liệu của đơn vị nào trong kỳ này.
+league-all = Xem bảng xếp hạng đầy đủ
