@@ -178,7 +178,9 @@ fn insert(path: &str, waiting: &Receiver<Job>) {
                 diesel::QueryResult::Ok(())
             })
             .expect("committed");
-        jobs.into_iter().for_each(|(_, reply)| drop(reply.send(())));
+        for (_, reply) in jobs {
+            let _ = reply.send(());
+        }
     }
 }
 
