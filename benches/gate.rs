@@ -28,13 +28,13 @@ fn main() {
                     judged.iter().filter(|(_, v)| wanted(*v)).count()
                 };
                 println!(
-                    "{name:>28}  {:>8}  {took:>9.1?}  {:>5}  {:>7}  {:>7}  {:>10}  exposed {}",
+                    "{name:>28}  {:>8}  {took:>9.1?}  {:>5}  {:>7}  {:>7}  {:>10}  unproven {}",
                     lattice.len(),
                     count(&|v| v.tier().is_some()),
                     count(&|v| v == Verdict::NoData),
                     count(&|v| v == Verdict::Withheld(Why::TooFew)),
                     count(&|v| v == Verdict::Withheld(Why::Complement)),
-                    judged.exposed().len(),
+                    judged.unproven().len(),
                 );
             }
         }
@@ -63,7 +63,7 @@ fn country(provinces: u32, communes: u32, crowd: u64) -> Lattice {
             (0..3).map(|month| periods.grow(node, &format!("2026-{}", quarter * 3 - 2 + month))),
         );
     }
-    let mut margin = |label: &str, parts: u32| {
+    let margin = |label: &str, parts: u32| {
         let mut tree = Tree::new("all");
         (0..parts).for_each(|part| {
             tree.grow(0, &format!("{label} {part}"));

@@ -67,15 +67,7 @@ impl Tier {
 
     /// Whether this detail may be shown.
     pub fn shows(self, detail: Detail) -> bool {
-        match detail {
-            Detail::Percent => true,
-            Detail::Split | Detail::ExactN | Detail::ExactInterval | Detail::Rank => {
-                self >= Self::Reliable
-            }
-            Detail::ResponseRate | Detail::Distribution | Detail::Comments | Detail::Month => {
-                self >= Self::Reliable
-            }
-        }
+        detail == Detail::Percent || self >= Self::Reliable
     }
 
     /// n in words: `10–29`, or the number itself.

@@ -135,7 +135,9 @@ fn a_rank_that_does_not_fit_the_values_is_reported() {
 }
 
 /// Units of our own counts: name, satisfied and answered now and before.
-fn counted(units: &[(&str, (u64, u64), (u64, u64))]) -> Vec<Entrant> {
+type Counted<'a> = (&'a str, (u64, u64), (u64, u64));
+
+fn counted(units: &[Counted<'_>]) -> Vec<Entrant> {
     let earlier_values: Vec<_> = units
         .iter()
         .map(|(_, _, (x, n))| Percent::of(*x, *n))
