@@ -28,13 +28,13 @@ fn main() {
                     judged.iter().filter(|(_, v)| wanted(*v)).count()
                 };
                 println!(
-                    "{name:>28}  {:>8}  {took:>9.1?}  {:>5}  {:>7}  {:>7}  {:>10}  exposed {}",
+                    "{name:>28}  {:>8}  {took:>9.1?}  {:>5}  {:>7}  {:>7}  {:>10}  unproven {}",
                     lattice.len(),
                     count(&|v| v.tier().is_some()),
                     count(&|v| v == Verdict::NoData),
                     count(&|v| v == Verdict::Withheld(Why::TooFew)),
                     count(&|v| v == Verdict::Withheld(Why::Complement)),
-                    judged.exposed().len(),
+                    judged.unproven().len(),
                 );
             }
         }

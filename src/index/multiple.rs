@@ -40,7 +40,9 @@ fn ascending(p_values: &[f64]) -> Vec<usize> {
 
 fn chosen(tests: &[usize], count: usize) -> Vec<bool> {
     let mut chosen = vec![false; count];
-    tests.iter().for_each(|&test| chosen[test] = true);
+    for &test in tests {
+        chosen[test] = true;
+    }
     chosen
 }
 

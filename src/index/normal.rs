@@ -51,6 +51,10 @@ pub fn normal_quantile(p: f64) -> f64 {
 }
 
 /// The t with P(|T| ≤ t) = 95 % for Student's distribution (Hill 1970, algorithm 396, about 6 digits).
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the names of the published algorithm"
+)]
 pub fn student_95(degrees: u64) -> f64 {
     let (n, p) = (degrees.max(1) as f64, 0.05f64);
     if degrees <= 1 {

@@ -264,7 +264,9 @@ mod tests {
     fn shown(rule: Aggregation) -> Vec<String> {
         let (layout, sheets) = fixture();
         let mut tally = Tally::new(&layout);
-        sheets.iter().for_each(|sheet| tally.add(&layout, sheet));
+        for sheet in &sheets {
+            tally.add(&layout, sheet);
+        }
         let scores = score(&tree(rule), &layout, &tally);
         scores
             .iter()
@@ -295,7 +297,9 @@ mod tests {
     fn criteria_and_counts_stand_beside_the_values() {
         let (layout, sheets) = fixture();
         let mut tally = Tally::new(&layout);
-        sheets.iter().for_each(|sheet| tally.add(&layout, sheet));
+        for sheet in &sheets {
+            tally.add(&layout, sheet);
+        }
         let criteria: Vec<_> = (0..4)
             .map(|slot| {
                 criterion_score(&layout, &tally, slot)

@@ -214,8 +214,9 @@ impl<'a> Knowledge<'a> {
             self.reduce(&mut row);
             if let Some(pivot) = row.iter().position(|value| *value != 0) {
                 let inverse = power(row[pivot], PRIME - 2);
-                row.iter_mut()
-                    .for_each(|value| *value = *value * inverse % PRIME);
+                for value in &mut row {
+                    *value = *value * inverse % PRIME;
+                }
                 for other in self.rows.values_mut() {
                     subtract(other, &row, pivot);
                 }
@@ -341,7 +342,10 @@ pub(super) fn bounds(
         .iter()
         .map(|&key| match judged.verdict(key) {
             Some(Verdict::Withheld(_)) | None => (key, (0, total)),
-            _ => (key, (country.n(key) as i64, country.n(key) as i64)),
+            _ => (
+                key,
+                (country.n(key).cast_signed(), country.n(key).cast_signed()),
+            ),
         })
         .collect();
     let children: Vec<Vec<Vec<u32>>> = country.trees.iter().map(Tree::children).collect();

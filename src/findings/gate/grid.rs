@@ -64,7 +64,7 @@ impl Grid {
                 Standing::Published => State::Fixed,
                 Standing::Hidden => State::Hidden,
             };
-            grid.add(entry.at, entry.n as i64, state);
+            grid.add(entry.at, entry.n.cast_signed(), state);
         }
         grid.bridge_editions(&lattice.entries);
         for (axis, nodes) in remainders.iter().enumerate() {
@@ -119,7 +119,7 @@ impl Grid {
                 if self.find(&between).is_some() {
                     break;
                 }
-                self.add(between, entry.n as i64, State::Hidden);
+                self.add(between, entry.n.cast_signed(), State::Hidden);
             }
         }
     }
@@ -141,8 +141,8 @@ impl Grid {
             if parts > n && axis != EDITION && is_now && whole < given {
                 return Err(LatticeFault::PartsExceedWhole {
                     whole: Key::of(at),
-                    n: n as u64,
-                    parts: parts as u64,
+                    n: n.cast_unsigned(),
+                    parts: parts.cast_unsigned(),
                 });
             }
             used[at[axis] as usize] |= parts < n;

@@ -57,7 +57,7 @@ impl Verdict {
 #[derive(Debug, Clone)]
 pub struct Judgement {
     verdicts: HashMap<Key, Verdict>,
-    exposed: Vec<Key>,
+    unproven: Vec<Key>,
 }
 
 impl Judgement {
@@ -71,16 +71,17 @@ impl Judgement {
         self.verdicts.iter().map(|(key, verdict)| (*key, *verdict))
     }
 
-    /// Cells next to small groups that can be computed from what was public *before*, whatever is withheld now.
-    /// Empty unless an earlier publication did not pass the gate.
-    pub fn exposed(&self) -> &[Key] {
-        &self.exposed
+    /// Small groups of which no other world was found although everything that holds them is withheld. Only
+    /// what was public before can be the cause; a release with such groups wants a look by staff. Empty for
+    /// a first release.
+    pub fn unproven(&self) -> &[Key] {
+        &self.unproven
     }
 }
 
 impl Gate {
     /// Judges all cells that were asked for.
-    pub fn judge(&self, lattice: &Lattice) -> Result<Judgement, LatticeFault> {
+    pub fn judge(self, lattice: &Lattice) -> Result<Judgement, LatticeFault> {
         let threshold = self.threshold.max(1);
         let mut grid = Grid::of(lattice)?;
         let mut why: Vec<Option<Why>> = vec![None; lattice.entries.len()];
@@ -102,19 +103,18 @@ impl Gate {
             grid.cells[cell].state = State::Hidden;
             why[cell].get_or_insert(Why::Increment);
         }
-        let mut exposed = Vec::new();
+        let mut unproven = Vec::new();
         let targets = small_groups(&grid, threshold);
         let mut search = Search::new(&mut grid, threshold);
         for target in targets {
-            match search.protect(target) {
-                Some(hidden) => {
-                    for cell in hidden {
-                        if let Some(why) = why.get_mut(cell) {
-                            why.get_or_insert(Why::Complement);
-                        }
-                    }
+            let (hidden, proven) = search.protect(target);
+            for cell in hidden {
+                if let Some(why) = why.get_mut(cell) {
+                    why.get_or_insert(Why::Complement);
                 }
-                None => exposed.push(Key::of(search.grid.cells[target].at)),
+            }
+            if !proven {
+                unproven.push(Key::of(search.grid.cells[target].at));
             }
         }
         let asked = lattice
@@ -132,10 +132,10 @@ impl Gate {
                 (Key::of(entry.at), verdict)
             })
             .collect();
-        Ok(Judgement { verdicts, exposed })
+        Ok(Judgement { verdicts, unproven })
     }
 
-    fn is_small_increment(&self, grid: &Grid, at: [u32; AXES], n: u64) -> bool {
+    fn is_small_increment(self, grid: &Grid, at: [u32; AXES], n: u64) -> bool {
         (1..grid.trees[EDITION].len() as u32).any(|edition| {
             let mut before = at;
             before[EDITION] = edition;
@@ -153,7 +153,9 @@ impl Gate {
 fn small_groups(grid: &Grid, threshold: u64) -> Vec<usize> {
     let small = |cell: &usize| {
         let cell = &grid.cells[*cell];
-        cell.state == State::Hidden && cell.sums == 0 && (1..threshold as i64).contains(&cell.n)
+        cell.state == State::Hidden
+            && cell.sums == 0
+            && (1..threshold.cast_signed()).contains(&cell.n)
     };
     let mut targets: Vec<usize> = (0..grid.cells.len()).filter(small).collect();
     let hash = |cell: usize| {

@@ -64,12 +64,12 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Makes the group uncomputable, hiding other cells as needed; says which were hidden, or `None` when
-    /// what is public already forbids every other world.
+    /// Makes the group uncomputable, hiding other cells as needed; says which were hidden, and whether
+    /// another world was found. Where none was, everything that holds the group is hidden.
     ///
     /// There must be a world in which the group counts at least the threshold (then no sum that holds it is
     /// a small group), and two worlds in which its count differs by the threshold (bounds on it stay wide).
-    pub fn protect(&mut self, target: usize) -> Option<Vec<usize>> {
+    pub fn protect(&mut self, target: usize) -> (Vec<usize>, bool) {
         let mine = self.grid.cells[target].n;
         let mut hidden = Vec::new();
         let found = self
@@ -80,10 +80,29 @@ impl<'a> Search<'a> {
                 self.climb(target, gained, self.threshold - lost, &mut hidden)
             });
         self.forget();
-        if found.is_none() {
-            self.start_over(target, &mut hidden)?;
+        let proven = found.is_some() || self.start_over(target, &mut hidden).is_some();
+        if !proven {
+            self.hide_above(target, &mut hidden);
         }
-        Some(hidden)
+        (hidden, proven)
+    }
+
+    /// Hides every cell that holds the target.
+    fn hide_above(&mut self, target: usize, hidden: &mut Vec<usize>) {
+        let at = self.grid.cells[target].at;
+        let steps: [Option<Step>; AXES] =
+            std::array::from_fn(|axis| Step::stay(self.grid, axis, at[axis]));
+        if let [Some(a), Some(b), Some(c), Some(d), Some(e)] = steps {
+            self.hide(&[a, b, c, d, e], hidden);
+        }
+    }
+
+    /// Hides the shown cells that an exchange touches.
+    fn hide(&mut self, exchange: &Exchange, hidden: &mut Vec<usize>) {
+        for cell in to_hide(self.grid, exchange) {
+            self.grid.cells[cell].state = State::Hidden;
+            hidden.push(cell);
+        }
     }
 
     /// The exchanges taken so far can stand in each other's way. Then others are tried, in other orders, and
@@ -103,11 +122,7 @@ impl<'a> Search<'a> {
                 // bounds; the group is computable only if it cannot even reach the threshold.
                 return self.can_reach_threshold(target).then_some(());
             };
-            let cells = to_hide(self.grid, &exchange);
-            for &cell in &cells {
-                self.grid.cells[cell].state = State::Hidden;
-            }
-            hidden.extend(cells);
+            self.hide(&exchange, hidden);
         }
     }
 
@@ -146,11 +161,7 @@ impl<'a> Search<'a> {
         }
         while gained < wanted {
             let (exchange, room) = self.cheapest(target, wanted - gained, 0)?;
-            let cells = to_hide(self.grid, &exchange);
-            for &cell in &cells {
-                self.grid.cells[cell].state = State::Hidden;
-            }
-            hidden.extend(cells);
+            self.hide(&exchange, hidden);
             carry_out(self.grid, &mut self.now, &exchange, room, &mut self.touched);
             gained += room;
         }

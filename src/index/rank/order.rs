@@ -55,7 +55,7 @@ pub fn ranks(values: &[Option<Percent>], rule: RankRule) -> Vec<Option<usize>> {
 
 /// Places climbed: previous − current, positive = up.
 pub fn rank_change(previous: usize, current: usize) -> i64 {
-    previous as i64 - current as i64
+    previous.cast_signed() as i64 - current.cast_signed() as i64
 }
 
 #[cfg(test)]

@@ -209,7 +209,7 @@ impl Pairs {
                         .collect()
                 })
             };
-            parts.into_iter().for_each(|part| largest.extend(part));
+            largest.extend(parts.into_iter().flatten());
             done(largest.len() / LANES);
         }
         largest

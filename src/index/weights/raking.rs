@@ -53,9 +53,9 @@ pub fn rake(answers: usize, margins: &[Margin]) -> Result<Vec<f64>, WeightFault>
             };
         }
         let mean = weights.iter().sum::<f64>() / answers as f64;
-        weights
-            .iter_mut()
-            .for_each(|w| *w = w.clamp(TRIM.0 * mean, TRIM.1 * mean));
+        for weight in &mut weights {
+            *weight = weight.clamp(TRIM.0 * mean, TRIM.1 * mean);
+        }
     }
     Err(WeightFault::Unsettled(MOST_ROUNDS))
 }
