@@ -31,11 +31,7 @@ use crate::house::House;
 /// Start with `sipas demo`: it fills an embedded database with a simulated year of answers and prints what to open.
 /// For real work: `sipas migrate`, `sipas staff add`, `sipas key new-api`, then `sipas serve`.
 #[derive(Debug, Parser)]
-#[command(
-    name = "sipas",
-    version,
-    max_term_width = 100
-)]
+#[command(name = "sipas", version, max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
     common: Common,

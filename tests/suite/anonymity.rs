@@ -20,7 +20,10 @@ const RARE_STORED: [u8; 6] = [0, 3, 1, 4, 2, 0];
 fn everything(house: &House) -> Vec<u8> {
     let keys = house.data().join("keys");
     let mut bytes = Vec::new();
-    for file in files(&house.data()).iter().filter(|file| !file.starts_with(&keys)) {
+    for file in files(&house.data())
+        .iter()
+        .filter(|file| !file.starts_with(&keys))
+    {
         bytes.extend(fs::read(file).unwrap());
     }
     bytes.extend(Sql::open(house).dump().into_bytes());
@@ -33,12 +36,30 @@ fn is_anywhere(everything: &[u8], marker: &str) -> bool {
 }
 
 fn post(running: &Service, path: &str, fields: &[(&str, &str)], source: &str) -> http::Reply {
-    let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("X-Forwarded-For", source), ("User-Agent", "Nokia-1280")];
-    http::send(&running.address, "POST", path, &headers, http::form(fields).as_bytes()).unwrap()
+    let headers = [
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("X-Forwarded-For", source),
+        ("User-Agent", "Nokia-1280"),
+    ];
+    http::send(
+        &running.address,
+        "POST",
+        path,
+        &headers,
+        http::form(fields).as_bytes(),
+    )
+    .unwrap()
 }
 
 fn get(running: &Service, path: &str, source: &str) -> http::Reply {
-    http::send(&running.address, "GET", path, &[("X-Forwarded-For", source), ("User-Agent", "Nokia-1280")], b"").unwrap()
+    http::send(
+        &running.address,
+        "GET",
+        path,
+        &[("X-Forwarded-For", source), ("User-Agent", "Nokia-1280")],
+        b"",
+    )
+    .unwrap()
 }
 
 on_each_database! {
@@ -315,14 +336,20 @@ on_each_database! {
         house.run(&["staff", "add", "an"]);
         let running = house.serve();
         let host = running.address.clone();
-        let sign_in = |origin: &str| {
-            let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", origin)];
+        let sign_in = |origin: &str, site: Option<&str>| {
+            let mut headers = vec![("Content-Type", "application/x-www-form-urlencoded"), ("Origin", origin)];
+            headers.extend(site.map(|site| ("Sec-Fetch-Site", site)));
             http::send(&host, "POST", "/staff/sign-in", &headers, b"name=an&password=wrong-password").unwrap().status
         };
-        assert_eq!(sign_in(&format!("http://{host}")), 401);
+        // A browser that sends no referrer writes “null” for the origin of our own page.
+        assert_eq!(sign_in(&format!("http://{host}"), None), 401);
+        assert_eq!(sign_in("null", Some("same-origin")), 401);
         for origin in [format!("http://{host}.evil.example"), "http://evil.example".into(), "null".into(), format!("http://evil.example/{host}")] {
-            assert_eq!(sign_in(&origin), 403, "{origin}");
+            for site in [None, Some("cross-site"), Some("same-site")] {
+                assert_eq!(sign_in(&origin, site), 403, "{origin} {site:?}");
+            }
         }
+        assert_eq!(sign_in("http://evil.example", Some("same-origin")), 403);
     }
 }
 
@@ -333,15 +360,26 @@ fn a_locked_database_is_never_thanked() {
     let running = house.serve();
     let mut sql = Sql::open(&house);
     sql.run("begin immediate");
-    let refused = running.post_form(&format!("/k/{token}"), &citizens::fields(["5"; 6], "giữ lại")).unwrap().expect(503);
+    let refused = running
+        .post_form(
+            &format!("/k/{token}"),
+            &citizens::fields(["5"; 6], "giữ lại"),
+        )
+        .unwrap()
+        .expect(503);
     assert!(refused.text().contains("giữ lại"));
     sql.run("rollback");
-    running.post_json("/api/v1/answers", None, &citizens::sheet(token, RARE)).unwrap().expect(201);
+    running
+        .post_json("/api/v1/answers", None, &citizens::sheet(token, RARE))
+        .unwrap()
+        .expect(201);
 }
 
 #[test]
 fn a_server_that_dropped_its_connections_is_found_again() {
-    let Some(database) = crate::support::database::Database::postgres() else { return };
+    let Some(database) = crate::support::database::Database::postgres() else {
+        return;
+    };
     let house = House::new(database);
     let tokens = citizens::invite(&house, "dropped", 6);
     let running = house.serve();
@@ -352,10 +390,25 @@ fn a_server_that_dropped_its_connections_is_found_again() {
     for token in &tokens {
         assert!(!sql.texts(cut).is_empty());
         // The first try may find the connection dead and says so; the sheet is taken at the latest at the third.
-        let statuses: Vec<u16> =
-            (0..3).map(|_| running.post_json("/api/v1/answers", None, &citizens::sheet(token, RARE)).unwrap().status).collect();
-        assert!(statuses.iter().all(|status| matches!(status, 200 | 201 | 503)), "{statuses:?}");
-        assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
+        let statuses: Vec<u16> = (0..3)
+            .map(|_| {
+                running
+                    .post_json("/api/v1/answers", None, &citizens::sheet(token, RARE))
+                    .unwrap()
+                    .status
+            })
+            .collect();
+        assert!(
+            statuses
+                .iter()
+                .all(|status| matches!(status, 200 | 201 | 503)),
+            "{statuses:?}"
+        );
+        assert_eq!(
+            statuses.iter().filter(|status| **status == 201).count(),
+            1,
+            "{statuses:?}"
+        );
     }
     running.stop();
     let counted = house.run(&["count"]);

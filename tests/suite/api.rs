@@ -27,20 +27,38 @@ fn with(mut body: Value, field: &str, value: Value) -> Value {
 #[track_caller]
 fn problem(reply: &Reply, status: u16, field: &str) {
     let body = plain_problem(reply, status);
-    let fields: Vec<&str> =
-        body["errors"].as_array().map(|errors| errors.iter().filter_map(|error| error["field"].as_str()).collect()).unwrap_or_default();
+    let fields: Vec<&str> = body["errors"]
+        .as_array()
+        .map(|errors| {
+            errors
+                .iter()
+                .filter_map(|error| error["field"].as_str())
+                .collect()
+        })
+        .unwrap_or_default();
     assert!(fields.contains(&field), "no “{field}” in {body}");
 }
 
 #[track_caller]
 fn plain_problem(reply: &Reply, status: u16) -> Value {
-    assert_eq!(reply.status, status, "{}", String::from_utf8_lossy(&reply.body));
-    assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+    assert_eq!(
+        reply.status,
+        status,
+        "{}",
+        String::from_utf8_lossy(&reply.body)
+    );
+    assert_eq!(
+        reply.header("content-type"),
+        Some("application/problem+json")
+    );
     assert_eq!(reply.header("cache-control"), Some("no-store"));
     let body = reply.json();
     assert_eq!(body["status"], status);
     for part in ["type", "title", "detail"] {
-        assert!(body[part].as_str().is_some_and(|text| !text.is_empty()), "{part}: {body}");
+        assert!(
+            body[part].as_str().is_some_and(|text| !text.is_empty()),
+            "{part}: {body}"
+        );
     }
     let slug = body["type"].as_str().unwrap();
     assert!(slug.starts_with("/docs#problem-"), "{slug}");
@@ -62,15 +80,30 @@ fn fill(house: &House, small: usize) {
         csv += "12499,2026-10,post,1,1,1,1,1,1\n";
     }
     let file = house.file("sheets.csv", &csv);
-    house.run(&["answers", "import", file.to_str().unwrap(), "--form", "onestop-short"]);
+    house.run(&[
+        "answers",
+        "import",
+        file.to_str().unwrap(),
+        "--form",
+        "onestop-short",
+    ]);
 }
 
 fn results(running: &Service, query: &str) -> Value {
-    running.get(&format!("/api/v1/results?form=onestop-short&{query}")).unwrap().expect(200).json()
+    running
+        .get(&format!("/api/v1/results?form=onestop-short&{query}"))
+        .unwrap()
+        .expect(200)
+        .json()
 }
 
 fn line<'a>(results: &'a Value, code: &str) -> &'a Value {
-    results["lines"].as_array().unwrap().iter().find(|line| line["code"] == code).unwrap_or_else(|| panic!("no {code} in {results}"))
+    results["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["code"] == code)
+        .unwrap_or_else(|| panic!("no {code} in {results}"))
 }
 
 on_each_database! {
@@ -341,16 +374,28 @@ fn charts_are_drawn_in_every_kind_and_format() {
         assert_eq!(svg.status, 200, "{kind}: {}", svg.text());
         assert_eq!(svg.header("content-type"), Some("image/svg+xml"));
         let text = svg.text();
-        assert!(text.starts_with("<svg") && text.contains("<title>") && !text.contains("NaN"), "{kind}");
-        assert!(!text.contains("<script") && !text.replace("http://www.w3.org/", "").contains("http"), "{kind}");
-        let png = running.get(&path.replace(".svg", ".png")).unwrap().expect(200);
+        assert!(
+            text.starts_with("<svg") && text.contains("<title>") && !text.contains("NaN"),
+            "{kind}"
+        );
+        assert!(
+            !text.contains("<script") && !text.replace("http://www.w3.org/", "").contains("http"),
+            "{kind}"
+        );
+        let png = running
+            .get(&path.replace(".svg", ".png"))
+            .unwrap()
+            .expect(200);
         assert_eq!(png.header("content-type"), Some("image/png"));
         assert!(png.body.starts_with(b"\x89PNG"), "{kind}");
         let width = u32::from_be_bytes(png.body[16..20].try_into().unwrap());
         assert_eq!(width, 1_920, "{kind}: twice as many dots each way");
     }
     for wrong in ["pie.svg", "places.gif"] {
-        plain_problem(&running.get(&format!("/api/v1/charts/{wrong}")).unwrap(), 404);
+        plain_problem(
+            &running.get(&format!("/api/v1/charts/{wrong}")).unwrap(),
+            404,
+        );
     }
 }
 
@@ -359,12 +404,24 @@ fn reports_are_for_those_who_may_read_them() {
     let house = House::new(crate::support::database::Database::Sqlite);
     fill(&house, 3);
     let key = citizens::api_key(&house);
-    let inviter = house.run(&["key", "new-api", "one-stop", "--invite-only"]).trim().to_owned();
+    let inviter = house
+        .run(&["key", "new-api", "one-stop", "--invite-only"])
+        .trim()
+        .to_owned();
     let running = house.serve();
-    let path = |format: &str| format!("/api/v1/reports/{format}?form=onestop-short&place={PROVINCE}&period=2026-10");
+    let path = |format: &str| {
+        format!("/api/v1/reports/{format}?form=onestop-short&place={PROVINCE}&period=2026-10")
+    };
     let ask = |format: &str, key: &str| {
         let bearer = format!("Bearer {key}");
-        http::send(&running.address, "GET", &path(format), &[("Authorization", &bearer)], b"").unwrap()
+        http::send(
+            &running.address,
+            "GET",
+            &path(format),
+            &[("Authorization", &bearer)],
+            b"",
+        )
+        .unwrap()
     };
     for format in ["pdf", "xlsx", "csv"] {
         plain_problem(&running.get(&path(format)).unwrap(), 401);
@@ -372,7 +429,10 @@ fn reports_are_for_those_who_may_read_them() {
         let reply = ask(format, &key).expect(200);
         assert_eq!(reply.header("cache-control"), Some("no-store"));
         let name = reply.header("content-disposition").unwrap();
-        assert!(name.starts_with("attachment") && name.contains(&format!(".{format}")), "{name}");
+        assert!(
+            name.starts_with("attachment") && name.contains(&format!(".{format}")),
+            "{name}"
+        );
         match format {
             "pdf" => assert!(reply.body.starts_with(b"%PDF-")),
             "csv" => assert!(reply.body.starts_with(b"\xef\xbb\xbf")),
@@ -382,7 +442,16 @@ fn reports_are_for_those_who_may_read_them() {
                 assert!(sheets.len() >= 3, "{sheets:?}");
                 let numbers = sheets.iter().flat_map(|sheet| {
                     let range = book.worksheet_range(sheet).unwrap();
-                    range.used_cells().filter_map(|(.., cell)| if let Data::Float(number) = cell { Some(*number) } else { None }).collect::<Vec<_>>()
+                    range
+                        .used_cells()
+                        .filter_map(|(.., cell)| {
+                            if let Data::Float(number) = cell {
+                                Some(*number)
+                            } else {
+                                None
+                            }
+                        })
+                        .collect::<Vec<_>>()
                 });
                 let numbers: Vec<f64> = numbers.collect();
                 assert!(numbers.len() > 20, "real number cells, not text");
@@ -398,30 +467,72 @@ fn every_reply_carries_the_headers_of_the_house() {
     let token = &citizens::invite(&house, "headers", 1)[0];
     let running = house.serve();
     let paths = [
-        "/", "/r/33", "/docs", "/privacy", "/about", "/openapi.json", "/staff", "/staff/sign-in", "/healthz", "/readyz", "/nowhere",
-        "/api/v1/forms", "/api/v1/answers", "/api/v1/charts/map.svg", "/api/v1/reports/pdf", "/o/nobody", "/k/nobody",
+        "/",
+        "/r/33",
+        "/docs",
+        "/privacy",
+        "/about",
+        "/openapi.json",
+        "/staff",
+        "/staff/sign-in",
+        "/healthz",
+        "/readyz",
+        "/nowhere",
+        "/api/v1/forms",
+        "/api/v1/answers",
+        "/api/v1/charts/map.svg",
+        "/api/v1/reports/pdf",
+        "/o/nobody",
+        "/k/nobody",
     ];
     let kept = format!("/k/{token}");
     for path in paths.into_iter().chain([kept.as_str()]) {
         for accept in ["text/html", "application/json"] {
-            let reply = http::send(&running.address, "GET", path, &[("Accept", accept)], b"").unwrap();
-            let csp = reply.header("content-security-policy").unwrap_or_else(|| panic!("{path} has no policy"));
-            assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe"), "{path}");
-            assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{path}");
-            assert_eq!(reply.header("referrer-policy"), Some("no-referrer"), "{path}");
-            for name in ["cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy"] {
+            let reply =
+                http::send(&running.address, "GET", path, &[("Accept", accept)], b"").unwrap();
+            let csp = reply
+                .header("content-security-policy")
+                .unwrap_or_else(|| panic!("{path} has no policy"));
+            assert!(
+                csp.contains("default-src 'none'") && !csp.contains("unsafe"),
+                "{path}"
+            );
+            assert_eq!(
+                reply.header("x-content-type-options"),
+                Some("nosniff"),
+                "{path}"
+            );
+            assert_eq!(
+                reply.header("referrer-policy"),
+                Some("no-referrer"),
+                "{path}"
+            );
+            for name in [
+                "cross-origin-opener-policy",
+                "cross-origin-resource-policy",
+                "permissions-policy",
+            ] {
                 assert!(reply.header(name).is_some(), "{path} lacks {name}");
             }
             assert_eq!(reply.header("set-cookie"), None, "{path}");
             assert_eq!(reply.header("server"), None, "{path}");
             let text = String::from_utf8_lossy(&reply.body).into_owned();
             if text.starts_with("<!DOCTYPE") {
-                assert!(!text.contains("<script") && !text.contains(" style=\"") && !text.contains("src=\"http"), "{path}");
+                assert!(
+                    !text.contains("<script")
+                        && !text.contains(" style=\"")
+                        && !text.contains("src=\"http"),
+                    "{path}"
+                );
             }
         }
     }
     for citizens_own in [kept.as_str(), "/k/nobody", "/o/nobody", "/staff/sign-in"] {
-        assert_eq!(running.get(citizens_own).unwrap().header("cache-control"), Some("no-store"), "{citizens_own}");
+        assert_eq!(
+            running.get(citizens_own).unwrap().header("cache-control"),
+            Some("no-store"),
+            "{citizens_own}"
+        );
     }
     for alive in ["/healthz", "/readyz"] {
         running.get(alive).unwrap().expect(200);
@@ -446,18 +557,26 @@ fn the_contract_names_every_route() {
     ];
     let docs = running.get("/docs").unwrap().expect(200).text();
     for (path, method) in routes {
-        assert!(contract["paths"][path][method]["responses"].is_object(), "{path}");
+        assert!(
+            contract["paths"][path][method]["responses"].is_object(),
+            "{path}"
+        );
         assert!(docs.contains(path), "the documentation lacks {path}");
     }
     assert_eq!(contract["paths"].as_object().unwrap().len(), routes.len());
     assert!(!contract.to_string().contains("https://") || contract.to_string().contains("gov.vn"));
-    let foreign = docs.match_indices("src=\"http").count() + docs.match_indices("<link rel=\"stylesheet\" href=\"http").count();
+    let foreign = docs.match_indices("src=\"http").count()
+        + docs
+            .match_indices("<link rel=\"stylesheet\" href=\"http")
+            .count();
     assert_eq!(foreign, 0);
 }
 
 #[test]
 fn a_page_whose_database_is_gone_says_so() {
-    let Some(database) = crate::support::database::Database::postgres() else { return };
+    let Some(database) = crate::support::database::Database::postgres() else {
+        return;
+    };
     let house = House::new(database);
     let running = house.serve();
     running.get("/readyz").unwrap().expect(200);

@@ -12,9 +12,33 @@ use crate::support::service::House;
 use crate::support::sql::Sql;
 
 const COMMANDS: [&str; 27] = [
-    "demo", "serve", "migrate", "forms", "forms list", "forms check", "forms show", "forms schema", "localities", "invite", "points",
-    "points add", "points close", "points list", "answers", "answers import", "count", "results", "chart", "report", "verify", "key",
-    "key list", "key new-api", "staff", "staff add", "staff list",
+    "demo",
+    "serve",
+    "migrate",
+    "forms",
+    "forms list",
+    "forms check",
+    "forms show",
+    "forms schema",
+    "localities",
+    "invite",
+    "points",
+    "points add",
+    "points close",
+    "points list",
+    "answers",
+    "answers import",
+    "count",
+    "results",
+    "chart",
+    "report",
+    "verify",
+    "key",
+    "key list",
+    "key new-api",
+    "staff",
+    "staff add",
+    "staff list",
 ];
 
 fn sqlite() -> House {
@@ -22,7 +46,10 @@ fn sqlite() -> House {
 }
 
 fn examples() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("survey-forms/examples").display().to_string()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("survey-forms/examples")
+        .display()
+        .to_string()
 }
 
 #[track_caller]
@@ -37,8 +64,14 @@ fn results(house: &House, flags: &[&str]) -> Value {
 }
 
 fn value(results: &Value, code: &str) -> f64 {
-    let found = results["lines"].as_array().unwrap().iter().find(|line| line["code"] == code);
-    found.and_then(|line| line["value"].as_f64()).unwrap_or_else(|| panic!("no value of {code} in {results}"))
+    let found = results["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["code"] == code);
+    found
+        .and_then(|line| line["value"].as_f64())
+        .unwrap_or_else(|| panic!("no value of {code} in {results}"))
 }
 
 /// Ten thousand sheets in which exactly so many answers of each criterion are satisfied.
@@ -56,7 +89,12 @@ fn sheets(place: &str, criteria: &[(String, usize)]) -> String {
 }
 
 fn criteria(groups: &[(&str, usize, usize)]) -> Vec<(String, usize)> {
-    groups.iter().flat_map(|(factor, count, satisfied)| (1..=*count).map(move |n| (format!("{factor}{n}"), *satisfied))).collect()
+    groups
+        .iter()
+        .flat_map(|(factor, count, satisfied)| {
+            (1..=*count).map(move |n| (format!("{factor}{n}"), *satisfied))
+        })
+        .collect()
 }
 
 #[test]
@@ -66,13 +104,28 @@ fn every_command_teaches_how_it_is_used() {
     for command in COMMANDS {
         let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         let help = house.run(&words);
-        assert!(help.contains("Usage: sipas") && help.contains("--data <DIR>"), "{command}: {help}");
-        assert!(help.lines().next().is_some_and(|line| line.len() > 15), "{command}");
-        assert!(whole.contains(command.split(' ').next().unwrap()), "{command}");
+        assert!(
+            help.contains("Usage: sipas") && help.contains("--data <DIR>"),
+            "{command}: {help}"
+        );
+        assert!(
+            help.lines().next().is_some_and(|line| line.len() > 15),
+            "{command}"
+        );
+        assert!(
+            whole.contains(command.split(' ').next().unwrap()),
+            "{command}"
+        );
     }
     assert!(house.run(&["--version"]).starts_with("sipas "));
     assert_eq!(house.output(&["guess"]).status.code(), Some(2));
-    assert_eq!(house.output(&["results", "--period", "2026-13"]).status.code(), Some(2));
+    assert_eq!(
+        house
+            .output(&["results", "--period", "2026-13"])
+            .status
+            .code(),
+        Some(2)
+    );
 }
 
 #[test]
@@ -85,9 +138,18 @@ fn the_worked_examples_that_the_forms_carry_come_out() {
         .filter(|path| path.ends_with(".toml"))
         .collect();
     assert!(files.len() >= 7);
-    let arguments: Vec<&str> = ["forms", "check"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let arguments: Vec<&str> = ["forms", "check"]
+        .into_iter()
+        .chain(files.iter().map(String::as_str))
+        .collect();
     let said = sqlite().run(&arguments);
-    assert_eq!(said.lines().filter(|line| line.contains(": good (")).count(), files.len(), "{said}");
+    assert_eq!(
+        said.lines()
+            .filter(|line| line.contains(": good ("))
+            .count(),
+        files.len(),
+        "{said}"
+    );
 }
 
 on_each_database! {
@@ -239,8 +301,23 @@ on_each_database! {
 #[test]
 fn the_national_index_of_2024_comes_out_of_sheets_with_its_published_parts() {
     let house = sqlite();
-    let parts = [("PA", 2, 8_384), ("PB", 2, 8_384), ("PC", 9, 8_384), ("PD", 10, 8_384), ("SA", 3, 8_409), ("SB", 4, 8_409), ("SC", 3, 8_409), ("SD", 3, 8_409), ("SE", 3, 8_409)];
-    import(&house, "2024.csv", &sheets("11953", &criteria(&parts)), &["--form", "sipas-1001-2023"]);
+    let parts = [
+        ("PA", 2, 8_384),
+        ("PB", 2, 8_384),
+        ("PC", 9, 8_384),
+        ("PD", 10, 8_384),
+        ("SA", 3, 8_409),
+        ("SB", 4, 8_409),
+        ("SC", 3, 8_409),
+        ("SD", 3, 8_409),
+        ("SE", 3, 8_409),
+    ];
+    import(
+        &house,
+        "2024.csv",
+        &sheets("11953", &criteria(&parts)),
+        &["--form", "sipas-1001-2023"],
+    );
     let found = results(&house, &["--form", "sipas-1001-2023", "--period", "2024"]);
     assert_eq!(found["overall"]["value"], 83.94);
     assert_eq!(found["overall"]["n"], 10_000);
@@ -250,11 +327,33 @@ fn the_national_index_of_2024_comes_out_of_sheets_with_its_published_parts() {
 #[test]
 fn the_national_index_of_2023_comes_out_of_sheets_with_its_published_factors() {
     let house = sqlite();
-    let parts = [("PA", 2, 8_249), ("PB", 2, 8_249), ("PC", 9, 8_249), ("PD", 10, 8_249), ("SA", 3, 8_300), ("SB", 4, 8_302), ("SC", 3, 8_312), ("SD", 3, 8_303), ("SE", 3, 8_227)];
-    import(&house, "2023.csv", &sheets("11953", &criteria(&parts)), &["--form", "sipas-1001-2023"]);
+    let parts = [
+        ("PA", 2, 8_249),
+        ("PB", 2, 8_249),
+        ("PC", 9, 8_249),
+        ("PD", 10, 8_249),
+        ("SA", 3, 8_300),
+        ("SB", 4, 8_302),
+        ("SC", 3, 8_312),
+        ("SD", 3, 8_303),
+        ("SE", 3, 8_227),
+    ];
+    import(
+        &house,
+        "2023.csv",
+        &sheets("11953", &criteria(&parts)),
+        &["--form", "sipas-1001-2023"],
+    );
     let found = results(&house, &["--form", "sipas-1001-2023", "--period", "2024"]);
     assert_eq!(found["overall"]["value"], 82.66);
-    assert_eq!((value(&found, "SA"), value(&found, "SB"), value(&found, "SE")), (83.0, 83.02, 82.27));
+    assert_eq!(
+        (
+            value(&found, "SA"),
+            value(&found, "SB"),
+            value(&found, "SE")
+        ),
+        (83.0, 83.02, 82.27)
+    );
     assert_eq!(value(&found, "S"), 82.9);
 }
 
@@ -263,13 +362,40 @@ fn the_national_index_of_2022_is_the_mean_of_its_two_domains() {
     let house = sqlite();
     let folder = house.folder.path().join("forms");
     std::fs::create_dir(&folder).unwrap();
-    let text = std::fs::read_to_string(Path::new(&examples()).join("fixture-mean-of-criteria.v1.toml")).unwrap();
-    let text = text.split("[[examples]]").next().unwrap().replacen("rule = \"mean_of_criteria\"", "rule = \"mean_of_children\"", 1);
-    std::fs::write(folder.join("mean-of-domains.v1.toml"), text.replace("fixture-mean-of-criteria", "mean-of-domains")).unwrap();
+    let text =
+        std::fs::read_to_string(Path::new(&examples()).join("fixture-mean-of-criteria.v1.toml"))
+            .unwrap();
+    let text = text.split("[[examples]]").next().unwrap().replacen(
+        "rule = \"mean_of_criteria\"",
+        "rule = \"mean_of_children\"",
+        1,
+    );
+    std::fs::write(
+        folder.join("mean-of-domains.v1.toml"),
+        text.replace("fixture-mean-of-criteria", "mean-of-domains"),
+    )
+    .unwrap();
     let forms = folder.to_str().unwrap();
-    let parts: Vec<(String, usize)> = [("c1", 7_972), ("c2", 7_972), ("c3", 8_043), ("c4", 8_043)].map(|(code, n)| (code.to_owned(), n)).into();
-    import(&house, "2022.csv", &sheets("11953", &parts), &["--form", "mean-of-domains", "--forms", forms]);
-    let found = results(&house, &["--forms", forms, "--form", "mean-of-domains", "--period", "2024"]);
+    let parts: Vec<(String, usize)> = [("c1", 7_972), ("c2", 7_972), ("c3", 8_043), ("c4", 8_043)]
+        .map(|(code, n)| (code.to_owned(), n))
+        .into();
+    import(
+        &house,
+        "2022.csv",
+        &sheets("11953", &parts),
+        &["--form", "mean-of-domains", "--forms", forms],
+    );
+    let found = results(
+        &house,
+        &[
+            "--forms",
+            forms,
+            "--form",
+            "mean-of-domains",
+            "--period",
+            "2024",
+        ],
+    );
     assert_eq!((value(&found, "F1"), value(&found, "F2")), (79.72, 80.43));
     assert_eq!(found["overall"]["value"], 80.08);
 }
@@ -277,13 +403,30 @@ fn the_national_index_of_2022_is_the_mean_of_its_two_domains() {
 #[test]
 fn malformed_forms_and_settings_name_file_and_line() {
     let house = sqlite();
-    let text = std::fs::read_to_string(Path::new(&examples()).join("fixture-pooled-answers.v1.toml")).unwrap();
+    let text =
+        std::fs::read_to_string(Path::new(&examples()).join("fixture-pooled-answers.v1.toml"))
+            .unwrap();
     let cases = [
         ("title.vi = ".to_owned() + "\n" + &text, ":1:"),
-        (text.replace("criteria = [\"c1\", \"c2\"]", "criteria = [\"c1\", \"c9\"]"), "c9"),
-        (text.replace("scale = \"likert5\"", "scale = \"likert7\""), "likert7"),
-        (text.replace("role = \"criterion\"", "role = \"critter\""), "critter"),
-        (text.replace("{ of = \"overall\", value = 77.78 }", "{ of = \"overall\", value = 77.79 }"), "77.79"),
+        (
+            text.replace("criteria = [\"c1\", \"c2\"]", "criteria = [\"c1\", \"c9\"]"),
+            "c9",
+        ),
+        (
+            text.replace("scale = \"likert5\"", "scale = \"likert7\""),
+            "likert7",
+        ),
+        (
+            text.replace("role = \"criterion\"", "role = \"critter\""),
+            "critter",
+        ),
+        (
+            text.replace(
+                "{ of = \"overall\", value = 77.78 }",
+                "{ of = \"overall\", value = 77.79 }",
+            ),
+            "77.79",
+        ),
     ];
     for (number, (text, word)) in cases.iter().enumerate() {
         let folder = house.folder.path().join(number.to_string());
@@ -291,15 +434,35 @@ fn malformed_forms_and_settings_name_file_and_line() {
         let file = folder.join("fixture-pooled-answers.v1.toml");
         std::fs::write(&file, text).unwrap();
         let said = house.refused(&["forms", "check", file.to_str().unwrap()]);
-        assert!(said.contains("fixture-pooled-answers.v1.toml") && said.contains(word), "{said}");
+        assert!(
+            said.contains("fixture-pooled-answers.v1.toml") && said.contains(word),
+            "{said}"
+        );
     }
     let folder = house.folder.path().join("1");
-    let said = house.refused(&["serve", "--listen", "127.0.0.1:0", "--forms", folder.to_str().unwrap()]);
-    assert!(said.contains("fixture-pooled-answers.v1.toml:") && said.contains("c9"), "{said}");
-    for (toml, words) in [("[opening]\nk = 1\n", "opening.k"), ("[disclosure]\nthreshold = 2\n", "disclosure.threshold"), ("\n[webb]\n", "line 2"), ("[web]\nlisten = 5\n", "line 2")] {
+    let said = house.refused(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--forms",
+        folder.to_str().unwrap(),
+    ]);
+    assert!(
+        said.contains("fixture-pooled-answers.v1.toml:") && said.contains("c9"),
+        "{said}"
+    );
+    for (toml, words) in [
+        ("[opening]\nk = 1\n", "opening.k"),
+        ("[disclosure]\nthreshold = 2\n", "disclosure.threshold"),
+        ("\n[webb]\n", "line 2"),
+        ("[web]\nlisten = 5\n", "line 2"),
+    ] {
         house.settings(toml);
         let said = house.refused(&["count"]);
-        assert!(said.contains("sipas.toml") || said.contains("settings"), "{said}");
+        assert!(
+            said.contains("sipas.toml") || said.contains("settings"),
+            "{said}"
+        );
         assert!(said.contains(words), "{said}");
     }
 }
@@ -310,10 +473,17 @@ fn a_port_that_is_taken_and_a_folder_that_cannot_be_written_are_said() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let said = house.refused(&["serve", "--listen", &address]);
-    assert!(said.contains(&address) && said.contains("--listen"), "{said}");
+    assert!(
+        said.contains(&address) && said.contains("--listen"),
+        "{said}"
+    );
 
     let run = |data: &str| {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_sipas")).args(["count", "--data", data]).env_remove("DATABASE_URL").output().unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_sipas"))
+            .args(["count", "--data", data])
+            .env_remove("DATABASE_URL")
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(1));
         String::from_utf8(output.stderr).unwrap()
     };
@@ -324,12 +494,19 @@ fn a_port_that_is_taken_and_a_folder_that_cannot_be_written_are_said() {
     assert!(run("/proc/sipas-data").contains("/proc/sipas-data"));
     let damaged = house.folder.path().join("damaged");
     std::fs::create_dir(&damaged).unwrap();
-    std::fs::write(damaged.join("sipas.db"), "this is no database, it is only a sentence".repeat(100)).unwrap();
+    std::fs::write(
+        damaged.join("sipas.db"),
+        "this is no database, it is only a sentence".repeat(100),
+    )
+    .unwrap();
     assert!(run(damaged.to_str().unwrap()).contains("is damaged or is no database"));
     let away = house.refused(&["count", "--database", "postgres://nobody@127.0.0.1:1/none"]);
     assert!(away.contains("the database is away"), "{away}");
     let odd = house.refused(&["count", "--database", "mysql://x/y"]);
-    assert!(odd.contains("sqlite://") && odd.contains("postgres://"), "{odd}");
+    assert!(
+        odd.contains("sqlite://") && odd.contains("postgres://"),
+        "{odd}"
+    );
 }
 
 #[test]
@@ -343,19 +520,57 @@ fn charts_and_reports_are_written_as_files() {
     for kind in ["places", "criteria", "heat", "trend", "map"] {
         for (ending, start) in [("svg", &b"<svg"[..]), ("png", b"\x89PNG")] {
             let path = into(&format!("{kind}.{ending}"));
-            house.run(&["chart", kind, "--place", if kind == "map" { "vn" } else { PROVINCE }, "--period", "2026", "-o", &path]);
-            assert!(std::fs::read(&path).unwrap().starts_with(start), "{kind}.{ending}");
+            house.run(&[
+                "chart",
+                kind,
+                "--place",
+                if kind == "map" { "vn" } else { PROVINCE },
+                "--period",
+                "2026",
+                "-o",
+                &path,
+            ]);
+            assert!(
+                std::fs::read(&path).unwrap().starts_with(start),
+                "{kind}.{ending}"
+            );
         }
     }
-    for (format, start) in [("pdf", &b"%PDF-"[..]), ("xlsx", b"PK\x03\x04"), ("csv", b"\xef\xbb\xbf")] {
+    for (format, start) in [
+        ("pdf", &b"%PDF-"[..]),
+        ("xlsx", b"PK\x03\x04"),
+        ("csv", b"\xef\xbb\xbf"),
+    ] {
         let path = into(&format!("report.{format}"));
-        let said = house.run(&["report", "--format", format, "--place", PROVINCE, "--period", "2026-10", "-o", &path]);
+        let said = house.run(&[
+            "report", "--format", format, "--place", PROVINCE, "--period", "2026-10", "-o", &path,
+        ]);
         let bytes = std::fs::read(&path).unwrap();
-        assert!(bytes.starts_with(start) && said.contains(&format!("{} bytes", bytes.len())), "{format}: {said}");
+        assert!(
+            bytes.starts_with(start) && said.contains(&format!("{} bytes", bytes.len())),
+            "{format}: {said}"
+        );
     }
-    assert!(house.refused(&["chart", "heat", "-o", &into("heat.gif")]).contains(".svg or .png"));
-    assert!(house.refused(&["chart", "heat", "--period", "2026", "-o", "/proc/heat.svg"]).contains("cannot write /proc/heat.svg"));
-    let left = std::fs::read_dir(house.folder.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "part"));
+    assert!(
+        house
+            .refused(&["chart", "heat", "-o", &into("heat.gif")])
+            .contains(".svg or .png")
+    );
+    assert!(
+        house
+            .refused(&["chart", "heat", "--period", "2026", "-o", "/proc/heat.svg"])
+            .contains("cannot write /proc/heat.svg")
+    );
+    let left = std::fs::read_dir(house.folder.path())
+        .unwrap()
+        .filter(|entry| {
+            entry
+                .as_ref()
+                .unwrap()
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "part")
+        });
     assert_eq!(left.count(), 0);
 }
 
@@ -363,41 +578,99 @@ fn charts_and_reports_are_written_as_files() {
 fn the_same_reference_has_the_same_link() {
     let house = sqlite();
     let invite = |reference: &str| {
-        house.run(&["invite", "--reference", reference, "--office", "H31.18.05", "--commune", COMMUNE, "--qr", house.folder.path().join("qr.png").to_str().unwrap()])
+        house.run(&[
+            "invite",
+            "--reference",
+            reference,
+            "--office",
+            "H31.18.05",
+            "--commune",
+            COMMUNE,
+            "--qr",
+            house.folder.path().join("qr.png").to_str().unwrap(),
+        ])
     };
     let first = invite("000.00.01.H31-261120-0001");
     assert!(first.contains("/k/"));
     assert_eq!(invite("000.00.01.H31-261120-0001"), first);
     assert_ne!(invite("000.00.01.H31-261120-0002"), first);
-    assert!(std::fs::read(house.folder.path().join("qr.png")).unwrap().starts_with(b"\x89PNG"));
+    assert!(
+        std::fs::read(house.folder.path().join("qr.png"))
+            .unwrap()
+            .starts_with(b"\x89PNG")
+    );
     let dump = Sql::open(&house).dump();
     assert!(!dump.contains("261120"), "a reference is stored");
 
-    let bad = house.file("bad.csv", "reference,office,commune,channel,finished_on\na,o,11953,online,2026-13-01\n");
-    assert!(house.refused(&["invite", "--csv", bad.to_str().unwrap()]).contains("row 2"));
+    let bad = house.file(
+        "bad.csv",
+        "reference,office,commune,channel,finished_on\na,o,11953,online,2026-13-01\n",
+    );
+    assert!(
+        house
+            .refused(&["invite", "--csv", bad.to_str().unwrap()])
+            .contains("row 2")
+    );
     let today = chrono::Local::now().date_naive();
     let half = house.file("half.csv", &format!("reference,office,commune,channel,finished_on\na,o,11953,online,{today}\nb,o,99999,online,{today}\n"));
     let said = house.refused(&["invite", "--csv", half.to_str().unwrap()]);
     assert!(said.contains("row 3") && said.contains("99999"), "{said}");
-    assert_eq!(Sql::open(&house).dump().matches("invite|").count(), dump.matches("invite|").count(), "nothing of a bad file is taken");
+    assert_eq!(
+        Sql::open(&house).dump().matches("invite|").count(),
+        dump.matches("invite|").count(),
+        "nothing of a bad file is taken"
+    );
 }
 
 #[test]
 fn places_are_found_without_tone_marks_and_lead_to_what_became_of_them() {
     let house = sqlite();
-    assert!(house.run(&["localities", "hung", "yen"]).contains("2025:33"));
-    assert_eq!(house.run(&["localities"]).lines().filter(|line| line.starts_with("2025:")).count(), 34);
-    assert!(house.run(&["localities", "2004:34"]).contains("→ 2025:33"), "Thái Bình became a part of Hưng Yên");
-    assert!(house.refused(&["localities", "không", "có", "đâu"]).contains("no place"));
+    assert!(
+        house
+            .run(&["localities", "hung", "yen"])
+            .contains("2025:33")
+    );
+    assert_eq!(
+        house
+            .run(&["localities"])
+            .lines()
+            .filter(|line| line.starts_with("2025:"))
+            .count(),
+        34
+    );
+    assert!(
+        house.run(&["localities", "2004:34"]).contains("→ 2025:33"),
+        "Thái Bình became a part of Hưng Yên"
+    );
+    assert!(
+        house
+            .refused(&["localities", "không", "có", "đâu"])
+            .contains("no place")
+    );
 }
 
 #[test]
 fn passwords_are_asked_for_safely_and_keys_are_destroyed_only_on_purpose() {
     let house = sqlite();
     let said = house.run(&["staff", "add", "an"]);
-    assert!(said.trim().strip_prefix("an ").is_some_and(|password| password.len() >= 12), "{said}");
+    assert!(
+        said.trim()
+            .strip_prefix("an ")
+            .is_some_and(|password| password.len() >= 12),
+        "{said}"
+    );
     assert_eq!(house.run(&["staff", "list"]).trim(), "an");
-    assert!(house.refused(&["staff", "add", "an", "--password-stdin"]).contains("12 characters"));
-    assert_eq!(house.output(&["key", "destroy", "box", "2026-10"]).status.code(), Some(2));
+    assert!(
+        house
+            .refused(&["staff", "add", "an", "--password-stdin"])
+            .contains("12 characters")
+    );
+    assert_eq!(
+        house
+            .output(&["key", "destroy", "box", "2026-10"])
+            .status
+            .code(),
+        Some(2)
+    );
     assert!(house.run(&["key", "list"]).lines().count() <= 3);
 }

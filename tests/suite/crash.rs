@@ -17,20 +17,40 @@ const CLIENTS: usize = 8;
 /// counted twice would show in the shares.
 fn values(number: usize) -> [u8; 6] {
     let satisfied = |of_ten: usize| if number % 10 < of_ten { 4 } else { 2 };
-    [satisfied(1), satisfied(3), satisfied(5), satisfied(7), satisfied(9), satisfied(6)]
+    [
+        satisfied(1),
+        satisfied(3),
+        satisfied(5),
+        satisfied(7),
+        satisfied(9),
+        satisfied(6),
+    ]
 }
 
 /// Sends every sheet until it is acknowledged, to whatever address the service has at the moment.
-fn send_all(tokens: &[String], next: &AtomicUsize, acknowledged: &AtomicUsize, address: &RwLock<String>) {
+fn send_all(
+    tokens: &[String],
+    next: &AtomicUsize,
+    acknowledged: &AtomicUsize,
+    address: &RwLock<String>,
+) {
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
-        let Some(token) = tokens.get(number) else { return };
+        let Some(token) = tokens.get(number) else {
+            return;
+        };
         let body = citizens::sheet(token, values(number)).to_string();
         let begun = Instant::now();
         loop {
             let address = address.read().unwrap().clone();
             let headers = [("Content-Type", "application/json")];
-            match http::send(&address, "POST", "/api/v1/answers", &headers, body.as_bytes()) {
+            match http::send(
+                &address,
+                "POST",
+                "/api/v1/answers",
+                &headers,
+                body.as_bytes(),
+            ) {
                 Ok(reply) if matches!(reply.status, 200 | 201) => {
                     assert_eq!(reply.json(), json!({ "status": "recorded" }));
                     acknowledged.fetch_add(1, Ordering::Relaxed);
@@ -39,7 +59,10 @@ fn send_all(tokens: &[String], next: &AtomicUsize, acknowledged: &AtomicUsize, a
                 Ok(reply) => assert_eq!(reply.status, 503, "{}", reply.text()),
                 Err(_) => {}
             }
-            assert!(begun.elapsed() < Duration::from_secs(120), "sheet {number} was never acknowledged");
+            assert!(
+                begun.elapsed() < Duration::from_secs(120),
+                "sheet {number} was never acknowledged"
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
     }
@@ -118,8 +141,16 @@ fn a_graceful_stop_finishes_what_was_begun() {
                 for (number, token) in share.iter().enumerate() {
                     let body = citizens::sheet(token, values(number)).to_string();
                     let headers = [("Content-Type", "application/json")];
-                    match http::send(address, "POST", "/api/v1/answers", &headers, body.as_bytes()) {
-                        Ok(reply) if reply.status == 201 => acknowledged.fetch_add(1, Ordering::Relaxed),
+                    match http::send(
+                        address,
+                        "POST",
+                        "/api/v1/answers",
+                        &headers,
+                        body.as_bytes(),
+                    ) {
+                        Ok(reply) if reply.status == 201 => {
+                            acknowledged.fetch_add(1, Ordering::Relaxed)
+                        }
                         _ => return,
                     };
                 }
@@ -138,5 +169,8 @@ fn a_graceful_stop_finishes_what_was_begun() {
         .and_then(|(number, _)| number.parse().ok())
         .expect("what waits");
     // The connection of a finished request may close before its client has read the reply.
-    assert!((acknowledged..=acknowledged + 8).contains(&stored), "{acknowledged} acknowledged, {stored} stored");
+    assert!(
+        (acknowledged..=acknowledged + 8).contains(&stored),
+        "{acknowledged} acknowledged, {stored} stored"
+    );
 }

@@ -28,11 +28,21 @@ struct Driver {
 impl Driver {
     fn start() -> Option<Self> {
         let program = variable("TEST_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-        let mut child = match Command::new(program).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn() {
+        let mut child = match Command::new(program)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+        {
             Ok(child) => child,
             Err(error) => {
-                let must = variable("SIPAS_TESTS_MUST_RUN").or(variable("CI")).is_some();
-                assert!(!must, "chromedriver does not start ({error}): run tests/run, which installs it");
+                let must = variable("SIPAS_TESTS_MUST_RUN")
+                    .or(variable("CI"))
+                    .is_some();
+                assert!(
+                    !must,
+                    "chromedriver does not start ({error}): run tests/run, which installs it"
+                );
                 eprintln!("chromedriver does not start ({error}): this test did not run");
                 return None;
             }
@@ -40,7 +50,11 @@ impl Driver {
         let mut reader = BufReader::new(child.stdout.take().expect("its output"));
         let mut line = String::new();
         while reader.read_line(&mut line).is_ok_and(|read| read > 0) {
-            if let Some((_, port)) = line.trim_end().trim_end_matches('.').rsplit_once("successfully on port ") {
+            if let Some((_, port)) = line
+                .trim_end()
+                .trim_end_matches('.')
+                .rsplit_once("successfully on port ")
+            {
                 let address = format!("http://127.0.0.1:{port}");
                 std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
                 return Some(Self { child, address });
@@ -60,13 +74,22 @@ impl Drop for Driver {
 
 /// Opens a fresh browser, runs a test in it and closes it, also when the test fails.
 pub fn browse<T: Future<Output = ()> + Send + 'static>(view: View, test: impl FnOnce(Client) -> T) {
-    let Some(driver) = Driver::start() else { return };
+    let Some(driver) = Driver::start() else {
+        return;
+    };
     let profile = tempfile::tempdir().expect("a temporary folder");
     let capabilities = capabilities(view, profile.path());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(capabilities).connect(&driver.address).await.expect("a browser");
+        let client = builder
+            .capabilities(capabilities)
+            .connect(&driver.address)
+            .await
+            .expect("a browser");
         let outcome = tokio::spawn(test(client.clone())).await;
         let _ = client.close().await;
         if let Err(error) = outcome {
@@ -77,9 +100,19 @@ pub fn browse<T: Future<Output = ()> + Send + 'static>(view: View, test: impl Fn
 
 fn capabilities(view: View, profile: &Path) -> serde_json::Map<String, Value> {
     let arguments = json!([
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=vi",
-        format!("--window-size={},900", view.width.max(500)), format!("--user-data-dir={}", profile.display()),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--lang=vi",
+        format!("--window-size={},900", view.width.max(500)),
+        format!("--user-data-dir={}", profile.display()),
     ]);
     let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": "vi" } });
     if !view.scripts {

@@ -23,11 +23,20 @@ pub fn invite(house: &House, office: &str, n: usize) -> Vec<String> {
 
 /// Invites `n` citizens of an office in a commune and a channel.
 #[track_caller]
-pub fn invite_to(house: &House, office: &str, commune: &str, channel: &str, n: usize) -> Vec<String> {
+pub fn invite_to(
+    house: &House,
+    office: &str,
+    commune: &str,
+    channel: &str,
+    n: usize,
+) -> Vec<String> {
     let mut csv = "reference,office,office_name,commune,channel,finished_on\n".to_owned();
     let today = chrono::Local::now().date_naive();
     for number in 0..n {
-        let _ = writeln!(csv, "{office}-{channel}-{number},{office},Bộ phận một cửa {office},{commune},{channel},{today}");
+        let _ = writeln!(
+            csv,
+            "{office}-{channel}-{number},{office},Bộ phận một cửa {office},{commune},{channel},{today}"
+        );
     }
     let file = house.file(&format!("invite-{office}-{channel}.csv"), &csv);
     let links = house.run(&["invite", "--csv", file.to_str().expect("a path in UTF-8")]);
@@ -45,15 +54,22 @@ pub fn invite_to(house: &House, office: &str, commune: &str, channel: &str, n: u
 
 /// The body of `POST /api/v1/answers`: one value a question, in the order of [`QUESTIONS`].
 pub fn sheet(token: &str, values: [u8; 6]) -> Value {
-    let answers: serde_json::Map<String, Value> =
-        QUESTIONS.iter().zip(values).map(|(code, value)| ((*code).to_owned(), json!(value))).collect();
+    let answers: serde_json::Map<String, Value> = QUESTIONS
+        .iter()
+        .zip(values)
+        .map(|(code, value)| ((*code).to_owned(), json!(value)))
+        .collect();
     json!({ "token": token, "form": FORM, "version": 1, "answers": answers })
 }
 
 /// The fields of the page, one value a question, and a comment.
 pub fn fields<'a>(values: [&'a str; 6], comment: &'a str) -> Vec<(&'a str, &'a str)> {
     let answers = QUESTIONS.iter().copied().zip(values);
-    [("form", FORM), ("version", "1")].into_iter().chain(answers).chain([("comment", comment)]).collect()
+    [("form", FORM), ("version", "1")]
+        .into_iter()
+        .chain(answers)
+        .chain([("comment", comment)])
+        .collect()
 }
 
 /// Makes an API key that may invite and read.

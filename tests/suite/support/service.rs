@@ -30,7 +30,10 @@ pub struct House {
 
 impl House {
     pub fn new(database: Database) -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder"), database }
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            database,
+        }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -45,7 +48,12 @@ impl House {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sipas"));
-        command.args(arguments).arg("--data").arg(self.data()).env_remove("DATABASE_URL").current_dir(self.folder.path());
+        command
+            .args(arguments)
+            .arg("--data")
+            .arg(self.data())
+            .env_remove("DATABASE_URL")
+            .current_dir(self.folder.path());
         if let Some(url) = self.database.url() {
             command.arg("--database").arg(url);
         }
@@ -61,8 +69,15 @@ impl House {
     #[track_caller]
     pub fn run(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "sipas {}: {err}{out}", arguments.join(" "));
+        let (out, err) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+        assert!(
+            output.status.success(),
+            "sipas {}: {err}{out}",
+            arguments.join(" ")
+        );
         out.into_owned()
     }
 
@@ -84,7 +99,12 @@ impl House {
         let output = self.output(arguments);
         let text = [output.stdout, output.stderr].concat();
         let text = String::from_utf8_lossy(&text).into_owned();
-        assert_eq!(output.status.code(), Some(1), "sipas {}: {text}", arguments.join(" "));
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "sipas {}: {text}",
+            arguments.join(" ")
+        );
         assert!(!text.contains("panicked"), "{text}");
         text
     }
@@ -100,15 +120,28 @@ impl Service {
     /// Starts a command that serves and waits until it is ready.
     #[track_caller]
     pub fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sipas starts");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("sipas starts");
         let (printed, logged) = (Written::default(), Written::default());
         let readers = vec![
             gather(child.stdout.take().expect("its output"), printed.clone()),
             gather(child.stderr.take().expect("its log"), logged.clone()),
         ];
-        let mut service = Self { child, address: String::new(), printed, logged, readers };
+        let mut service = Self {
+            child,
+            address: String::new(),
+            printed,
+            logged,
+            readers,
+        };
         let url = service.line("listening: ");
-        service.address = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        service.address = url
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned();
         service.wait_until_ready();
         service
     }
@@ -119,11 +152,25 @@ impl Service {
         let begun = Instant::now();
         loop {
             let ended = self.child.try_wait().expect("its state").is_some();
-            if let Some(rest) = self.printed().lines().find_map(|line| line.strip_prefix(start)) {
+            if let Some(rest) = self
+                .printed()
+                .lines()
+                .find_map(|line| line.strip_prefix(start))
+            {
                 return rest.trim().to_owned();
             }
-            assert!(!ended, "the service did not start: {} {}", self.printed(), self.log());
-            assert!(begun.elapsed() < Duration::from_secs(240), "no line “{start}”: {} {}", self.printed(), self.log());
+            assert!(
+                !ended,
+                "the service did not start: {} {}",
+                self.printed(),
+                self.log()
+            );
+            assert!(
+                begun.elapsed() < Duration::from_secs(240),
+                "no line “{start}”: {} {}",
+                self.printed(),
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -132,7 +179,11 @@ impl Service {
     fn wait_until_ready(&self) {
         let begun = Instant::now();
         while !self.get("/readyz").is_ok_and(|reply| reply.status == 200) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "the service is not ready: {}", self.log());
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "the service is not ready: {}",
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -153,16 +204,37 @@ impl Service {
         http::send(&self.address, "GET", path, &[], b"")
     }
 
-    pub fn post_json(&self, path: &str, key: Option<&str>, body: &serde_json::Value) -> std::io::Result<Reply> {
+    pub fn post_json(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        body: &serde_json::Value,
+    ) -> std::io::Result<Reply> {
         let authorization = key.map(|key| format!("Bearer {key}"));
         let mut headers = vec![("Content-Type", "application/json")];
-        headers.extend(authorization.as_deref().map(|value| ("Authorization", value)));
-        http::send(&self.address, "POST", path, &headers, body.to_string().as_bytes())
+        headers.extend(
+            authorization
+                .as_deref()
+                .map(|value| ("Authorization", value)),
+        );
+        http::send(
+            &self.address,
+            "POST",
+            path,
+            &headers,
+            body.to_string().as_bytes(),
+        )
     }
 
     pub fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> std::io::Result<Reply> {
         let headers = [("Content-Type", "application/x-www-form-urlencoded")];
-        http::send(&self.address, "POST", path, &headers, http::form(fields).as_bytes())
+        http::send(
+            &self.address,
+            "POST",
+            path,
+            &headers,
+            http::form(fields).as_bytes(),
+        )
     }
 
     /// Ends the process without any warning, as a power cut does.
@@ -173,14 +245,20 @@ impl Service {
 
     /// Asks the process to stop and returns everything it wrote to its log.
     pub fn stop(mut self) -> String {
-        let stopped = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        let stopped = Command::new("kill")
+            .arg("-TERM")
+            .arg(self.child.id().to_string())
+            .status();
         assert!(stopped.is_ok_and(|status| status.success()));
         let status = self.child.wait().expect("its end");
         for reader in self.readers.drain(..) {
             reader.join().expect("its output was read");
         }
         let log = self.log();
-        assert!(status.success(), "a graceful stop ends with 0, not {status}: {log}");
+        assert!(
+            status.success(),
+            "a graceful stop ends with 0, not {status}: {log}"
+        );
         log
     }
 }
@@ -196,7 +274,10 @@ fn gather(from: impl Read + Send + 'static, into: Written) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let mut reader = BufReader::new(from);
         let mut line = Vec::new();
-        while reader.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+        while reader
+            .read_until(b'\n', &mut line)
+            .is_ok_and(|read| read > 0)
+        {
             into.lock().expect("no reader panicked").append(&mut line);
         }
     })
@@ -210,7 +291,10 @@ fn text(written: &Written) -> String {
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for entry in std::fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+        {
             if entry.is_dir() {
                 folders.push(entry);
             } else {

@@ -24,7 +24,8 @@ impl Sql {
         match &house.database {
             Database::Sqlite => {
                 let path = house.data().join("sipas.db");
-                let connection = SqliteConnection::establish(path.to_str().expect("a path in UTF-8"));
+                let connection =
+                    SqliteConnection::establish(path.to_str().expect("a path in UTF-8"));
                 Self::Sqlite(connection.expect("the file opens"))
             }
             Database::Postgres { url, .. } => {
@@ -94,9 +95,14 @@ impl Sql {
                             format!("case typeof({column}) when 'blob' then lower(hex({column})) else cast({column} as text) end")
                         })
                         .collect();
-                    self.texts(&format!("select {} as text from {table}", columns.join(" || '|' || ")))
+                    self.texts(&format!(
+                        "select {} as text from {table}",
+                        columns.join(" || '|' || ")
+                    ))
                 }
-                Self::Postgres(_) => self.texts(&format!("select row::text as text from {table} row")),
+                Self::Postgres(_) => {
+                    self.texts(&format!("select row::text as text from {table} row"))
+                }
             };
             for row in rows {
                 dump += &format!("{table}|{row}\n");
