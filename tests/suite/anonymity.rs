@@ -336,14 +336,20 @@ on_each_database! {
         house.run(&["staff", "add", "an"]);
         let running = house.serve();
         let host = running.address.clone();
-        let sign_in = |origin: &str| {
-            let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", origin)];
+        let sign_in = |origin: &str, site: Option<&str>| {
+            let mut headers = vec![("Content-Type", "application/x-www-form-urlencoded"), ("Origin", origin)];
+            headers.extend(site.map(|site| ("Sec-Fetch-Site", site)));
             http::send(&host, "POST", "/staff/sign-in", &headers, b"name=an&password=wrong-password").unwrap().status
         };
-        assert_eq!(sign_in(&format!("http://{host}")), 401);
+        // A browser that sends no referrer writes “null” for the origin of our own page.
+        assert_eq!(sign_in(&format!("http://{host}"), None), 401);
+        assert_eq!(sign_in("null", Some("same-origin")), 401);
         for origin in [format!("http://{host}.evil.example"), "http://evil.example".into(), "null".into(), format!("http://evil.example/{host}")] {
-            assert_eq!(sign_in(&origin), 403, "{origin}");
+            for site in [None, Some("cross-site"), Some("same-site")] {
+                assert_eq!(sign_in(&origin, site), 403, "{origin} {site:?}");
+            }
         }
+        assert_eq!(sign_in("http://evil.example", Some("same-origin")), 403);
     }
 }
 

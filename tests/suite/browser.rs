@@ -1,5 +1,7 @@
 //! What people see and can do: the pages in a real browser, on small phones and large screens.
 
+use std::time::Duration;
+
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::Value;
@@ -82,13 +84,24 @@ async fn choose(client: &Client, code: &str, value: &str) {
 }
 
 async fn submit(client: &Client) {
-    client
-        .find(Locator::Css("main button[type=submit]"))
+    leave(client, "main button[type=submit]").await;
+}
+
+/// Clicks what leads to another page, and waits until that page is there.
+async fn leave(client: &Client, selector: &str) {
+    let element = client
+        .find(Locator::Css(selector))
         .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
+        .unwrap_or_else(|error| panic!("{selector}: {error}"));
+    element.click().await.unwrap();
+    for _ in 0..400 {
+        if element.tag_name().await.is_err() {
+            client.wait().for_element(Locator::Css("h1")).await.unwrap();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("{selector} leads nowhere");
 }
 
 /// What every page owes everybody: a language, a title, one heading, labels, contrast, and no sideways scrolling.
@@ -424,21 +437,9 @@ fn real_results_carry_no_banner() {
             assert_eq!(text_of(&client, "h1").await, "Tỉnh Hưng Yên");
             assert_eq!(count(&client, ".simulated").await, 0);
             // Down to a commune and to another language, by links alone.
-            client
-                .find(Locator::LinkText("Phường Phố Hiến"))
-                .await
-                .unwrap()
-                .click()
-                .await
-                .unwrap();
+            leave(&client, "table.ranking a[href*='11953']").await;
             assert_eq!(text_of(&client, "h1").await, "Phường Phố Hiến");
-            client
-                .find(Locator::LinkText("English"))
-                .await
-                .unwrap()
-                .click()
-                .await
-                .unwrap();
+            leave(&client, "a[hreflang=en]").await;
             assert_eq!(
                 client
                     .find(Locator::Css("html"))
@@ -492,13 +493,7 @@ fn an_administrator_signs_in_downloads_and_signs_out() {
                     .send_keys(password)
                     .await
                     .unwrap();
-                client
-                    .find(Locator::Css("main form button"))
-                    .await
-                    .unwrap()
-                    .click()
-                    .await
-                    .unwrap();
+                leave(&client, "main form button").await;
             };
             sign_in("wrong password").await;
             assert_eq!(count(&client, "[role=alert]").await, 1);
@@ -527,6 +522,7 @@ fn an_administrator_signs_in_downloads_and_signs_out() {
             assert!(client.get_all_cookies().await.unwrap().is_empty());
             keep(&client, "staff-wrong-password").await;
             sign_in(&password).await;
+            keep(&client, "staff-desk").await;
             assert!(
                 client
                     .current_url()
@@ -554,13 +550,7 @@ fn an_administrator_signs_in_downloads_and_signs_out() {
                 );
                 paths.push(path);
             }
-            client
-                .find(Locator::Css("form[action*=sign-out] button"))
-                .await
-                .unwrap()
-                .click()
-                .await
-                .unwrap();
+            leave(&client, "form[action*=sign-out] button").await;
             assert!(
                 client
                     .current_url()

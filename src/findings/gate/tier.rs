@@ -1,5 +1,6 @@
 //! How much is shown of a cell that may be shown: the fewer people, the coarser.
 
+use crate::findings::Bound;
 use crate::index::interval::{Interval, wilson_share};
 use crate::index::normal::Z95;
 use crate::index::{Decimal, Percent};
@@ -54,6 +55,16 @@ pub enum ShownShare {
 /// Fewer than this many people who all think alike are not shown as 100 % or 0 %.
 const ALIKE: u64 = 60;
 
+/// A value as every face prints it: rounded once to `decimals`, and never 0 % or 100 % of few people, which would tell
+/// what each of them answered.
+pub fn capped(share: Percent, n: u64, decimals: u8) -> (f64, Bound) {
+    match share {
+        Percent::FULL if n < ALIKE => (95.0, Bound::AtLeast),
+        Percent::ZERO if n < ALIKE => (5.0, Bound::AtMost),
+        share => (share.rounded(decimals).value(), Bound::Exact),
+    }
+}
+
 impl Tier {
     /// The tier of a cell that has at least `threshold` people; `None` below.
     pub fn of(n: u64, threshold: u64) -> Option<Self> {
@@ -67,7 +78,10 @@ impl Tier {
 
     /// Whether this detail may be shown.
     pub fn shows(self, detail: Detail) -> bool {
-        detail == Detail::Percent || self >= Self::Reliable
+        match detail {
+            Detail::Percent => true,
+            _ => self >= Self::Reliable,
+        }
     }
 
     /// n in words: `10–29`, or the number itself.

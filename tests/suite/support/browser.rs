@@ -114,12 +114,12 @@ fn capabilities(view: View, profile: &Path) -> serde_json::Map<String, Value> {
         format!("--window-size={},900", view.width.max(500)),
         format!("--user-data-dir={}", profile.display()),
     ]);
-    let mut options = json!({ "args": arguments, "prefs": {} });
+    let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": "vi" } });
     if !view.scripts {
-        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
     }
     if view.width < 500 {
-        let metrics = json!({ "width": view.width, "height": 740, "pixelRatio": 2.0, "mobile": true, "touch": true });
+        let metrics = json!({ "width": view.width, "height": 740, "pixelRatio": 2.0, "mobile": true, "touch": view.scripts });
         options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
     }
     let mut capabilities = serde_json::Map::new();
