@@ -8,4 +8,5 @@ mod anonymity;
 mod importing;
 mod migrations;
 mod opening;
+mod releasing;
 mod verifying;
