@@ -1,15 +1,20 @@
 //! `sipas report`: writes a report as PDF, XLSX or CSV.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::results::Subject;
 use super::{open, write_file};
 use crate::config::Settings;
-use crate::report::Format;
+use crate::published::PointsRule;
+use crate::report::{CsvFlavour, CsvRows, Format};
 
 /// Write a report of a place and a period as PDF, XLSX or CSV.
+///
+/// A CSV has one row a unit, or with --rows counts one row a criterion; --points adds what the index counts for in PAR INDEX
+/// or in an index of communes. The report of a released period names its release, and a PDF can be checked with
+/// `sipas verify`.
 #[derive(Debug, Args)]
 pub struct Options {
     /// pdf, xlsx or csv
@@ -17,17 +22,52 @@ pub struct Options {
     format: Format,
     #[command(flatten)]
     subject: Subject,
+    /// Rows of a CSV
+    #[arg(long, value_enum, default_value_t = Rows::Summary)]
+    rows: Rows,
+    /// Write a CSV for programs: comma, decimal point, no BOM
+    #[arg(long)]
+    machine: bool,
+    /// Add the points of the index to a CSV summary: “par-index”, or a rule file (TOML)
+    #[arg(long, value_name = "RULE")]
+    points: Option<String>,
     /// File to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+}
+
+/// Rows of a CSV.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Rows {
+    /// One row a unit: the place itself, then the places below it
+    Summary,
+    /// One row a criterion, with a count per level
+    Counts,
 }
 
 /// Runs the command.
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let house = open(settings)?;
     let question = house.question(&options.subject.as_asked())?;
-    let bytes = house.report(options.format, &question, &options.subject.lang)?;
+    let mut order = house.report_options(&options.subject.lang);
+    order.rows = match options.rows {
+        Rows::Summary => CsvRows::Summary,
+        Rows::Counts => CsvRows::Counts,
+    };
+    if options.machine {
+        order.csv = CsvFlavour::Machine;
+    }
+    order.points = options.points.as_deref().map(rule).transpose()?;
+    let bytes = house.report(options.format, &question, order)?;
     write_file(&options.output, &bytes)?;
     println!("{} ({} bytes)", options.output.display(), bytes.len());
     Ok(())
+}
+
+fn rule(named: &str) -> anyhow::Result<PointsRule> {
+    if named == "par-index" {
+        return Ok(PointsRule::sipas_in_par_index());
+    }
+    let text = super::read_text(Path::new(named))?;
+    Ok(PointsRule::read(named, &text)?)
 }

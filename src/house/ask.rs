@@ -192,13 +192,27 @@ impl House {
             .collect()
     }
 
-    /// A report as the bytes of a file.
+    /// How reports of this service are written unless somebody asks for more.
+    pub fn report_options(&self, lang: &str) -> report::Options {
+        let lang = if lang == "en" {
+            report::Lang::En
+        } else {
+            report::Lang::Vi
+        };
+        report::Options {
+            issuer: self.settings.web.issuer.clone(),
+            ..report::Options::new(lang, self.clock.today())
+        }
+    }
+
+    /// A report as the bytes of a file. Of a released period it names its release, and a PDF carries its seal.
     pub fn report(
         &self,
         format: Format,
         question: &Question,
-        lang: &str,
+        options: report::Options,
     ) -> Result<Vec<u8>, HouseError> {
+        let lang = options.lang.code();
         let findings = self.findings_with_rank_sets(question)?;
         let drawing = chart::Options {
             lang,
@@ -225,19 +239,13 @@ impl House {
         } else {
             Charts::default()
         };
-        let lang = if lang == "en" {
-            report::Lang::En
-        } else {
-            report::Lang::Vi
-        };
         let release = match self.release_of(question)? {
             Some(kept) => Some(self.manifest_of(&kept)?),
             None => None,
         };
         let options = report::Options {
             seal: release.as_ref().map(|release| self.printed_seal(release)),
-            issuer: self.settings.web.issuer.clone(),
-            ..report::Options::new(lang, self.clock.today())
+            ..options
         };
         let drawn = report::write(format, &findings, &charts, &options)?;
         match &release {

@@ -8,6 +8,7 @@ use super::order::{CsvFlavour, CsvRows, Options};
 use super::tables::{Absent, absent};
 use crate::findings::{Bound, Findings, Measure, Reason, Shown, Tier};
 use crate::period::{Period, Width};
+use crate::published::PointsRule;
 
 /// Levels every file of counts has columns for.
 const LEAST_LEVELS: usize = 5;
@@ -19,7 +20,7 @@ pub(super) fn write(findings: &Findings, options: &Options) -> Vec<u8> {
         lang: options.lang,
     };
     let rows = match options.rows {
-        CsvRows::Summary => summary(findings, pen),
+        CsvRows::Summary => summary(findings, pen, options.points.as_ref()),
         CsvRows::Counts => counts(findings, pen),
     };
     let (bom, separator, end) = match options.csv {
@@ -34,7 +35,7 @@ pub(super) fn write(findings: &Findings, options: &Options) -> Vec<u8> {
     out.into_bytes()
 }
 
-fn summary(findings: &Findings, pen: Pen) -> Vec<Vec<String>> {
+fn summary(findings: &Findings, pen: Pen, rule: Option<&PointsRule>) -> Vec<Vec<String>> {
     let of_kind = |factor: bool| {
         findings
             .branches
@@ -66,6 +67,7 @@ fn summary(findings: &Findings, pen: Pen) -> Vec<Vec<String>> {
         ]
         .map(String::from),
     );
+    header.extend(rule.map(|_| "points".to_owned()));
 
     let threshold = findings.threshold;
     let row = |unit: Unit| {
@@ -100,6 +102,7 @@ fn summary(findings: &Findings, pen: Pen) -> Vec<Vec<String>> {
             unit.change
                 .map_or_else(String::new, |points| pen.number(points, Tier::Full)),
         ]);
+        cells.extend(rule.map(|rule| pen.points(unit.index, rule)));
         cells
     };
     let own = |factor: bool| -> Vec<&Shown<Measure>> {
@@ -255,6 +258,23 @@ impl Pen {
         Self::text(&format!("{sign}{number}"))
     }
 
+    /// The points of a value that is told exactly; a bound and a withheld value have none.
+    fn points(self, shown: &Shown<Measure>, rule: &PointsRule) -> String {
+        let exact = shown
+            .value()
+            .filter(|measure| measure.bound == Bound::Exact);
+        // As printed: the points must follow from the index in the same row.
+        let index =
+            exact.and_then(|measure| Lang::En.graded(measure.value, measure.tier).parse().ok());
+        index.map_or_else(String::new, |index| {
+            let points = rule.points(index);
+            match self.flavour {
+                CsvFlavour::People => points.vi(),
+                CsvFlavour::Machine => points.to_string(),
+            }
+        })
+    }
+
     fn absent(self, why: Absent) -> String {
         match self.flavour {
             CsvFlavour::People => Self::text(&why.sentence(self.lang)),
@@ -408,6 +428,25 @@ mod tests {
                 .all(|n| n == "\"withheld: too_few\""),
             "{second}"
         );
+    }
+
+    #[test]
+    fn points_follow_from_the_index_beside_them_by_the_rule_of_a_file() {
+        let rule = PointsRule::sipas_in_par_index();
+        let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let mut options = Options {
+            points: Some(rule),
+            ..Options::new(Lang::Vi, day)
+        };
+        let people = String::from_utf8(write(&sample(false), &options)).unwrap();
+        let mut lines = people.split("\r\n");
+        assert!(lines.next().unwrap().ends_with(";delta_points;points"));
+        assert!(lines.next().unwrap().ends_with(";1,28;8,39")); // 83,94 % of 10
+        options.csv = CsvFlavour::Machine;
+        let machine = String::from_utf8(write(&sample(false), &options)).unwrap();
+        assert!(machine.contains(",1.28,8.39\n"));
+        let withheld = machine.lines().find(|line| line.contains("withheld"));
+        assert!(withheld.unwrap().ends_with(','), "{withheld:?}");
     }
 
     #[test]

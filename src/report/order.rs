@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use super::lang::Lang;
+use crate::published::PointsRule;
 
 /// The kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,6 +86,9 @@ pub struct Options {
     pub csv: CsvFlavour,
     /// Which rows a CSV holds.
     pub rows: CsvRows,
+    /// How an index becomes points of another index (PAR INDEX, an index of communes): one more column of the CSV
+    /// summary.
+    pub points: Option<PointsRule>,
     /// The release the figures come from, if they are released.
     pub seal: Option<Seal>,
 }
@@ -106,6 +110,7 @@ impl Options {
             target: 90.0,
             csv: CsvFlavour::People,
             rows: CsvRows::Summary,
+            points: None,
             seal: None,
         }
     }

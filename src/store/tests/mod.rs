@@ -9,4 +9,5 @@ mod importing;
 mod migrations;
 mod opening;
 mod published;
+mod releasing;
 mod verifying;

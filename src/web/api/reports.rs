@@ -40,7 +40,7 @@ pub async fn write(
     );
     let lang = wanted.lang();
     let bytes = door
-        .run(move |house| house.report(format, &question, lang))
+        .run(move |house| house.report(format, &question, house.report_options(lang)))
         .await?;
     Ok(HttpResponse::Ok()
         .content_type(format.media_type())
