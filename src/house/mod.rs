@@ -12,12 +12,14 @@ mod judging;
 mod league;
 mod published;
 mod rebasing;
+mod stratifying;
 
 pub use ask::Asked;
 pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
+pub use stratifying::{KnownTotals, Stratified};
 
 use std::path::Path;
 use std::sync::Arc;

@@ -24,7 +24,10 @@ pub struct House {
 
 impl House {
     pub fn new(database: Database) -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder"), database }
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            database,
+        }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -39,7 +42,12 @@ impl House {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sipas"));
-        command.args(arguments).arg("--data").arg(self.data()).env_remove("DATABASE_URL").current_dir(self.folder.path());
+        command
+            .args(arguments)
+            .arg("--data")
+            .arg(self.data())
+            .env_remove("DATABASE_URL")
+            .current_dir(self.folder.path());
         if let Some(url) = self.database.url() {
             command.arg("--database").arg(url);
         }
@@ -55,8 +63,15 @@ impl House {
     #[track_caller]
     pub fn run(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "sipas {}: {err}{out}", arguments.join(" "));
+        let (out, err) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+        assert!(
+            output.status.success(),
+            "sipas {}: {err}{out}",
+            arguments.join(" ")
+        );
         out.into_owned()
     }
 
@@ -76,7 +91,11 @@ impl Service {
     /// Starts a command that serves and waits until it is ready.
     #[track_caller]
     pub fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sipas starts");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("sipas starts");
         let (mut lines, mut address) = (Vec::new(), None);
         let mut reader = BufReader::new(child.stdout.take().expect("its output"));
         let mut line = String::new();
@@ -88,13 +107,26 @@ impl Service {
         }
         let Some(address) = address else {
             let output = child.wait_with_output().expect("its end");
-            panic!("the service did not start: {lines:?} {}", String::from_utf8_lossy(&output.stderr));
+            panic!(
+                "the service did not start: {lines:?} {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         };
         std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
-        let service = Self { child, address, lines };
+        let service = Self {
+            child,
+            address,
+            lines,
+        };
         let start = Instant::now();
-        while !service.get("/readyz").is_ok_and(|reply| reply.status == 200) {
-            assert!(start.elapsed() < Duration::from_secs(60), "the service is not ready");
+        while !service
+            .get("/readyz")
+            .is_ok_and(|reply| reply.status == 200)
+        {
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "the service is not ready"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
         service
@@ -104,16 +136,37 @@ impl Service {
         http::send(&self.address, "GET", path, &[], b"")
     }
 
-    pub fn post_json(&self, path: &str, key: Option<&str>, body: &serde_json::Value) -> std::io::Result<Reply> {
+    pub fn post_json(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        body: &serde_json::Value,
+    ) -> std::io::Result<Reply> {
         let authorization = key.map(|key| format!("Bearer {key}"));
         let mut headers = vec![("Content-Type", "application/json")];
-        headers.extend(authorization.as_deref().map(|value| ("Authorization", value)));
-        http::send(&self.address, "POST", path, &headers, body.to_string().as_bytes())
+        headers.extend(
+            authorization
+                .as_deref()
+                .map(|value| ("Authorization", value)),
+        );
+        http::send(
+            &self.address,
+            "POST",
+            path,
+            &headers,
+            body.to_string().as_bytes(),
+        )
     }
 
     pub fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> std::io::Result<Reply> {
         let headers = [("Content-Type", "application/x-www-form-urlencoded")];
-        http::send(&self.address, "POST", path, &headers, http::form(fields).as_bytes())
+        http::send(
+            &self.address,
+            "POST",
+            path,
+            &headers,
+            http::form(fields).as_bytes(),
+        )
     }
 
     /// Ends the process without any warning, as a power cut does.
@@ -124,13 +177,19 @@ impl Service {
 
     /// Asks the process to stop and returns everything it wrote to its log.
     pub fn stop(mut self) -> String {
-        let stopped = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        let stopped = Command::new("kill")
+            .arg("-TERM")
+            .arg(self.child.id().to_string())
+            .status();
         assert!(stopped.is_ok_and(|status| status.success()));
         let mut log = String::new();
         let mut errors = self.child.stderr.take().expect("its log");
         std::io::Read::read_to_string(&mut errors, &mut log).expect("its log is UTF-8");
         let status = self.child.wait().expect("its end");
-        assert!(status.success(), "a graceful stop ends with 0, not {status}: {log}");
+        assert!(
+            status.success(),
+            "a graceful stop ends with 0, not {status}: {log}"
+        );
         log
     }
 }
@@ -146,10 +205,17 @@ impl Drop for Service {
 pub fn folder_holds(folder: &Path, bytes: &[u8]) -> bool {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for entry in std::fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+        {
             if entry.is_dir() {
                 folders.push(entry);
-            } else if std::fs::read(entry).expect("a file").windows(bytes.len()).any(|window| window == bytes) {
+            } else if std::fs::read(entry)
+                .expect("a file")
+                .windows(bytes.len())
+                .any(|window| window == bytes)
+            {
                 return true;
             }
         }
