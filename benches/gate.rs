@@ -63,7 +63,7 @@ fn country(provinces: u32, communes: u32, crowd: u64) -> Lattice {
             (0..3).map(|month| periods.grow(node, &format!("2026-{}", quarter * 3 - 2 + month))),
         );
     }
-    let mut margin = |label: &str, parts: u32| {
+    let margin = |label: &str, parts: u32| {
         let mut tree = Tree::new("all");
         (0..parts).for_each(|part| {
             tree.grow(0, &format!("{label} {part}"));

@@ -25,7 +25,10 @@ pub struct Seen {
 
 /// Sends every request once over `connections` keep-alive connections to 127.0.0.1:`port`.
 pub fn run(port: u16, connections: usize, requests: Vec<Vec<u8>>) -> Seen {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let (requests, next) = (Arc::new(requests), Arc::new(AtomicUsize::new(0)));
     let times = Arc::new(Mutex::new(Vec::with_capacity(requests.len())));
     let start = Instant::now();
@@ -35,7 +38,9 @@ pub fn run(port: u16, connections: usize, requests: Vec<Vec<u8>>) -> Seen {
             let (requests, next, times) = (requests.clone(), next.clone(), times.clone());
             local.spawn_local(async move {
                 let mut own = Vec::new();
-                let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("the service listens");
+                let mut stream = TcpStream::connect(("127.0.0.1", port))
+                    .await
+                    .expect("the service listens");
                 stream.set_nodelay(true).expect("nodelay");
                 let mut buffer = vec![0; 64 * 1024];
                 while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -51,7 +56,9 @@ pub fn run(port: u16, connections: usize, requests: Vec<Vec<u8>>) -> Seen {
     let elapsed = start.elapsed();
     let times = std::mem::take(&mut *times.lock().expect("times"));
     let mut statuses = std::collections::BTreeMap::new();
-    times.iter().for_each(|(status, _)| *statuses.entry(*status).or_insert(0) += 1);
+    times
+        .iter()
+        .for_each(|(status, _)| *statuses.entry(*status).or_insert(0) += 1);
     let mut spans: Vec<_> = times.iter().map(|(_, span)| *span).collect();
     spans.sort_unstable();
     Seen {
@@ -70,8 +77,13 @@ async fn reply(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> u16 {
         assert!(read > 0, "the service closed the connection");
         filled += read;
         if let Some(head) = buffer[..filled].windows(4).position(|w| w == b"\r\n\r\n") {
-            let text = std::str::from_utf8(&buffer[..head]).expect("headers").to_ascii_lowercase();
-            let length = text.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.trim().parse().ok());
+            let text = std::str::from_utf8(&buffer[..head])
+                .expect("headers")
+                .to_ascii_lowercase();
+            let length = text
+                .split("content-length: ")
+                .nth(1)
+                .and_then(|rest| rest.lines().next()?.trim().parse().ok());
             let status = text[9..12].parse().expect("a status");
             break (status, head + 4 + length.unwrap_or(0));
         }

@@ -31,7 +31,7 @@ fn main() {
         let mut rounds = 0;
         let start = Instant::now();
         let sets = rank_sets(&table, RankDraws::default(), &mut |progress| {
-            rounds = progress.round
+            rounds = progress.round;
         });
         let took = start.elapsed();
         let width: usize = sets.iter().map(|set| set.last - set.first + 1).sum();

@@ -24,7 +24,7 @@ impl Clock {
         }
     }
 
-    /// Today in Asia/Ho_Chi_Minh (UTC+7 all year, without daylight saving since 1975).
+    /// Today in `Asia/Ho_Chi_Minh` (UTC+7 all year, without daylight saving since 1975).
     pub fn today(self) -> NaiveDate {
         local(self.now()).date_naive()
     }

@@ -16,7 +16,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A month, a quarter or a year of the Gregorian calendar, in Asia/Ho_Chi_Minh.
+/// A month, a quarter or a year of the Gregorian calendar, in `Asia/Ho_Chi_Minh`.
 ///
 /// Written `2026`, `2026-Q3`, `2026-10`. Periods of one width sort by time; a wider period sorts
 /// before the narrower ones it contains.

@@ -249,7 +249,12 @@ fn draw_names(sheet: &mut Sheet<'_>, area: Area, outside: &[(&str, Point, f64)])
         .iter()
         .map(|(_, (x, y), _)| Area::new(x - 5.0, y - 5.0, 10.0, 10.0))
         .collect();
-    for (name, (x, y), _) in outside.iter().take(if sheet.narrow { 8 } else { 24 }) {
+    let marks = taken.len();
+    let most = if sheet.narrow { 8 } else { 24 };
+    for (name, (x, y), _) in outside {
+        if taken.len() - marks == most {
+            break;
+        }
         let (w, h) = (LABEL.width(name), LABEL.size * 1.2);
         let places = [
             Area::new(x + 8.0, y - h / 2.0, w, h),

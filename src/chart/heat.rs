@@ -15,7 +15,7 @@ use super::lettering::{Anchor, Lettering};
 use super::rows::{Row, described, rows};
 use super::sheet::Sheet;
 use super::svg::Svg;
-use super::words::whole;
+use super::words::whole_value;
 
 const NAME: Lettering = Lettering::words(12.5);
 const HEAD: Lettering = Lettering::words(11.0);
@@ -281,15 +281,15 @@ fn draw_cell(
             let text = if decimals == 2 {
                 sheet.words.value(value)
             } else {
-                whole(value.value)
+                whole_value(value)
             };
             let mut style = CELL.coloured(colour.lettering());
             if value.tier == Tier::Indicative {
                 // Few answers: a frame of paper makes the cell smaller and so paler.
                 canvas.outline(cell.inset(1.5), PAPER, 2.0);
             }
-            if style.width(&text) > cell.w - 3.0 {
-                style = style.sized(9.5);
+            while style.width(&text) > cell.w - 2.0 && style.size > 7.0 {
+                style = style.sized(style.size - 0.5);
             }
             let at = cell.middle();
             canvas.text_at_middle(at, &text, style, Anchor::Middle);

@@ -13,22 +13,22 @@ pub const FONTS: [(&str, u16, &[u8]); 4] = [
     (
         "Be Vietnam Pro",
         400,
-        include_bytes!("../../assets/fonts/BeVietnamPro-Regular.ttf"),
+        include_bytes!("fonts/BeVietnamPro-Regular.ttf"),
     ),
     (
         "Be Vietnam Pro",
         600,
-        include_bytes!("../../assets/fonts/BeVietnamPro-SemiBold.ttf"),
+        include_bytes!("fonts/BeVietnamPro-SemiBold.ttf"),
     ),
     (
         "Inter Tabular",
         400,
-        include_bytes!("../../assets/fonts/InterTabular-Regular.ttf"),
+        include_bytes!("fonts/InterTabular-Regular.ttf"),
     ),
     (
         "Inter Tabular",
         600,
-        include_bytes!("../../assets/fonts/InterTabular-SemiBold.ttf"),
+        include_bytes!("fonts/InterTabular-SemiBold.ttf"),
     ),
 ];
 
@@ -133,27 +133,47 @@ impl Lettering {
     /// Breaks a text into lines of at most `room` pixels, between words; a word that is wider than the
     /// room is broken inside, nothing is ever cut off.
     pub(super) fn wrap(self, text: &str, room: f64) -> Vec<String> {
+        let space = self.width(" ");
         let mut lines: Vec<String> = Vec::new();
+        let mut filled = f64::MAX;
         for word in words_of(text) {
-            if let Some(line) = lines.last_mut() {
-                let longer = format!("{line} {word}");
-                if self.width(&longer) <= room {
-                    *line = longer;
-                    continue;
+            let width = self.width(word);
+            match lines.last_mut() {
+                Some(line) if filled + space + width <= room => {
+                    line.push(' ');
+                    line.push_str(word);
+                    filled += space + width;
                 }
-            }
-            lines.push(String::new());
-            for c in word.chars() {
-                let mut rest = lines.last().cloned().unwrap_or_default();
-                rest.push(c);
-                if self.width(&rest) > room && rest.chars().count() > 1 {
-                    lines.push(c.to_string());
-                } else if let Some(line) = lines.last_mut() {
-                    *line = rest;
+                _ if width <= room => {
+                    lines.push(word.to_owned());
+                    filled = width;
+                }
+                _ => {
+                    let pieces = self.broken(word, room);
+                    filled = pieces.last().map_or(0.0, |piece| self.width(piece));
+                    lines.extend(pieces);
                 }
             }
         }
         lines
+    }
+
+    /// Breaks a word that is wider than the room.
+    fn broken(self, word: &str, room: f64) -> Vec<String> {
+        let mut pieces = vec![String::new()];
+        let mut filled = 0.0;
+        for letter in word.chars() {
+            let width = self.width(letter.encode_utf8(&mut [0; 4]));
+            if filled > 0.0 && filled + width > room {
+                pieces.push(String::new());
+                filled = 0.0;
+            }
+            if let Some(piece) = pieces.last_mut() {
+                piece.push(letter);
+            }
+            filled += width;
+        }
+        pieces
     }
 
     /// A text in at most `most` lines broken between words only, set smaller where it must be, but not
@@ -172,16 +192,18 @@ impl Lettering {
 
     /// [`wrap`](Self::wrap) into the fewest lines, but of nearly equal length.
     pub(super) fn wrap_evenly(self, text: &str, room: f64) -> Vec<String> {
-        let count = self.wrap(text, room).len();
-        let mut narrow = room;
-        while narrow > 8.0 && self.wrap(text, narrow - 2.0).len() <= count {
-            let widest_word = self.widest(words_of(text));
-            if narrow - 2.0 < widest_word {
-                break;
+        let lines = self.wrap(text, room);
+        // The narrowest room that needs no more lines and breaks no more words, to half a pixel.
+        let (mut low, mut high) = (self.widest(words_of(text)), room);
+        while lines.len() > 1 && high - low > 0.5 {
+            let middle = f64::midpoint(low, high);
+            if self.wrap(text, middle).len() <= lines.len() {
+                high = middle;
+            } else {
+                low = middle;
             }
-            narrow -= 2.0;
         }
-        self.wrap(text, narrow)
+        self.wrap(text, high)
     }
 }
 

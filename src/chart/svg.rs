@@ -84,20 +84,29 @@ impl Svg {
             escaped(title),
             escaped(description),
         );
+        let mut figures = false;
         let mut lines = raw.lines().skip(1);
         while let Some(line) = lines.next() {
+            // A run of numbers names their family once, not at every number.
+            let is_text = line.starts_with("<text");
+            let wanted = is_text && line.contains(" font-family=\"figures\"");
+            if (is_text || line.starts_with("</svg")) && wanted != figures {
+                if wanted {
+                    let _ = writeln!(text, "<g font-family=\"{FIGURES}\">");
+                } else {
+                    text.push_str("</g>\n");
+                }
+                figures = wanted;
+            }
             let line = line
                 .replace(" opacity=\"1\"", "")
                 .replace(" stroke=\"none\"", "")
                 .replace(" font-family=\"words\"", "")
+                .replace(" font-family=\"figures\"", "")
                 .replace("font-weight=\"bold\"", "font-weight=\"600\"")
-                .replace("text-anchor=\"start\" ", "")
-                .replace(
-                    "font-family=\"figures\"",
-                    &format!("font-family=\"{FIGURES}\""),
-                );
+                .replace(" text-anchor=\"start\"", "");
             text.push_str(&with_short_size(&line));
-            if line.starts_with("<text") {
+            if is_text {
                 // plotters puts the words on a line of their own; the line break would be a space.
                 text.push_str(lines.next().unwrap_or_default());
                 text.push_str(lines.next().unwrap_or_default());

@@ -83,7 +83,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     );
     let (range, step) = rounded(range, 6);
     let reasons = points.iter().any(|p| p.break_before.is_some());
-    let above = if reasons { 54.0 } else { 24.0 };
+    let above = if reasons { 46.0 } else { 24.0 };
     let height = if sheet.narrow { 220.0 } else { 320.0 };
     let left = sheet.left + TICK.widest(["100"]) + 12.0;
     let area = Area::new(left, sheet.y + above, sheet.right - left, height);

@@ -67,7 +67,7 @@ fn check(files: &[PathBuf]) -> anyhow::Result<()> {
     let mut faulty = 0;
     for path in files {
         let name = path.display().to_string();
-        match Catalogue::from_files([(name.clone(), read_text(path)?)].into_iter()) {
+        match Catalogue::from_files([(name.clone(), read_text(path)?)]) {
             Ok(catalogue) => {
                 for form in catalogue.iter() {
                     let mismatches = run_examples(form);

@@ -15,8 +15,8 @@ use crate::house::{House, Transaction};
 /// Make one-time links for finished transactions.
 ///
 /// The same reference always gives the same link, and the reference itself is never stored. With --csv, the file
-/// has the columns reference, office, commune, channel, finished_on and optionally office_name, agency, procedure,
-/// procedure_group, form; the output repeats reference and adds link and expires_on. All rows are taken, or none.
+/// has the columns reference, office, commune, channel, `finished_on` and optionally `office_name`, agency, procedure,
+/// `procedure_group`, form; the output repeats reference and adds link and `expires_on`. All rows are taken, or none.
 #[derive(Debug, Args)]
 pub struct Options {
     /// Many transactions from a CSV file
@@ -46,7 +46,7 @@ pub struct Options {
     /// Procedure group, by which results may be broken down
     #[arg(long, value_name = "GROUP")]
     procedure_group: Option<String>,
-    /// in_person, online, post or phone
+    /// `in_person`, online, post or phone
     #[arg(long, default_value = "in_person")]
     channel: Channel,
     /// Day the transaction was finished [default: today]
@@ -65,12 +65,11 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let house = open(settings)?;
     if let Some(path) = &options.csv {
         let text = invite_csv(&house, path)?;
-        return match &options.output {
-            Some(path) => write_file(path, text.as_bytes()),
-            None => {
-                print!("{text}");
-                Ok(())
-            }
+        return if let Some(path) = &options.output {
+            write_file(path, text.as_bytes())
+        } else {
+            print!("{text}");
+            Ok(())
         };
     }
     let link = house.invite(&Transaction {

@@ -26,6 +26,10 @@ pub enum Command {
         #[arg(long, required = true)]
         i_know_it_cannot_be_undone: bool,
     },
+    /// Print the public key that releases and sealed reports are checked with
+    ///
+    /// Give it to everybody: `sipas verify FILE --public-key KEY` needs nothing else. The key is made when there is none.
+    ReleasePublic,
     /// Make an API key; its text is printed once
     NewApi {
         /// Whose it is, in words
@@ -88,6 +92,7 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 }
             );
         }
+        Command::ReleasePublic => println!("{}", house.keys.release_key()?.public()),
         Command::NewApi { name, invite_only } => {
             let scopes = if invite_only {
                 api_keys::INVITE.to_owned()

@@ -28,12 +28,12 @@ pub struct Options {
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let atlas = house::atlas(&settings)?;
     let parent = match &options.parent {
-        Some(text) => Some(house::place(atlas, text)?.id.clone()),
+        Some(text) => Some(house::place(atlas, text)?.id),
         None => None,
     };
     let query = options.query.join(" ");
     if query.is_empty() {
-        let parent = parent.unwrap_or_else(|| atlas.nation().id.clone());
+        let parent = parent.unwrap_or_else(|| atlas.nation().id);
         atlas
             .children(&parent)
             .iter()

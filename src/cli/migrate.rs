@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::config::Settings;
+use crate::house;
 use crate::store::{DatabaseUrl, Store};
 
 /// Bring the database to this version, or say what is pending.
@@ -21,6 +22,7 @@ pub struct Options {
 /// Runs the command.
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
     let url: DatabaseUrl = settings.database_url().parse()?;
+    house::make_folder(&settings)?;
     let store = Store::open(&url)?;
     let pending = store.pending_migrations()?;
     if pending.is_empty() {

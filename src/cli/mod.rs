@@ -13,7 +13,9 @@ mod migrate;
 mod points;
 mod progress;
 mod published;
+mod release;
 mod report;
+mod reproduce;
 mod results;
 mod serve;
 mod staff;
@@ -50,7 +52,7 @@ struct Common {
     /// Folder of the embedded database, the keys and the downloads [default: sipas-data]
     #[arg(long, global = true, env = "SIPAS_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
-    /// sqlite://PATH or postgres://USER@HOST/NAME [default: SQLite inside the data folder]
+    /// <sqlite://PATH> or <postgres://USER@HOST/NAME> [default: SQLite inside the data folder]
     #[arg(
         long,
         global = true,
@@ -104,7 +106,11 @@ enum Command {
     Chart(chart::Options),
     /// Write a report as PDF, XLSX or CSV
     Report(report::Options),
-    /// Recount everything from the answers and compare
+    /// Freeze a closed period, signed and chained
+    Release(release::Options),
+    /// Rebuild a release from its counts
+    Reproduce(reproduce::Options),
+    /// Recount everything from the answers and compare, or check a sealed file
     Verify(verify::Options),
     /// Keys of the ballot box, of links, and API keys
     #[command(subcommand)]
@@ -144,6 +150,8 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Published(command) => published::run(common.settings()?, command)?,
         Command::Chart(options) => chart::run(common.settings()?, options)?,
         Command::Report(options) => report::run(common.settings()?, options)?,
+        Command::Release(options) => release::run(common.settings()?, options)?,
+        Command::Reproduce(options) => return reproduce::run(common.settings()?, options),
         Command::Verify(options) => return verify::run(common.settings()?, options),
         Command::Key(command) => key::run(common.settings()?, command)?,
         Command::Staff(command) => staff::run(common.settings()?, command)?,

@@ -116,12 +116,11 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         }
         Format::Csv => results.to_csv(lang),
     };
-    match options.output {
-        Some(path) => write_file(&path, text.as_bytes()),
-        None => {
-            print!("{text}");
-            Ok(())
-        }
+    if let Some(path) = options.output {
+        write_file(&path, text.as_bytes())
+    } else {
+        print!("{text}");
+        Ok(())
     }
 }
 

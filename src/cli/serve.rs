@@ -18,7 +18,7 @@ pub struct Options {
     /// Address and port [default: 127.0.0.1:8080]
     #[arg(long, env = "SIPAS_LISTEN", value_name = "ADDR:PORT")]
     pub listen: Option<SocketAddr>,
-    /// What stands before /k/… in links, e.g. https://hl.hungyen.gov.vn
+    /// What stands before /k/… in links, e.g. <https://hl.hungyen.gov.vn>
     #[arg(long, env = "SIPAS_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Seconds between two openings of the ballot box [default: 86400]
@@ -37,7 +37,7 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     log_to_stderr(&options.log);
     let house = open(options.over(settings))?;
     web::serve(Arc::new(house), |service| {
-        println!("listening: http://{}", service.address)
+        println!("listening: http://{}", service.address);
     })?;
     Ok(())
 }

@@ -45,7 +45,7 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         period: question.period,
         simulated: evidence.simulated,
         threshold: evidence.threshold,
-        respondents: reader.shown(now, |tally| {
+        respondents: shown(now, |tally| {
             Some(Count {
                 n: tally.respondents(),
             })
@@ -103,16 +103,15 @@ pub fn add_rank_sets(findings: &mut Findings, form: &Form, evidence: &Evidence) 
 
 /// The periods of the trend that ends with this one: a year's months, else the last twelve of its width.
 pub fn trend_periods(period: Period) -> Vec<Period> {
-    match period.width() {
-        Width::Year => period.months(),
-        _ => {
-            let mut periods: Vec<_> =
-                std::iter::successors(Some(period), |period| Some(period.previous()))
-                    .take(12)
-                    .collect();
-            periods.reverse();
-            periods
-        }
+    if period.width() == Width::Year {
+        period.months()
+    } else {
+        let mut periods: Vec<_> =
+            std::iter::successors(Some(period), |period| Some(period.previous()))
+                .take(12)
+                .collect();
+        periods.reverse();
+        periods
     }
 }
 
@@ -179,22 +178,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Applies `read` to a tally that may be shown. `None` of `read` is no data.
-    fn shown<T>(
-        &self,
-        counted: Option<&Counted>,
-        read: impl FnOnce(&Tally) -> Option<T>,
-    ) -> Shown<T> {
-        match counted {
-            None => Shown::NoData,
-            Some(Counted {
-                withheld: Some(reason),
-                ..
-            }) => Shown::Withheld(*reason),
-            Some(counted) => read(&counted.tally).map_or(Shown::NoData, Shown::Value),
-        }
-    }
-
     pub(super) fn scores(&self, tally: &Tally) -> Vec<Score> {
         self.tree
             .as_ref()
@@ -245,13 +228,13 @@ impl<'a> Reader<'a> {
 
     fn overall(&self, counted: Option<&Counted>) -> Shown<Measure> {
         let walk_in = counted.is_some_and(|counted| counted.key == "walk_in");
-        flatten(self.shown(counted, |tally| {
+        flatten(shown(counted, |tally| {
             self.root(tally).map(|score| self.measure(&score, walk_in))
         }))
     }
 
     fn node(&self, counted: Option<&Counted>, node: &IndexNode) -> Shown<Measure> {
-        flatten(self.shown(counted, |tally| {
+        flatten(shown(counted, |tally| {
             self.scores(tally)
                 .get(node.layout_node)
                 .map(|score| self.measure(score, false))
@@ -296,7 +279,7 @@ impl<'a> Reader<'a> {
             .map_or_else(Vec::new, IndexNode::all_criteria);
         let line = |question: usize| {
             let question = &self.form.questions[question];
-            let measure = self.shown(now, |tally| {
+            let measure = shown(now, |tally| {
                 Some(self.measure(
                     &index::criterion_score(self.layout, tally, question.slots.start),
                     false,
@@ -319,7 +302,7 @@ impl<'a> Reader<'a> {
             .filter(|question| question.role != Role::Respondent);
         asked
             .map(|question| {
-                let shares = flatten(self.shown(now, |tally| {
+                let shares = flatten(shown(now, |tally| {
                     let options = question.options();
                     let (n, counts): (u64, Vec<u64>) = if question.is_multi() {
                         let ticked = question
@@ -542,6 +525,18 @@ impl<'a> Reader<'a> {
             measure: self.overall(Some(counted)),
         };
         counted.iter().map(line).collect()
+    }
+}
+
+/// Applies `read` to a tally that may be shown. `None` of `read` is no data.
+fn shown<T>(counted: Option<&Counted>, read: impl FnOnce(&Tally) -> Option<T>) -> Shown<T> {
+    match counted {
+        None => Shown::NoData,
+        Some(Counted {
+            withheld: Some(reason),
+            ..
+        }) => Shown::Withheld(*reason),
+        Some(counted) => read(&counted.tally).map_or(Shown::NoData, Shown::Value),
     }
 }
 

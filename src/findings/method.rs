@@ -37,8 +37,8 @@ pub fn in_words(form: &Form) -> (Text, Text) {
                 .collect::<Vec<_>>()
         };
         Text::new(
-            format!("Hài lòng: chọn “{}”", labels("vi").join("” hoặc “")),
-            format!("Satisfied: chose “{}”", labels("en").join("” or “")),
+            format!("chọn “{}”", labels("vi").join("” hoặc “")),
+            format!("chose “{}”", labels("en").join("” or “")),
         )
     });
     (method, satisfied.unwrap_or_default())

@@ -112,7 +112,7 @@ impl House {
         periods.sort_unstable();
         periods.dedup();
         let read = |margin, periods: &[Period], scope| {
-            let rows = self.store.tallies(&TallyQuery {
+            let rows = self.store.tallies_as_released(&TallyQuery {
                 form: &named,
                 margin,
                 periods,
@@ -250,11 +250,20 @@ impl House {
         } else {
             report::Lang::Vi
         };
+        let release = match self.release_of(question)? {
+            Some(kept) => Some(self.manifest_of(&kept)?),
+            None => None,
+        };
         let options = report::Options {
+            seal: release.as_ref().map(|release| self.printed_seal(release)),
             issuer: self.settings.web.issuer.clone(),
             ..report::Options::new(lang, self.clock.today())
         };
-        Ok(report::write(format, &findings, &charts, &options)?)
+        let drawn = report::write(format, &findings, &charts, &options)?;
+        match &release {
+            Some(release) if format == Format::Pdf => self.sealed_pdf(&drawn, release),
+            _ => Ok(drawn),
+        }
     }
 }
 

@@ -19,7 +19,6 @@ impl House {
             k: set.k as usize,
             keep_back: (set.keep_back > 0.0).then_some(set.keep_back),
             close_days: set.close_days,
-            ..OpeningRules::default()
         };
         let report = self.store.open_box(&Opening {
             rules,

@@ -1,5 +1,6 @@
 //! What can go wrong between the rooms, as sentences with a way out.
 
+use super::releasing::NotReleased;
 use crate::chart::ChartError;
 use crate::config::SettingsError;
 use crate::form::FormFault;
@@ -76,6 +77,9 @@ pub enum HouseError {
     /// A report that cannot be written.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A period that is not released.
+    #[error(transparent)]
+    NotReleased(#[from] NotReleased),
     /// Tallies that do not fit their form.
     #[error("the tallies of {form} do not fit the form: run “sipas verify”")]
     Damaged {

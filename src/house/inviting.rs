@@ -118,8 +118,9 @@ impl House {
         let form = self
             .catalogue
             .get(id, None)
-            .ok_or_else(|| HouseError::UnknownForm(id.into()))?;
-        let unit = place(self.atlas, &transaction.place)?;
+            .ok_or_else(|| field("form", &HouseError::UnknownForm(id.into()).to_string()))?;
+        let unit = place(self.atlas, &transaction.place)
+            .map_err(|error| field("commune", &error.to_string()))?;
         let office = Office {
             code: transaction.office.clone(),
             name: transaction

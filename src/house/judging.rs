@@ -4,27 +4,40 @@
 //! province's own cells stand as they were decided above. So an opening judges again only the nation and the provinces
 //! whose tallies moved, and a province takes milliseconds. What people said about themselves is judged last, each question
 //! against what was decided for everybody.
+//!
+//! Released cells are not judged again: they stand as they were published, and what is judged stands beside them. When a
+//! period is released anew, its cells are judged together with every earlier edition.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::ballot::{Margin, NATION};
 use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree};
 use crate::findings::{SHOWN, code_of};
-use crate::period::Period;
+use crate::period::{Period, Width};
 use crate::store::LatticeCell;
 
+/// The stored code of a cell that is never published: a commune's channels, procedure groups and offices are told by
+/// year only. A month of one channel of one commune is a handful of people, and guarding thousands of such cells would
+/// cost the figures beside them.
+const NEVER: i16 = 2;
 /// The stored code of a tally that moved since it was judged.
 const UNJUDGED: i16 = 0;
+/// The stored code of a frozen cell that had no sheets when it was frozen.
+const NOT_THERE: i16 = 3;
 /// Everybody: the root of channels and of procedure groups.
 const EVERYBODY: u32 = 0;
 
 /// The codes of all cells, in their order: those stored where nothing moved, else the gate's.
 pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeFault> {
     let gate = Gate { threshold };
-    let mut codes: Vec<i16> = cells.iter().map(|cell| cell.shown).collect();
+    let mut codes: Vec<i16> = cells.iter().map(code_so_far).collect();
     let (mut top, mut provinces) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
     let mut persons = BTreeMap::<&str, Vec<usize>>::new();
     for (position, cell) in cells.iter().enumerate() {
+        if is_too_fine(cell) {
+            codes[position] = NEVER;
+            continue;
+        }
         match (cell.margin, cell.parent.as_str()) {
             (Margin::Person, _) => persons.entry(question(cell)).or_default().push(position),
             // A province's own offices are judged with its communes.
@@ -38,7 +51,7 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
             (_, province) => provinces.entry(province).or_default().push(position),
         }
     }
-    if cells.iter().all(|cell| cell.shown != UNJUDGED) {
+    if codes.iter().all(|code| *code != UNJUDGED) {
         return Ok(codes);
     }
     let before = codes.clone();
@@ -55,7 +68,7 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
     for (province, below) in &provinces {
         let above = own.get(province).map_or(&[][..], Vec::as_slice);
         let moved = |position: &&usize| {
-            before[**position] != codes[**position] || cells[**position].shown == UNJUDGED
+            before[**position] != codes[**position] || before[**position] == UNJUDGED
         };
         if above.iter().chain(below).any(|position| moved(&position)) {
             decide(&gate, cells, above, below, &mut codes)?;
@@ -65,6 +78,21 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
         decide_persons(&gate, cells, positions, &top, &mut codes)?;
     }
     Ok(codes)
+}
+
+/// What is decided of a cell before this judgement: what was published, else what is stored.
+fn code_so_far(cell: &LatticeCell) -> i16 {
+    match cell.editions.first().filter(|_| cell.frozen) {
+        Some(edition) if edition.n > 0 => edition.shown,
+        Some(_) => NOT_THERE,
+        None => cell.shown,
+    }
+}
+
+/// Whether a cell is finer than anything that is published.
+fn is_too_fine(cell: &LatticeCell) -> bool {
+    let is_commune = !cell.parent.is_empty() && cell.parent != NATION;
+    is_commune && cell.margin != Margin::All && cell.period.width() != Width::Year
 }
 
 /// Judges the cells `asked` beside the cells `above`, which are decided.
@@ -78,14 +106,47 @@ fn decide(
     let trees = Trees::of(above.iter().chain(asked).map(|&position| &cells[position]));
     let mut lattice = trees.lattice();
     stand(&mut lattice, cells, above, codes, |cell| trees.key(cell))?;
-    for &position in asked {
-        lattice.ask(trees.key(&cells[position]), cells[position].n)?;
+    let key = |cell: &LatticeCell| trees.key(cell);
+    judge_asked(gate, lattice, cells, asked, codes, key)
+}
+
+/// Enters the cells `asked`, judges, and writes down what became of them. A frozen cell stands as it was published.
+fn judge_asked(
+    gate: &Gate,
+    mut lattice: Lattice,
+    cells: &[LatticeCell],
+    asked: &[usize],
+    codes: &mut [i16],
+    key: impl Fn(&LatticeCell) -> Key,
+) -> Result<(), LatticeFault> {
+    let (frozen, free): (Vec<usize>, Vec<usize>) =
+        asked.iter().partition(|&&position| cells[position].frozen);
+    stand(&mut lattice, cells, &frozen, codes, &key)?;
+    for &position in &free {
+        let cell = &cells[position];
+        lattice.ask(key(cell), cell.n)?;
+        remember(&mut lattice, cell, 0, &key)?;
     }
     let judgement = gate.judge(&lattice)?;
-    for &position in asked {
+    for &position in &free {
         codes[position] = judgement
-            .verdict(trees.key(&cells[position]))
+            .verdict(key(&cells[position]))
             .map_or(UNJUDGED, code_of);
+    }
+    Ok(())
+}
+
+/// Enters the editions of a cell that were published before the one that is looked at, from `since` on.
+fn remember(
+    lattice: &mut Lattice,
+    cell: &LatticeCell,
+    since: usize,
+    key: impl Fn(&LatticeCell) -> Key,
+) -> Result<(), LatticeFault> {
+    for (ago, edition) in (1..).zip(cell.editions.iter().skip(since)) {
+        if edition.n > 0 {
+            lattice.earlier(key(cell), ago, edition.n, edition.shown == SHOWN)?;
+        }
     }
     Ok(())
 }
@@ -100,11 +161,17 @@ fn stand(
 ) -> Result<(), LatticeFault> {
     for &position in decided {
         let cell = &cells[position];
-        if codes[position] == SHOWN {
-            lattice.already_public(key(cell), cell.n)?;
-        } else {
-            lattice.withheld_before(key(cell), cell.n)?;
+        let newest = cell.editions.first().filter(|_| cell.frozen);
+        let n = newest.map_or(cell.n, |edition| edition.n);
+        if newest.is_some() && n == 0 {
+            continue; // it had no sheets when its period was frozen
         }
+        if codes[position] == SHOWN {
+            lattice.already_public(key(cell), n)?;
+        } else {
+            lattice.withheld_before(key(cell), n)?;
+        }
+        remember(lattice, cell, usize::from(cell.frozen), &key)?;
     }
     Ok(())
 }
@@ -148,16 +215,7 @@ fn decide_persons(
         channel: trees.channel[&cell.key],
         ..trees.place_and_period(cell)
     };
-    for &position in asked {
-        lattice.ask(key(&cells[position]), cells[position].n)?;
-    }
-    let judgement = gate.judge(&lattice)?;
-    for &position in asked {
-        codes[position] = judgement
-            .verdict(key(&cells[position]))
-            .map_or(UNJUDGED, code_of);
-    }
-    Ok(())
+    judge_asked(gate, lattice, cells, asked, codes, key)
 }
 
 /// The trees a year's tallies hang in. The root of places is the nation, or the province that is looked at.

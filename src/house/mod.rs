@@ -7,11 +7,13 @@
 mod ask;
 mod counting;
 mod error;
+mod figures;
 mod inviting;
 mod judging;
 mod league;
 mod published;
 mod rebasing;
+mod releasing;
 mod stratifying;
 
 pub use ask::Asked;
@@ -19,6 +21,7 @@ pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
+pub use releasing::{NotReleased, Reproduction};
 pub use stratifying::{KnownTotals, Stratified};
 
 use std::path::Path;
@@ -61,9 +64,7 @@ impl House {
         let url: DatabaseUrl = settings.database_url().parse()?;
         let catalogue = catalogue(&settings)?;
         let atlas = atlas(&settings)?;
-        if settings.database.is_none() {
-            make_folder(&settings.data)?;
-        }
+        make_folder(&settings)?;
         let store = Store::open(&url)?;
         store.migrate()?;
         let keys = Keyring::open(&settings.keys_folder())?;
@@ -86,9 +87,13 @@ impl House {
     }
 }
 
-/// Makes the data folder, for this user only.
-fn make_folder(folder: &Path) -> Result<(), HouseError> {
+/// Makes the data folder, for this user only, when the database lies in it.
+pub fn make_folder(settings: &Settings) -> Result<(), HouseError> {
     use std::os::unix::fs::DirBuilderExt as _;
+    if settings.database.is_some() {
+        return Ok(());
+    }
+    let folder = &settings.data;
     let made = std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)

@@ -12,148 +12,174 @@ use crate::findings::{Findings, Measure};
 
 /// The chapters that have something to show.
 pub(super) fn chapters(findings: &Findings, charts: &Charts, lang: Lang) -> Vec<Chapter> {
-    let scope = format!(
-        "{}, {}",
-        findings.place.1.get(lang.code()),
-        lang.period_label(findings.period)
-    );
-    let chart = |svg: &Option<String>, vi: &str, en: &str, table: Option<&Table>| -> Vec<Chart> {
-        let pieces = svg.as_deref().map(pieces).unwrap_or_default();
+    let editor = Editor {
+        findings,
+        lang,
+        scope: format!(
+            "{}, {}",
+            findings.place.1.get(lang.code()),
+            lang.period_label(findings.period)
+        ),
+    };
+    let chapters = [
+        editor.places(charts),
+        editor.factors(charts),
+        editor.criteria(charts),
+        editor.answers(),
+        editor.expectations(),
+        editor.people(),
+        editor.trend(charts),
+        editor.offices(),
+    ];
+    chapters
+        .into_iter()
+        .filter(|chapter| !chapter.charts.is_empty() || !chapter.tables.is_empty())
+        .collect()
+}
+
+/// Who puts the chapters together.
+struct Editor<'a> {
+    findings: &'a Findings,
+    lang: Lang,
+    /// Place and period, for captions.
+    scope: String,
+}
+
+impl Editor<'_> {
+    fn chapter(
+        &self,
+        topic: Topic,
+        (vi, en): (&'static str, &'static str),
+        charts: Vec<Chart>,
+        tables: Vec<Table>,
+    ) -> Chapter {
+        Chapter {
+            topic,
+            title: self.lang.say(vi, en),
+            charts,
+            tables,
+        }
+    }
+
+    /// A chart as one figure, or as several where it is taller than a page.
+    fn chart(&self, svg: Option<&String>, subject: &str, table: Option<&Table>) -> Vec<Chart> {
+        let pieces = svg.map(|svg| pieces(svg)).unwrap_or_default();
         let count = pieces.len();
         let part = |number: usize| match count {
             1 => String::new(),
-            _ => format!(" ({} {number}/{count})", lang.say("phần", "part")),
+            _ => format!(" ({} {number}/{count})", self.lang.say("phần", "part")),
         };
+        let alt = alternative(subject, &self.scope, table, self.lang);
         (1..)
             .zip(pieces)
             .map(|(number, svg)| Chart {
                 svg,
-                caption: format!("{}{} – {scope}", lang.say(vi, en), part(number)),
-                alt: alternative(lang.say(vi, en), &scope, table, lang) + &part(number),
+                caption: format!("{subject}{} – {}", part(number), self.scope),
+                alt: format!("{alt}{}", part(number)),
             })
             .collect()
-    };
-    let places = ranking(findings, lang);
-    let heat = by_factor(findings, lang);
-    let factors = factors(findings, lang);
-    let criteria = criteria(findings, lang);
-    let trend = trend(findings, lang);
-    let all = [
-        Chapter {
-            topic: Topic::Places,
-            title: lang.say("Kết quả theo đơn vị", "Results by unit"),
-            charts: [
-                chart(
-                    &charts.map,
-                    "Bản đồ ô chỉ số hài lòng",
-                    "Tile map of the satisfaction index",
-                    places.as_ref(),
-                ),
-                chart(
-                    &charts.places,
-                    "Xếp hạng đơn vị với khoảng tin cậy 95%",
-                    "Ranking of units with 95% intervals",
-                    places.as_ref(),
-                ),
-            ]
-            .concat(),
-            tables: places.clone().into_iter().collect(),
-        },
-        Chapter {
-            topic: Topic::Factors,
-            title: lang.say(
-                "Kết quả theo lĩnh vực và yếu tố",
-                "Results by domain and factor",
-            ),
-            charts: chart(
-                &charts.heat,
-                "Yếu tố của từng đơn vị",
-                "Factors of each unit",
-                factors.as_ref(),
-            ),
-            tables: factors.iter().cloned().chain(heat).collect(),
-        },
-        Chapter {
-            topic: Topic::Criteria,
-            title: lang.say("Kết quả theo tiêu chí", "Results by criterion"),
-            charts: chart(
-                &charts.criteria,
-                "Năm mức hài lòng theo tiêu chí",
-                "Five levels of satisfaction by criterion",
-                criteria.as_ref(),
-            ),
-            tables: criteria.clone().into_iter().collect(),
-        },
-        Chapter {
-            topic: Topic::Spread,
-            title: lang.say("Phân bố câu trả lời", "Spread of the answers"),
-            charts: Vec::new(),
-            tables: spread(
-                findings,
-                lang,
-                lang.say("Các câu hỏi khác", "Other questions"),
-                &["criterion", "indicator", "overall", "perception"],
-            ),
-        },
-        Chapter {
-            topic: Topic::Expectations,
-            title: lang.say("Mong đợi của người dân", "What people expect"),
-            charts: Vec::new(),
-            tables: spread(
-                findings,
-                lang,
-                lang.say("Mong đợi của người dân", "What people expect"),
-                &["expectation"],
-            ),
-        },
-        Chapter {
-            topic: Topic::People,
-            title: lang.say("Người trả lời", "Who answered"),
-            charts: Vec::new(),
-            tables: one_by_one(
-                findings,
-                lang,
-                lang.say(
-                    "Đặc điểm của người trả lời",
-                    "Characteristics of those who answered",
-                ),
-                findings.people.iter(),
-            )
-            .into_iter()
-            .collect(),
-        },
-        Chapter {
-            topic: Topic::Trend,
-            title: lang.say("Diễn biến theo thời gian", "Development over time"),
-            charts: chart(
-                &charts.trend,
-                "Chỉ số hài lòng theo thời gian",
-                "Satisfaction index over time",
-                trend.as_ref(),
-            ),
-            tables: trend.clone().into_iter().collect(),
-        },
-        Chapter {
-            topic: Topic::Offices,
-            title: lang.say(
-                "Kênh trả lời, cơ quan và nhóm thủ tục",
-                "Channels, offices and procedure groups",
-            ),
-            charts: Vec::new(),
-            tables: offices(findings, lang).into_iter().collect(),
-        },
-    ];
-    all.into_iter()
-        .filter(|chapter| !chapter.charts.is_empty() || !chapter.tables.is_empty())
-        .collect()
+    }
+
+    fn places(&self, charts: &Charts) -> Chapter {
+        let table = ranking(self.findings, self.lang);
+        let map = self.lang.say(
+            "Bản đồ ô chỉ số hài lòng",
+            "Tile map of the satisfaction index",
+        );
+        let bars = self.lang.say(
+            "Xếp hạng đơn vị với khoảng tin cậy 95%",
+            "Ranking of units with 95% intervals",
+        );
+        let drawn = [
+            self.chart(charts.map.as_ref(), map, table.as_ref()),
+            self.chart(charts.places.as_ref(), bars, table.as_ref()),
+        ];
+        let title = ("Kết quả theo đơn vị", "Results by unit");
+        self.chapter(Topic::Places, title, drawn.concat(), Vec::from_iter(table))
+    }
+
+    fn factors(&self, charts: &Charts) -> Chapter {
+        let table = factors(self.findings, self.lang);
+        let subject = self
+            .lang
+            .say("Yếu tố của từng đơn vị", "Factors of each unit");
+        let drawn = self.chart(charts.heat.as_ref(), subject, table.as_ref());
+        let tables = table.into_iter().chain(by_factor(self.findings, self.lang));
+        let title = (
+            "Kết quả theo lĩnh vực và yếu tố",
+            "Results by domain and factor",
+        );
+        self.chapter(Topic::Factors, title, drawn, tables.collect())
+    }
+
+    fn criteria(&self, charts: &Charts) -> Chapter {
+        let table = criteria(self.findings, self.lang);
+        let subject = self.lang.say(
+            "Các mức hài lòng theo tiêu chí",
+            "Levels of satisfaction by criterion",
+        );
+        let drawn = self.chart(charts.criteria.as_ref(), subject, table.as_ref());
+        let title = ("Kết quả theo tiêu chí", "Results by criterion");
+        self.chapter(Topic::Criteria, title, drawn, Vec::from_iter(table))
+    }
+
+    fn answers(&self) -> Chapter {
+        let others = self.lang.say("Các câu hỏi khác", "Other questions");
+        let roles = ["criterion", "indicator", "overall", "perception"];
+        let tables = spread(self.findings, self.lang, others, &roles);
+        let title = ("Phân bố câu trả lời", "Spread of the answers");
+        self.chapter(Topic::Spread, title, Vec::new(), tables)
+    }
+
+    fn expectations(&self) -> Chapter {
+        let title = ("Mong đợi của người dân", "What people expect");
+        let caption = self.lang.say(title.0, title.1);
+        let tables = spread(self.findings, self.lang, caption, &["expectation"]);
+        self.chapter(Topic::Expectations, title, Vec::new(), tables)
+    }
+
+    fn people(&self) -> Chapter {
+        let caption = self.lang.say(
+            "Đặc điểm của người trả lời",
+            "Characteristics of those who answered",
+        );
+        let table = one_by_one(
+            self.findings,
+            self.lang,
+            caption,
+            self.findings.people.iter(),
+        );
+        let title = ("Người trả lời", "Who answered");
+        self.chapter(Topic::People, title, Vec::new(), Vec::from_iter(table))
+    }
+
+    fn trend(&self, charts: &Charts) -> Chapter {
+        let table = trend(self.findings, self.lang);
+        let subject = self.lang.say(
+            "Chỉ số hài lòng theo thời gian",
+            "Satisfaction index over time",
+        );
+        let drawn = self.chart(charts.trend.as_ref(), subject, table.as_ref());
+        let title = ("Diễn biến theo thời gian", "Development over time");
+        self.chapter(Topic::Trend, title, drawn, Vec::from_iter(table))
+    }
+
+    fn offices(&self) -> Chapter {
+        let title = (
+            "Kênh trả lời, cơ quan và nhóm thủ tục",
+            "Channels, offices and procedure groups",
+        );
+        let table = offices(self.findings, self.lang);
+        self.chapter(Topic::Offices, title, Vec::new(), Vec::from_iter(table))
+    }
 }
 
 /// What a chart says to a reader who cannot see it: its subject, its highest and lowest value, and where
 /// all values stand.
 fn alternative(subject: &str, scope: &str, table: Option<&Table>, lang: Lang) -> String {
-    let mut text = format!("{subject}, {scope}.");
+    let what = format!("{subject}, {scope}.");
     let Some(table) = table else {
-        return text;
+        return what;
     };
     let values: Vec<(&str, &Measure)> = table
         .rows
@@ -178,21 +204,20 @@ fn alternative(subject: &str, scope: &str, table: Option<&Table>, lang: Lang) ->
         })
         .collect();
     let by_value = |a: &&(&str, &Measure), b: &&(&str, &Measure)| a.1.value.total_cmp(&b.1.value);
-    if let (Some(high), Some(low)) = (
+    let (Some(high), Some(low)) = (
         values.iter().max_by(by_value),
         values.iter().min_by(by_value),
-    ) {
-        let (high_value, low_value) = (lang.percent(high.1), lang.percent(low.1));
-        text.push_str(&match lang {
-            Lang::Vi => format!(
-                " Cao nhất: {}, {high_value}; thấp nhất: {}, {low_value}. Số liệu đầy đủ ở bảng “{}”.",
-                high.0, low.0, table.caption
-            ),
-            Lang::En => format!(
-                " Highest: {}, {high_value}; lowest: {}, {low_value}. All figures are in the table “{}”.",
-                high.0, low.0, table.caption
-            ),
-        });
+    ) else {
+        return what;
+    };
+    let (high_value, low_value) = (lang.percent(high.1), lang.percent(low.1));
+    let (high, low, caption) = (high.0, low.0, &table.caption);
+    match lang {
+        Lang::Vi => format!(
+            "{what} Cao nhất: {high}, {high_value}; thấp nhất: {low}, {low_value}. Số liệu đầy đủ ở bảng “{caption}”."
+        ),
+        Lang::En => format!(
+            "{what} Highest: {high}, {high_value}; lowest: {low}, {low_value}. All figures are in the table “{caption}”."
+        ),
     }
-    text
 }

@@ -73,13 +73,13 @@ fn summary(findings: &Findings, pen: Pen) -> Vec<Vec<String>> {
         let ends = index.and_then(|m| Some((m.interval?, m.tier)));
         let mut cells = vec![
             period(findings.period),
-            pen.text(unit.code),
-            pen.text(unit.name),
-            pen.text(kind(unit.title)),
-            pen.text(unit.parent),
-            pen.text(&format!("{} v{}", findings.form.id, findings.form.version)),
+            Pen::text(unit.code),
+            Pen::text(unit.name),
+            Pen::text(kind(unit.title)),
+            Pen::text(unit.parent),
+            Pen::text(&format!("{} v{}", findings.form.id, findings.form.version)),
             String::new(),
-            index.map_or_else(String::new, |m| pen.people(m)),
+            index.map_or_else(String::new, Pen::people),
         ];
         cells.extend((0..of_kind(true).count()).map(|i| {
             unit.factors
@@ -169,8 +169,8 @@ fn counts(findings: &Findings, pen: Pen) -> Vec<Vec<String>> {
     for question in asked {
         let mut row = vec![
             period(findings.period),
-            pen.text(&findings.place.0),
-            pen.text(&question.code),
+            Pen::text(&findings.place.0),
+            Pen::text(&question.code),
         ];
         let why = absent(&question.shares, findings.threshold);
         match (question.shares.value(), why) {
@@ -211,7 +211,7 @@ struct Pen {
 
 impl Pen {
     /// Words: always quoted, and never the beginning of a formula.
-    fn text(self, words: &str) -> String {
+    fn text(words: &str) -> String {
         if words.is_empty() {
             return String::new();
         }
@@ -232,9 +232,9 @@ impl Pen {
         }
     }
 
-    fn people(self, measure: &Measure) -> String {
+    fn people(measure: &Measure) -> String {
         match measure.tier {
-            Tier::Indicative => self.text(&Lang::En.people(measure)),
+            Tier::Indicative => Self::text(&Lang::En.people(measure)),
             _ => measure.n.to_string(),
         }
     }
@@ -252,13 +252,13 @@ impl Pen {
             (Bound::AtLeast, CsvFlavour::Machine) => ">=",
             (Bound::AtMost, CsvFlavour::Machine) => "<=",
         };
-        self.text(&format!("{sign}{number}"))
+        Self::text(&format!("{sign}{number}"))
     }
 
     fn absent(self, why: Absent) -> String {
         match self.flavour {
-            CsvFlavour::People => self.text(&why.sentence(self.lang)),
-            CsvFlavour::Machine => self.text(match why.reason {
+            CsvFlavour::People => Self::text(&why.sentence(self.lang)),
+            CsvFlavour::Machine => Self::text(match why.reason {
                 Some(Reason::TooFew) => "withheld: too_few",
                 Some(Reason::Complement) => "withheld: complement",
                 Some(Reason::Increment) => "withheld: increment",
@@ -417,9 +417,9 @@ mod tests {
             lang: Lang::Vi,
         };
         for words in ["=1+1", " \u{200b}@sum", "\tx", "＝A1", "-2", "%x", "|x"] {
-            assert_eq!(pen.text(words), format!("\"'{words}\""));
+            assert_eq!(Pen::text(words), format!("\"'{words}\""));
         }
-        assert_eq!(pen.text("Xã \"A\";B"), "\"Xã \"\"A\"\";B\"");
+        assert_eq!(Pen::text("Xã \"A\";B"), "\"Xã \"\"A\"\";B\"");
         assert_eq!(pen.number(-1.28, Tier::Full), "-1,28");
     }
 

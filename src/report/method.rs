@@ -4,15 +4,12 @@ use super::lang::Lang;
 use super::order::Options;
 use super::summary::Census;
 use super::tables::absent;
-use crate::findings::{Findings, Shown};
+use crate::findings::Findings;
 
 /// Name and text of every remark.
 pub(super) fn remarks(findings: &Findings, options: &Options) -> Vec<(String, String)> {
     let lang = options.lang;
-    let form = &findings.form;
-    let code = lang.code();
-    let census = Census::of(findings);
-    let note = |vi: &str, en: &str, text: String| (lang.say(vi, en).to_owned(), text);
+    let mut remarks = form(findings, lang);
     let sheets = match (
         findings.respondents.value(),
         absent(&findings.respondents, findings.threshold),
@@ -21,10 +18,39 @@ pub(super) fn remarks(findings: &Findings, options: &Options) -> Vec<(String, St
         (None, Some(absent)) => absent.sentence(lang),
         (None, None) => String::new(),
     };
-    let mut notes = vec![
-        note(
-            "Mẫu phiếu",
-            "Questionnaire",
+    remarks.push((lang.say("Số phiếu", "Answer sheets").into(), sheets));
+    remarks.push(doubt(findings, lang));
+    remarks.extend(silence(findings, lang));
+    remarks.push((
+        lang.say("Ngày lập", "Prepared on").into(),
+        options.prepared_on.format("%d/%m/%Y").to_string(),
+    ));
+    if let Some(seal) = &options.seal {
+        remarks.extend([
+            (
+                lang.say("Mã công bố", "Release").into(),
+                seal.release_id.clone(),
+            ),
+            (
+                lang.say("Mã băm của bản công bố", "Hash of the release")
+                    .into(),
+                seal.hash.clone(),
+            ),
+            (
+                lang.say("Kiểm tra tại", "Check at").into(),
+                seal.url.clone(),
+            ),
+        ]);
+    }
+    remarks
+}
+
+/// Which questionnaire, on what basis, and how its index is computed.
+fn form(findings: &Findings, lang: Lang) -> Vec<(String, String)> {
+    let (form, code) = (&findings.form, lang.code());
+    [
+        (
+            lang.say("Mẫu phiếu", "Questionnaire"),
             format!(
                 "{} ({}, {} {})",
                 form.title.get(code),
@@ -33,19 +59,16 @@ pub(super) fn remarks(findings: &Findings, options: &Options) -> Vec<(String, St
                 form.version
             ),
         ),
-        note(
-            "Mã băm của mẫu phiếu",
-            "Hash of the questionnaire",
+        (
+            lang.say("Mã băm của mẫu phiếu", "Hash of the questionnaire"),
             form.hash.clone(),
         ),
-        note(
-            "Căn cứ",
-            "Legal basis",
+        (
+            lang.say("Căn cứ", "Legal basis"),
             form.legal_basis.get(code).to_owned(),
         ),
-        note(
-            "Cách tính",
-            "How it is computed",
+        (
+            lang.say("Cách tính", "How it is computed"),
             format!(
                 "{}. {}. {}",
                 sentence(form.method.get(code)),
@@ -56,70 +79,55 @@ pub(super) fn remarks(findings: &Findings, options: &Options) -> Vec<(String, St
                 )
             ),
         ),
-        note("Số phiếu", "Answer sheets", sheets),
-    ];
-    let has_interval = matches!(&findings.overall, Shown::Value(m) if m.interval.is_some())
-        || findings
-            .places
-            .iter()
-            .any(|p| p.line.measure.value().is_some_and(|m| m.interval.is_some()));
-    notes.push(if has_interval {
-        note(
-            "Khoảng tin cậy",
-            "Intervals",
-            lang.say(
-                "Khoảng tin cậy 95% cho biết kết quả có thể dao động đến đâu nếu hỏi những người khác. Khoảng thứ hạng là tập tin cậy 95% tính đồng thời cho mọi đơn vị.",
-                "The 95% interval says how far a result could vary had other people been asked. The range of a rank is a 95% confidence set, simultaneous for all units.",
-            )
-            .into(),
+    ]
+    .map(|(name, text)| (name.to_owned(), text))
+    .into()
+}
+
+/// What the intervals mean, or why there are none.
+fn doubt(findings: &Findings, lang: Lang) -> (String, String) {
+    let places = findings.places.iter().map(|place| &place.line.measure);
+    let has_interval = places
+        .chain([&findings.overall])
+        .any(|shown| shown.value().is_some_and(|m| m.interval.is_some()));
+    let text = if has_interval {
+        lang.say(
+            "Khoảng tin cậy 95% cho biết kết quả có thể dao động đến đâu nếu hỏi những người khác. Khoảng thứ hạng là tập tin cậy 95% tính đồng thời cho mọi đơn vị.",
+            "The 95% interval says how far a result could vary had other people been asked. The range of a rank is a 95% confidence set, simultaneous for all units.",
         )
     } else {
-        note(
-            "Khoảng tin cậy",
-            "Intervals",
-            lang.say(
-                "Không có khoảng tin cậy: phiếu không lấy từ mẫu chọn ngẫu nhiên.",
-                "There are none: the answers do not come from a random sample.",
-            )
-            .into(),
+        lang.say(
+            "Không có khoảng tin cậy: phiếu không lấy từ mẫu chọn ngẫu nhiên.",
+            "There are none: the answers do not come from a random sample.",
         )
-    });
-    notes.push(note(
-        "Ngưỡng công bố",
-        "Disclosure threshold",
-        match lang {
-            Lang::Vi => format!(
-                "Không công bố kết quả từ dưới {} phiếu, hoặc kết quả mà từ đó suy ra được nhóm như vậy. Kết quả từ 10 đến 29 phiếu chỉ để tham khảo và được đánh dấu *.",
-                findings.threshold
-            ),
-            Lang::En => format!(
-                "Nothing is shown from fewer than {} answers, nor what such a group could be worked out from. Results from 10 to 29 answers are indicative and marked *.",
-                findings.threshold
-            ),
-        },
-    ));
+    };
+    (lang.say("Khoảng tin cậy", "Intervals").into(), text.into())
+}
+
+/// What is not shown, and of how many units.
+fn silence(findings: &Findings, lang: Lang) -> Vec<(String, String)> {
+    let least = findings.threshold;
+    let rule = match lang {
+        Lang::Vi => format!(
+            "Không công bố kết quả từ dưới {least} phiếu, hoặc kết quả mà từ đó suy ra được nhóm như vậy (trong bảng: ×). Kết quả từ 10 đến 29 phiếu chỉ để tham khảo và được đánh dấu *."
+        ),
+        Lang::En => format!(
+            "Nothing is shown from fewer than {least} answers, nor what such a group could be worked out from (in tables: ×). Results from 10 to 29 answers are indicative and marked *."
+        ),
+    };
+    let mut remarks = vec![(
+        lang.say("Ngưỡng công bố", "Disclosure threshold").into(),
+        rule,
+    )];
+    let census = Census::of(findings);
     if census.all > 0 {
-        notes.push(note(
-            "Đơn vị không có kết quả",
-            "Units without a result",
-            left_out(census, findings.threshold, lang),
+        remarks.push((
+            lang.say("Đơn vị không có kết quả", "Units without a result")
+                .into(),
+            left_out(census, least, lang),
         ));
     }
-    notes.push(note(
-        "Ngày lập",
-        "Prepared on",
-        options.prepared_on.format("%d/%m/%Y").to_string(),
-    ));
-    if let Some(seal) = &options.seal {
-        notes.push(note("Mã công bố", "Release", seal.release_id.clone()));
-        notes.push(note(
-            "Mã băm của bản công bố",
-            "Hash of the release",
-            seal.hash.clone(),
-        ));
-        notes.push(note("Kiểm tra tại", "Check at", seal.url.clone()));
-    }
-    notes
+    remarks
 }
 
 /// Words with a capital and without their own full stop.

@@ -21,9 +21,9 @@ use crate::findings::Findings;
 
 /// Times-like letters with all of Vietnamese, for the text of the report; the charts bring their own.
 const LETTERS: [&[u8]; 3] = [
-    include_bytes!("../../assets/fonts/report/Tinos-Regular.ttf"),
-    include_bytes!("../../assets/fonts/report/Tinos-Bold.ttf"),
-    include_bytes!("../../assets/fonts/report/Tinos-Italic.ttf"),
+    include_bytes!("fonts/Tinos-Regular.ttf"),
+    include_bytes!("fonts/Tinos-Bold.ttf"),
+    include_bytes!("fonts/Tinos-Italic.ttf"),
 ];
 
 /// What every report shares: read once.
@@ -166,7 +166,7 @@ mod tests {
             match item {
                 FrameItem::Group(group) => words(&group.frame, out),
                 FrameItem::Text(text) => {
-                    out.extend(text.text.chars().filter(|c| !c.is_whitespace()))
+                    out.extend(text.text.chars().filter(|c| !c.is_whitespace()));
                 }
                 _ => {}
             }

@@ -62,6 +62,9 @@ pub enum StoreError {
     /// A key of the ballot box cannot be used.
     #[error("the key of the ballot box cannot be used: {0}")]
     Key(String),
+    /// A release was not made, for a reason that its maker gave; nothing was written.
+    #[error("{0}")]
+    NotReleased(String),
     /// A stored value that this program did not write.
     #[error("the database holds a value this version cannot read ({0}): run `sipas verify`")]
     Unreadable(String),

@@ -18,8 +18,8 @@ use crate::ballot::{
 use crate::index::{Layout, Tally, WEIGHT_UNIT};
 use crate::period::Period;
 
-/// Bytes of sheets that are gathered before they are written.
-const GATHERED: usize = 32 << 20;
+/// Bytes of sheets that are gathered before they are written: the more, the fewer times a tally is raised.
+const GATHERED: usize = 128 << 20;
 /// Sheets of one block at most.
 const BLOCK: usize = 50_000;
 
@@ -189,8 +189,13 @@ impl<'a> Intake<'a> {
     }
 
     fn add(&mut self, sheet: ImportSheet) {
-        self.gathered += sheet.slots.len() + 8;
-        self.weighted |= sheet.weight.is_some();
+        self.gathered += sheet.slots.len();
+        if sheet.weight.is_some() && !self.weighted {
+            self.weighted = true;
+            for pile in self.piles.values_mut() {
+                pile.weights = vec![WEIGHT_UNIT; pile.flat.len() / sheet.slots.len().max(1)];
+            }
+        }
         let pile = match self.piles.entry((sheet.place, sheet.period, sheet.channel)) {
             Entry::Occupied(pile) => pile.into_mut(),
             Entry::Vacant(pile) => {
@@ -199,7 +204,10 @@ impl<'a> Intake<'a> {
             }
         };
         pile.flat.extend_from_slice(&sheet.slots);
-        pile.weights.push(sheet.weight.unwrap_or(WEIGHT_UNIT));
+        if self.weighted {
+            self.gathered += 8;
+            pile.weights.push(sheet.weight.unwrap_or(WEIGHT_UNIT));
+        }
     }
 
     /// Writes what was gathered, place by place. Tallies of communes are written as soon as their place is done;
@@ -252,7 +260,7 @@ impl<'a> Intake<'a> {
         let width = layout.slots.len();
         let mut persons: BTreeMap<(usize, u8), Tally> = BTreeMap::new();
         if !layout.personal.is_empty() {
-            for (sheet, &weight) in pile.flat.chunks_exact_mut(width.max(1)).zip(&pile.weights) {
+            for (n, sheet) in pile.flat.chunks_exact_mut(width.max(1)).enumerate() {
                 let about: Vec<_> = layout
                     .personal
                     .iter()
@@ -261,20 +269,16 @@ impl<'a> Intake<'a> {
                 blank_personal(layout, sheet);
                 for answer in about {
                     let tally = persons.entry(answer).or_insert_with(|| Tally::new(layout));
-                    if self.weighted {
-                        tally.add_weighted(layout, sheet, weight);
-                    } else {
-                        tally.add(layout, sheet);
+                    match pile.weights.get(n) {
+                        Some(&weight) => tally.add_weighted(layout, sheet, weight),
+                        None => tally.add(layout, sheet),
                     }
                 }
             }
         }
-        let pieces = pile
-            .flat
-            .chunks(width * BLOCK)
-            .zip(pile.weights.chunks(BLOCK));
-        for (flat, weights) in pieces {
-            let weights = self.weighted.then_some(weights);
+        let mut weights = pile.weights.chunks(BLOCK);
+        for flat in pile.flat.chunks(width * BLOCK) {
+            let weights = weights.next();
             let block = Block::pack(width, flat, weights, &mut rand::rng());
             if let Some(tally) = block.tally(layout) {
                 self.book.count(&Counted {

@@ -12,6 +12,7 @@ use super::access::Store;
 use super::database::Database;
 use super::error::StoreError;
 use super::registry::version;
+use super::releases;
 use super::schema::tally;
 use super::tallies::{NewRow, ROWS};
 use crate::ballot::{FormRef, Margin};
@@ -39,6 +40,19 @@ pub struct LatticeCell {
     /// Sheets.
     pub n: u64,
     /// The verdict so far.
+    pub shown: Verdict,
+    /// What releases froze of this cell, the newest first: one entry for each release of its period.
+    pub editions: Vec<Edition>,
+    /// Whether the newest edition is what everybody reads, so that there is nothing to judge.
+    pub frozen: bool,
+}
+
+/// A cell as a release froze it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    /// Sheets; 0 when the cell had none.
+    pub n: u64,
+    /// The verdict it was published with.
     pub shown: Verdict,
 }
 
@@ -72,7 +86,11 @@ impl Store {
     }
 }
 
-fn lattice(conn: &mut Database, form: &FormRef, year: u16) -> Result<Vec<LatticeCell>, StoreError> {
+pub(super) fn lattice(
+    conn: &mut Database,
+    form: &FormRef,
+    year: u16,
+) -> Result<Vec<LatticeCell>, StoreError> {
     let year = Period::year(year);
     let quarters = year.parts();
     let periods = std::iter::once(year).chain(quarters).chain(year.months());
@@ -110,9 +128,13 @@ fn lattice(conn: &mut Database, form: &FormRef, year: u16) -> Result<Vec<Lattice
                 key,
                 n: n.unsigned_abs(),
                 shown,
+                editions: Vec::new(),
+                frozen: false,
             })
         });
-    cells.collect()
+    let mut cells = cells.collect::<Result<Vec<_>, StoreError>>()?;
+    releases::remember(conn, form, &mut cells)?;
+    Ok(cells)
 }
 
 /// Judges one form version and year, and writes the verdicts that changed.
@@ -124,10 +146,20 @@ pub(super) fn judge_year(
 ) -> Result<(), StoreError> {
     let cells = lattice(conn, form, year)?;
     let verdicts = judge(&cells);
+    write(conn, form, &cells, &verdicts)
+}
+
+/// Writes the verdicts that changed.
+pub(super) fn write(
+    conn: &mut Database,
+    form: &FormRef,
+    cells: &[LatticeCell],
+    verdicts: &[Verdict],
+) -> Result<(), StoreError> {
     let changed: Vec<_> = cells
         .iter()
         .zip(verdicts)
-        .filter(|(cell, verdict)| cell.shown != *verdict)
+        .filter(|(cell, verdict)| cell.shown != **verdict)
         .map(|(cell, verdict)| NewRow {
             form: &form.id,
             version: version(form),
@@ -137,7 +169,7 @@ pub(super) fn judge_year(
             place: &cell.place,
             key: &cell.key,
             n: 1,
-            shown: verdict,
+            shown: *verdict,
             counts: Vec::new(),
         })
         .collect();

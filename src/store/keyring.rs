@@ -1,6 +1,6 @@
 //! The keys, in files that the database and its backups never hold (chìa khóa hòm phiếu).
 //!
-//! One invitation key and one box key a month, and one key for comments. A key is created when it is first needed, is
+//! One invitation key and one box key a month, one key for comments and one that signs releases. A key is created when it is first needed, is
 //! on disk (file and folder) before it is used, is readable by its owner only, and is overwritten and
 //! removed when its month is counted. Losing a box key loses the unopened sheets of its month.
 
@@ -17,6 +17,7 @@ use rand::RngExt;
 use crate::ballot::{BoxPublic, BoxSecret, InvitationKey};
 use crate::clock::days_after;
 use crate::period::Period;
+use crate::release::ReleaseKey;
 
 /// Which key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub enum KeyKind {
     Box,
     /// Opens comments; can lie with the inspectorate.
     Comments,
+    /// Signs releases.
+    Release,
 }
 
 /// A key file.
@@ -34,7 +37,7 @@ pub enum KeyKind {
 pub struct KeyFile {
     /// Which key.
     pub kind: KeyKind,
-    /// Of which month; `None` for the key of comments.
+    /// Of which month; `None` for the keys of comments and of releases.
     pub month: Option<Period>,
     /// Its file.
     pub path: PathBuf,
@@ -137,6 +140,19 @@ impl Keyring {
         Ok(self.read(KeyKind::Comments, None)?.map(BoxSecret))
     }
 
+    /// The key that signs releases, created on demand.
+    pub fn release_key(&self) -> Result<ReleaseKey, KeyError> {
+        let fresh = || rand::rng().random();
+        let bytes = self.read_or_create(KeyKind::Release, None, &fresh)?;
+        Ok(ReleaseKey::from_bytes(&bytes))
+    }
+
+    /// The key that signs releases, if it lies here.
+    pub fn known_release_key(&self) -> Result<Option<ReleaseKey>, KeyError> {
+        let bytes = self.read(KeyKind::Release, None)?;
+        Ok(bytes.map(|bytes| ReleaseKey::from_bytes(&bytes)))
+    }
+
     /// All keys, by kind and month.
     pub fn list(&self) -> Result<Vec<KeyFile>, KeyError> {
         let fault = |source| KeyError::Io {
@@ -153,6 +169,7 @@ impl Keyring {
                 Some(("invitation", month)) => Some((KeyKind::Invitation, month.parse().ok())),
                 Some(("box", month)) => Some((KeyKind::Box, month.parse().ok())),
                 Some(("comments", "")) => Some((KeyKind::Comments, None)),
+                Some(("release", "")) => Some((KeyKind::Release, None)),
                 _ => None,
             };
             if let Some((kind, month)) = kind_and_month {
@@ -190,6 +207,7 @@ impl Keyring {
             KeyKind::Invitation => format!("invitation-{month}.key"),
             KeyKind::Box => format!("box-{month}.key"),
             KeyKind::Comments => "comments.key".to_owned(),
+            KeyKind::Release => "release.key".to_owned(),
         })
     }
 
@@ -276,6 +294,20 @@ mod tests {
                 0o600
             );
         }
+    }
+
+    #[test]
+    fn the_key_of_releases_is_made_once_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keyring::open(folder.path()).unwrap();
+        assert!(keys.known_release_key().unwrap().is_none());
+        let made = keys.release_key().unwrap().public();
+        assert_eq!(keys.release_key().unwrap().public(), made);
+        assert_eq!(keys.known_release_key().unwrap().unwrap().public(), made);
+        let listed = keys.list().unwrap();
+        assert_eq!((listed[0].kind, listed[0].month), (KeyKind::Release, None));
+        let mode = fs::metadata(&listed[0].path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
 //! | what was counted | `tallies`, `judge`, `comments` |
 //! | counted sheets from elsewhere | `import` |
+//! | what was frozen | `releases`: added to, never changed |
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
@@ -38,6 +39,7 @@ mod migrate;
 mod opening;
 mod published;
 mod registry;
+mod releases;
 mod retire;
 mod schema;
 mod settings;
@@ -56,11 +58,12 @@ pub use database::Database;
 pub use error::StoreError;
 pub use import::{Import, ImportError, ImportReport, ImportSheet};
 pub use invitations::{Invitation, InvitationState, Invited, NewInvitation};
-pub use judge::{Judge, LatticeCell, Verdict};
+pub use judge::{Edition, Judge, LatticeCell, Verdict};
 pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
 pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
+pub use releases::{Before, NewRelease, Releasing, StoredRelease};
 pub use staff::{ApiKey, Session};
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};

@@ -58,6 +58,19 @@ diesel::table! {
         id -> Text, name -> Text, secret_hash -> Binary, scopes -> Text, expires_on -> Text, revoked -> Bool,
     }
 }
+diesel::table! {
+    release (number) {
+        number -> BigInt, id -> Text, form -> Text, version -> Integer, place -> Text, period -> Text, covers -> Text,
+        edition -> Integer, previous -> Text, hash -> Text, reason -> Text, reason_en -> Text, released_on -> Text,
+        document -> Text,
+    }
+}
+diesel::table! {
+    release_cell (number, margin, period, parent, place, key) {
+        number -> BigInt, margin -> Text, period -> Text, parent -> Text, place -> Text, key -> Text, n -> BigInt,
+        shown -> SmallInt, counts -> Binary,
+    }
+}
 
 diesel::table! {
     published_file (series, file) { series -> Text, file -> Text, hash -> Binary, taken_on -> Text, }

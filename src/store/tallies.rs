@@ -147,9 +147,11 @@ impl Store {
     }
 }
 
-type Row = (String, String, String, String, i64, i16, Vec<u8>);
+pub(super) type Row = (String, String, String, String, i64, i16, Vec<u8>);
 
-fn read_row((period, parent, place, key, n, shown, counts): Row) -> Result<TallyRow, StoreError> {
+pub(super) fn read_row(
+    (period, parent, place, key, n, shown, counts): Row,
+) -> Result<TallyRow, StoreError> {
     Ok(TallyRow {
         period: period.parse()?,
         parent,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::api::openapi;
 use super::pages::information::{self, Promises};
+use super::pages::releases;
 use super::pages::results::{self, Asked as Shown, Figure, Figures, Search};
 use super::pages::{Fill, docs as documentation, send};
 use super::problem::{Problem, lang_of};
@@ -19,6 +20,7 @@ use crate::form::Text;
 use crate::house::{Asked, House, HouseError};
 use crate::period::Period;
 use crate::place::Unit;
+use crate::store::StoredRelease;
 
 /// Widths of the charts on a page, in CSS pixels: across the page, in one of two columns, on a phone.
 const ACROSS: u32 = 1_200;
@@ -83,6 +85,7 @@ async fn show(
             Page {
                 house,
                 findings,
+                release: house.release_of(&question)?,
                 counted,
                 lang,
                 search: choice.q,
@@ -102,6 +105,7 @@ async fn show(
 struct Page<'a> {
     house: &'a House,
     findings: Findings,
+    release: Option<StoredRelease>,
     counted: Vec<(crate::ballot::FormRef, Vec<Period>)>,
     lang: Lang,
     search: Option<String>,
@@ -154,6 +158,7 @@ impl Page<'_> {
                 search: search.map(|query| Search { query, hits: &hits }),
                 downloads: &self.downloads(),
                 issuer: self.house.settings.web.issuer.as_deref(),
+                release: self.release.as_ref().map(|release| release.id.as_str()),
             },
             self.lang,
         ))
@@ -261,6 +266,54 @@ impl Page<'_> {
             .map(|unit| self.title(unit))
             .collect()
     }
+}
+
+/// `GET /releases`
+pub async fn releases(request: HttpRequest, door: Data<Door>) -> Result<HttpResponse, Problem> {
+    list_releases(request, door, None).await
+}
+
+/// `GET /releases/{id}`, where the QR code of a report leads
+pub async fn release(
+    request: HttpRequest,
+    door: Data<Door>,
+    id: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    list_releases(request, door, Some(id.into_inner())).await
+}
+
+async fn list_releases(
+    request: HttpRequest,
+    door: Data<Door>,
+    chosen: Option<String>,
+) -> Result<HttpResponse, Problem> {
+    let lang = lang_of(request.query_string(), request.headers());
+    let html = door
+        .run(move |house| {
+            if let Some(id) = &chosen {
+                house.released(id)?; // or this page does not exist
+            }
+            let titled = |release: StoredRelease| {
+                let (id, version) = (&release.form.id, release.form.version);
+                let form = house.catalogue.get(id, Some(version));
+                let title = form.map_or_else(|| Text::new(id, id), |form| form.title.clone());
+                (release, title)
+            };
+            let kept: Vec<_> = house.store.releases()?.into_iter().map(titled).collect();
+            let key = house.release_public_key()?.map(|key| key.to_string());
+            Ok::<_, HouseError>(releases::draw(
+                &releases::Shown {
+                    releases: &kept,
+                    public_key: key.as_deref(),
+                    chosen: chosen.as_deref(),
+                    simulated: house.simulated,
+                    issuer: house.settings.web.issuer.as_deref(),
+                },
+                lang,
+            ))
+        })
+        .await?;
+    Ok(send(&request, StatusCode::OK, lang, html))
 }
 
 fn promises(house: &House) -> Promises {

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::problem::Problem;
 use crate::form::Text;
 use crate::house::HouseError;
+use crate::house::NotReleased;
 use crate::store::StoreError;
 
 /// A field that cannot be taken, with the reason as the house says it.
@@ -42,6 +43,18 @@ impl From<HouseError> for Problem {
             }
             HouseError::Keys(error @ crate::store::KeyError::OutOfSeason(_)) => {
                 field("finished_on", error)
+            }
+            HouseError::NotReleased(NotReleased::Unknown(ref id)) => nothing(
+                format!("Không có lần công bố “{id}”; GET /api/v1/releases liệt kê tất cả."),
+                format!("There is no release “{id}”; GET /api/v1/releases lists them."),
+            ),
+            HouseError::NotReleased(NotReleased::Provisional(period)) => {
+                Problem::conflict(Text::new(
+                    format!(
+                        "Kỳ {period} chưa công bố chính thức, số liệu còn tạm tính nên chưa đóng dấu được."
+                    ),
+                    format!("{error}."),
+                ))
             }
             HouseError::Store(error) => error.into(),
             other => {

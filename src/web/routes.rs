@@ -3,7 +3,9 @@
 use actix_web::web::{ServiceConfig, get, post, resource, scope};
 
 use super::api::league as league_api;
-use super::api::{answers, charts, forms, invitations, localities, openapi, reports, results};
+use super::api::{
+    answers, charts, forms, invitations, localities, openapi, releases, reports, results,
+};
 use super::{assets, citizens, desk, headers, health, league, public};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
@@ -28,6 +30,8 @@ pub fn all(service: &mut ServiceConfig) {
     service.service(resource("/").route(get().to(public::nation)));
     service.service(resource("/r/{place}").route(get().to(public::place)));
     service.service(resource("/league").route(get().to(league::show)));
+    service.service(resource("/releases").route(get().to(public::releases)));
+    service.service(resource("/releases/{id}").route(get().to(public::release)));
     service.service(resource("/privacy").route(get().to(public::privacy)));
     service.service(resource("/about").route(get().to(public::about)));
     service.service(resource("/docs").route(get().to(public::docs)));
@@ -45,6 +49,8 @@ pub fn all(service: &mut ServiceConfig) {
             .service(resource("/results").route(get().to(results::show)))
             .service(resource("/league").route(get().to(league_api::show)))
             .service(resource("/charts/{kind}.{format}").route(get().to(charts::draw)))
+            .service(resource("/releases").route(get().to(releases::list)))
+            .service(resource("/releases/{id}").route(get().to(releases::show)))
             .service(resource("/reports/{format}").route(get().to(reports::write))),
     );
 

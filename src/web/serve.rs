@@ -121,7 +121,7 @@ async fn open_on_a_clock(door: Data<Door>, limits: Data<Limits>) {
         match door.run(|house| house.open_box()).await {
             Ok(report) => tracing::info!(counted = report.counted, "the ballot box was opened"),
             Err(problem) => {
-                tracing::error!(%problem, "the ballot box could not be opened; the next try is on the clock")
+                tracing::error!(%problem, "the ballot box could not be opened; the next try is on the clock");
             }
         }
     }

@@ -77,6 +77,19 @@ pub(super) fn words(lang: &str) -> &'static Words {
     if lang == "en" { &EN } else { &VI }
 }
 
+fn sign(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Exact => "",
+        Bound::AtLeast => "≥",
+        Bound::AtMost => "≤",
+    }
+}
+
+/// [`whole`] of a measure, with the sign of a bound.
+pub(super) fn whole_value(measure: &Measure) -> String {
+    format!("{}{}", sign(measure.bound), whole(measure.value))
+}
+
 /// A percentage where there is no room for decimals. Only a true 0 or 100 is written so.
 pub(super) fn whole(value: f64) -> String {
     let rounded = match value {
@@ -121,12 +134,10 @@ impl Words {
 
     /// “82,66”, or “≥ 95” for a bound.
     pub(super) fn value(&self, measure: &Measure) -> String {
-        let sign = match measure.bound {
-            Bound::Exact => return self.number(measure.value, 2),
-            Bound::AtLeast => "≥",
-            Bound::AtMost => "≤",
-        };
-        format!("{sign} {}", self.tick(measure.value))
+        match sign(measure.bound) {
+            "" => self.number(measure.value, 2),
+            sign => format!("{sign} {}", self.tick(measure.value)),
+        }
     }
 
     /// “82,66”, or why there is none.

@@ -49,12 +49,12 @@ impl Citizens {
 
     /// One packed sheet of a person in a place of this quality.
     pub fn sheet(&mut self, form: &Form, quality: f64) -> Vec<u8> {
-        let mood = 0.75 * normal(&mut self.random);
+        let mood = 0.9 * normal(&mut self.random);
         let mut sheet = vec![NOT_ANSWERED; form.layout.slots.len()];
         for question in &form.questions {
             for slot in question.slots.clone() {
                 sheet[slot] =
-                    self.answer(question, slot - question.slots.start, 0.35 * quality + mood);
+                    self.answer(question, slot - question.slots.start, 0.16 * quality + mood);
             }
         }
         sheet
@@ -70,7 +70,7 @@ impl Citizens {
                 ..
             } if chance < 0.04 => NOT_APPLICABLE,
             _ if !question.required && chance < 0.02 => NOT_ANSWERED,
-            _ => {
+            Answer::Choice { .. } => {
                 let options = question.options().len();
                 let spread = normal(&mut self.random);
                 let position = match question.role {

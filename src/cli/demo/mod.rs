@@ -125,7 +125,7 @@ fn welcome(
 fn transaction(house: &House, reference: &str) -> Transaction {
     let today = house.clock.today();
     let found = house.atlas.resolve(COMMUNE, Level::Commune, None, today);
-    let place = found.map_or_else(|_| house.atlas.nation(), |unit| unit);
+    let place = found.unwrap_or_else(|_| house.atlas.nation());
     Transaction {
         reference: reference.to_owned(),
         office: OFFICE.into(),

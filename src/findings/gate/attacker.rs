@@ -105,7 +105,7 @@ impl Country {
         let mut periods = Tree::new("ever");
         for _ in 0..=random.below(2) {
             let quarter = periods.grow(0, &random.bits().to_string());
-            for month in 0..1 + random.below(3) {
+            for month in 0..=random.below(3) {
                 periods.grow(quarter, &format!("{quarter}-{month}"));
             }
         }

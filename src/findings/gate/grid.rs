@@ -136,7 +136,9 @@ impl Grid {
         for (whole, parts) in sums.iter().enumerate() {
             let Some(parts) = *parts else { continue };
             let (at, n) = (self.cells[whole].at, self.cells[whole].n);
-            if parts > n && axis != EDITION && whole < given {
+            // Editions of a month and of its quarter are counted apart and need not be of the same day.
+            let is_now = at[EDITION] == 0;
+            if parts > n && axis != EDITION && is_now && whole < given {
                 return Err(LatticeFault::PartsExceedWhole {
                     whole: Key::of(at),
                     n: n as u64,

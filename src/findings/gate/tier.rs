@@ -80,12 +80,7 @@ impl Tier {
     pub fn shows(self, detail: Detail) -> bool {
         match detail {
             Detail::Percent => true,
-            Detail::Split | Detail::ExactN | Detail::ExactInterval | Detail::Rank => {
-                self >= Self::Reliable
-            }
-            Detail::ResponseRate | Detail::Distribution | Detail::Comments | Detail::Month => {
-                self >= Self::Reliable
-            }
+            _ => self >= Self::Reliable,
         }
     }
 

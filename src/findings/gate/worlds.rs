@@ -99,7 +99,7 @@ impl Step {
         Some(step)
     }
 
-    fn entries(&self) -> &[(u32, i8)] {
+    pub fn entries(&self) -> &[(u32, i8)] {
         &self.nodes[..self.len]
     }
 

@@ -134,8 +134,11 @@ fn a_rank_that_does_not_fit_the_values_is_reported() {
     assert_eq!(table.conflicts.len(), 2);
 }
 
+/// Satisfied, answered.
+type Counts = (u64, u64);
+
 /// Units of our own counts: name, satisfied and answered now and before.
-fn counted(units: &[(&str, (u64, u64), (u64, u64))]) -> Vec<Entrant> {
+fn counted(units: &[(&str, Counts, Counts)]) -> Vec<Entrant> {
     let earlier_values: Vec<_> = units
         .iter()
         .map(|(_, _, (x, n))| Percent::of(*x, *n))

@@ -29,6 +29,7 @@ impl Interval {
 
     /// The narrower interval for “do these two bars differ?” charts: about the 5 % level when two of them
     /// do not overlap.
+    #[must_use]
     pub fn for_comparing(self) -> Self {
         let (middle, half) = (
             f64::midpoint(self.low, self.high),
@@ -66,12 +67,12 @@ pub fn wilson_share(share: f64, n_eff: f64, z: f64) -> Option<Interval> {
     let spread = share * (1.0 - share) / n_eff + square / (4.0 * n_eff * n_eff);
     let half = z / shrink * spread.sqrt();
     Some(Interval {
-        low: if share == 0.0 {
+        low: if share <= 0.0 {
             0.0
         } else {
             (centre - half).max(0.0)
         },
-        high: if share == 1.0 {
+        high: if share >= 1.0 {
             1.0
         } else {
             (centre + half).min(1.0)

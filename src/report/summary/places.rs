@@ -71,77 +71,84 @@ pub fn spread(findings: &Findings, options: &Options) -> Option<String> {
         return None;
     }
     let shown: Vec<(&PlaceLine, Measure)> = with_value(findings).collect();
-    let all = units(findings, lang, census.all);
-    let mut text = match (lang, census.all - census.shown) {
-        (Lang::Vi, 0) => format!("Cả {all} đều có kết quả."),
-        (Lang::Vi, without) => format!(
-            "Trong {all}, {} có kết quả; {without} đơn vị chưa đủ dữ liệu để công bố.",
-            census.shown
-        ),
-        (Lang::En, 0) => format!("All {all} have a result."),
-        (Lang::En, without) => format!(
-            "Of {all}, {} {} a result; {without} {} too few answers or may not be shown.",
-            census.shown,
-            if census.shown == 1 { "has" } else { "have" },
-            if without == 1 { "has" } else { "have" },
-        ),
-    };
     let eligible = eligible(&shown);
-    if let (Some((best, high)), Some((worst, low))) = (eligible.first(), eligible.last())
-        && eligible.len() > 1
-    {
-        let name = |place: &PlaceLine| lang.inside(place.line.name.get(lang.code()));
-        let (low_text, high_text) = (lang.percent(low), lang.percent(high));
-        let (worst, best) = (name(worst), name(best));
-        text.push_str(&match lang {
-            Lang::Vi => format!(" Kết quả từ {low_text} ({worst}) đến {high_text} ({best})"),
-            Lang::En => {
-                format!(" The results range from {low_text} ({worst}) to {high_text} ({best})")
-            }
-        });
-        if low.bound == Bound::Exact && high.bound == Bound::Exact {
-            let gap = lang.decimal(high.value - low.value);
-            text.push_str(&match lang {
-                Lang::Vi => format!(", chênh lệch {gap} điểm"),
-                Lang::En => format!(", a gap of {gap} points"),
-            });
-        }
-        let middle = lang.decimal(median(&eligible));
-        let reached = eligible
-            .iter()
-            .filter(|(_, m)| m.value >= options.target && m.bound != Bound::AtMost)
-            .count();
-        let target = lang.graded(options.target, Tier::Reliable);
-        text.push_str(&match lang {
-            Lang::Vi => {
-                format!("; trung vị là {middle}%. Số đơn vị đạt từ {target}% trở lên: {reached}.")
-            }
-            Lang::En => {
-                format!("; the median is {middle}%. Units at {target}% or more: {reached}.")
-            }
-        });
-    }
-    if census.indicative > 0 && eligible.len() < shown.len() {
-        let few = census.indicative;
-        text.push_str(&match lang {
+    let mut sentences = vec![counted(findings, census, lang)];
+    sentences.extend(range(&eligible, options));
+    let few = census.indicative;
+    if few > 0 && eligible.len() < shown.len() {
+        sentences.push(match lang {
             Lang::Vi => format!(
-                " Các con số này không tính {few} đơn vị chỉ có 10–29 phiếu (kết quả để tham khảo)."
+                "Các con số này không tính {few} đơn vị chỉ có 10–29 phiếu (kết quả để tham khảo)."
             ),
             Lang::En => format!(
-                " These figures leave out {few} {} with only 10–29 answers (indicative results).",
+                "These figures leave out {few} {} with only 10–29 answers (indicative results).",
                 if few == 1 { "unit" } else { "units" }
             ),
         });
     }
-    Some(text)
+    Some(sentences.join(" "))
+}
+
+fn counted(findings: &Findings, census: Census, lang: Lang) -> String {
+    let all = units(findings, lang, census.all);
+    let has = |count: usize| if count == 1 { "has" } else { "have" };
+    let shown = census.shown;
+    match (lang, census.all - shown) {
+        (Lang::Vi, 0) => format!("Cả {all} đều có kết quả."),
+        (Lang::Vi, without) => {
+            format!("Trong {all}, {shown} có kết quả; {without} đơn vị chưa đủ dữ liệu để công bố.")
+        }
+        (Lang::En, 0) => format!("All {all} have a result."),
+        (Lang::En, without) => format!(
+            "Of {all}, {shown} {} a result; {without} {} too few answers or may not be shown.",
+            has(shown),
+            has(without),
+        ),
+    }
+}
+
+/// From the worst to the best, the gap, the median and how many reached the target; nothing of fewer than two.
+fn range(eligible: &[(&PlaceLine, Measure)], options: &Options) -> Option<String> {
+    let lang = options.lang;
+    let [(first, high), .., (last, low)] = eligible else {
+        return None;
+    };
+    let quoted = |place: &PlaceLine, measure: &Measure| {
+        let name = lang.inside(place.line.name.get(lang.code()));
+        format!("{} ({name})", lang.percent(measure))
+    };
+    let (worst, best) = (quoted(last, low), quoted(first, high));
+    let gap = if low.bound == Bound::Exact && high.bound == Bound::Exact {
+        let points = lang.decimal(high.value - low.value);
+        match lang {
+            Lang::Vi => format!(", chênh lệch {points} điểm"),
+            Lang::En => format!(", a gap of {points} points"),
+        }
+    } else {
+        String::new()
+    };
+    let middle = lang.decimal(median(eligible));
+    let target = lang.graded(options.target, Tier::Reliable);
+    let reached = eligible
+        .iter()
+        .filter(|(_, m)| m.value >= options.target && m.bound != Bound::AtMost)
+        .count();
+    Some(match lang {
+        Lang::Vi => format!(
+            "Kết quả từ {worst} đến {best}{gap}; trung vị là {middle}%. Số đơn vị đạt từ {target}% trở lên: {reached}."
+        ),
+        Lang::En => format!(
+            "The results range from {worst} to {best}{gap}; the median is {middle}%. Units at {target}% or more: {reached}."
+        ),
+    })
 }
 
 /// The best and the worst by name; nothing when there are too few to name both.
 pub fn extremes(findings: &Findings, lang: Lang) -> Option<String> {
     let shown: Vec<_> = with_value(findings).collect();
     let eligible = eligible(&shown);
-    let named = NAMED.min(eligible.len() / 2);
-    if named == 0 {
+    let count = NAMED.min(eligible.len() / 2);
+    if count == 0 {
         return None;
     }
     let names = |places: &mut dyn Iterator<Item = &(&PlaceLine, Measure)>| {
@@ -156,8 +163,8 @@ pub fn extremes(findings: &Findings, lang: Lang) -> Option<String> {
             .collect();
         lang.list(&items)
     };
-    let best = names(&mut eligible.iter().take(named));
-    let worst = names(&mut eligible.iter().rev().take(named));
+    let best = names(&mut eligible.iter().take(count));
+    let worst = names(&mut eligible.iter().rev().take(count));
     Some(match lang {
         Lang::Vi => format!("Cao nhất là {best}. Thấp nhất là {worst}."),
         Lang::En => format!("The highest are {best}. The lowest are {worst}."),

@@ -98,35 +98,30 @@ pub fn one_by_one<'a>(
     };
     for question in questions {
         let text = full_text(question, lang);
-        match question.shares.value() {
-            Some(shares) => {
-                let n = lang.count(shares.n);
-                table.rows.push(Row::title(
-                    &format!("{text} ({} {n})", lang.say("số người trả lời:", "n =")),
-                    5,
-                ));
-                table.rows.extend(shares.options.iter().map(|option| {
-                    Row::new(vec![
-                        Cell::Text(format!("{}.{}", question.code, option.code)),
-                        Cell::Text(option.name.get(lang.code()).to_owned()),
-                        option.n.map_or(Cell::Blank, Cell::Count),
-                        Cell::Share(option.share),
-                        Cell::Bar(option.share),
-                    ])
-                }));
-            }
-            None => {
-                table.rows.push(Row::title(&text, 5));
-                if let Some(absent) = absent(&question.shares, findings.threshold) {
-                    table.rows.push(Row::new(vec![
-                        Cell::Text(question.code.clone()),
-                        Cell::Absent(absent),
-                        Cell::Covered(absent),
-                        Cell::Covered(absent),
-                        Cell::Covered(absent),
-                    ]));
-                }
-            }
+        if let Some(shares) = question.shares.value() {
+            let n = lang.count(shares.n);
+            table.rows.push(Row::title(
+                &format!("{text} ({} {n})", lang.say("số người trả lời:", "n =")),
+                5,
+            ));
+            table.rows.extend(shares.options.iter().map(|option| {
+                Row::new(vec![
+                    Cell::Text(format!("{}.{}", question.code, option.code)),
+                    Cell::Text(option.name.get(lang.code()).to_owned()),
+                    option.n.map_or(Cell::Blank, Cell::Count),
+                    Cell::Share(option.share),
+                    Cell::Bar(option.share),
+                ])
+            }));
+        } else if let Some(absent) = absent(&question.shares, findings.threshold) {
+            table.rows.push(Row::title(&text, 5));
+            table.rows.push(Row::new(vec![
+                Cell::Text(question.code.clone()),
+                Cell::Absent(absent),
+                Cell::Covered(absent),
+                Cell::Covered(absent),
+                Cell::Covered(absent),
+            ]));
         }
     }
     (!table.rows.is_empty()).then_some(table)

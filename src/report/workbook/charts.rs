@@ -92,7 +92,7 @@ impl Stage {
     fn hang(&mut self, mut chart: Chart, words: &str, height: u32) -> Result<(), ReportError> {
         chart.set_width(WIDTH).set_height(height);
         chart.set_alt_text(words);
-        chart.title().set_name(words).set_font(&font(12).set_bold());
+        chart.title().set_name(words).set_font(font(12).set_bold());
         chart.show_hidden_data();
         chart.show_empty_cells_as(ChartEmptyCells::Gaps);
         self.sheet.insert_chart(self.row, 0, &chart)?;

@@ -1,6 +1,5 @@
 //! What others published is kept as it was printed, and a file taken again replaces its own rows only.
 
-use super::house::House;
 use crate::place::Atlas;
 use crate::published::{Entry, Rated, builtin_entries};
 use crate::store::PublishedFile;

@@ -56,7 +56,7 @@ pub struct InvitationRequest {
     channel: ChannelCode,
     /// Day the transaction was finished.
     #[schema(value_type = String, format = Date, example = "2026-11-20")]
-    finished_on: NaiveDate,
+    finished_on: String,
     /// Form to hand out; the service's own choice when absent.
     #[validate(length(max = 64))]
     #[schema(example = "onestop-short")]
@@ -122,6 +122,12 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let body = body.into_inner();
     body.validate().map_err(|errors| too_long(&errors))?;
+    let finished_on = body.finished_on.parse().map_err(|_| {
+        refusals::field(
+            "finished_on",
+            "no such day; write YYYY-MM-DD, e.g. 2026-11-20",
+        )
+    })?;
     let transaction = Transaction {
         channel: body
             .channel
@@ -134,7 +140,7 @@ pub async fn create(
         place: body.commune,
         procedure: body.procedure,
         group: body.procedure_group,
-        finished_on: body.finished_on,
+        finished_on,
         form: body.form,
     };
     let invited = door.run(move |house| house.invite(&transaction)).await?;

@@ -7,5 +7,6 @@ pub mod invitations;
 pub mod league;
 pub mod localities;
 pub mod openapi;
+pub mod releases;
 pub mod reports;
 pub mod results;

@@ -4,14 +4,15 @@ use actix_web::HttpResponse;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{answers, charts, forms, invitations, league, localities, reports, results};
+use super::{answers, charts, forms, invitations, league, localities, releases, reports, results};
 use crate::web::problem::ProblemBody;
 
 /// The whole contract.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "sipas", description = "Questionnaires, sealed answers, and a satisfaction index that tells its doubt. Every number that leaves has passed the disclosure gate: nothing from too few, nothing a subtraction reveals."),
-    paths(forms::list, forms::show, localities::list, invitations::create, answers::take, results::show, league::show, charts::draw, reports::write),
+    paths(forms::list, forms::show, localities::list, invitations::create, answers::take, results::show, league::show, charts::draw, reports::write,
+        releases::list, releases::show),
     components(schemas(ProblemBody)),
     tags(
         (name = "forms", description = "Questionnaires, versioned; a published version never changes"),
@@ -19,7 +20,8 @@ use crate::web::problem::ProblemBody;
         (name = "invitations", description = "A finished transaction becomes a one-time link"),
         (name = "answers", description = "A filled-in sheet, sealed and counted once"),
         (name = "results", description = "The index and its charts"),
-        (name = "reports", description = "Files for people")),
+        (name = "reports", description = "Files for people"),
+        (name = "releases", description = "Closed periods, frozen, signed and chained")),
     modifiers(&Keys)
 )]
 struct Contract;

@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 
 use crate::findings::By;
 use crate::house::Asked;
+use crate::house::HouseError;
 use crate::period::Period;
 use crate::place::View;
 use crate::web::Door;
@@ -36,7 +37,8 @@ pub struct Wanted {
     pub beside: Option<String>,
     /// Language of drawn or typeset words: `vi` (default) or `en`.
     pub lang: Option<String>,
-    /// Results only: `json` (default) or `csv`.
+    /// Results only: `json` (default), `csv`, or `sealed`: JSON of a released period that carries its release and can be
+    /// checked offline.
     pub format: Option<String>,
 }
 
@@ -75,7 +77,8 @@ impl Wanted {
 #[utoipa::path(get, path = "/api/v1/results", tag = "results", params(Wanted), responses(
     (status = 200, description = "The breakdown", body = serde_json::Value),
     (status = 400, description = "A field cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such form or place", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 404, description = "No such form or place", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "To be sealed, but not released yet", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
     let by: By = wanted
         .by
@@ -97,29 +100,44 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
         ),
         None => None,
     };
-    let results = door
-        .run(move |house| house.results(&question, by, view, beside))
+    let to_seal = wanted.format.as_deref() == Some("sealed");
+    if to_seal && (view == View::AsItIsNow || beside.is_some()) {
+        let why = "a release holds one period as it was: leave view and beside out";
+        return Err(refusals::field("format", why));
+    }
+    let (results, sealed) = door
+        .run(move |house| {
+            let results = house.results(&question, by, view, beside)?;
+            let sealed = match to_seal {
+                true => Some(house.sealed_results(&question, &results)?),
+                false => None,
+            };
+            Ok::<_, HouseError>((results, sealed))
+        })
         .await?;
+    let attachment = |ending: &str| {
+        let place = results.place.code.replace(':', "-");
+        let name = format!("sipas-{place}-{}-{}.{ending}", results.period, by.as_str());
+        (
+            "Content-Disposition",
+            format!("attachment; filename=\"{name}\""),
+        )
+    };
+    if let Some(sealed) = sealed {
+        return Ok(HttpResponse::Ok()
+            .content_type("application/json")
+            .insert_header(attachment("json"))
+            .body(sealed));
+    }
     match wanted.format.as_deref() {
         None | Some("json") => Ok(HttpResponse::Ok().json(results)),
-        Some("csv") => {
-            let name = format!(
-                "sipas-{}-{}-{}.csv",
-                results.place.code.replace(':', "-"),
-                results.period,
-                by.as_str()
-            );
-            Ok(HttpResponse::Ok()
-                .content_type("text/csv; charset=utf-8")
-                .insert_header((
-                    "Content-Disposition",
-                    format!("attachment; filename=\"{name}\""),
-                ))
-                .body(results.to_csv(wanted.lang())))
-        }
+        Some("csv") => Ok(HttpResponse::Ok()
+            .content_type("text/csv; charset=utf-8")
+            .insert_header(attachment("csv"))
+            .body(results.to_csv(wanted.lang()))),
         Some(other) => Err(refusals::field(
             "format",
-            format!("“{other}” is not a format of results; choose json or csv"),
+            format!("“{other}” is not a format of results; choose json, csv or sealed"),
         )),
     }
 }

@@ -7,6 +7,7 @@ pub mod league;
 mod page;
 pub mod problem;
 pub mod questionnaire;
+pub mod releases;
 pub mod results;
 pub mod shelf;
 pub mod staff;

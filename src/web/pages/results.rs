@@ -27,6 +27,8 @@ pub struct Asked<'a> {
     pub downloads: &'a [(String, String)],
     /// Who publishes.
     pub issuer: Option<&'a str>,
+    /// Id of the release that the figures come from; none while they are provisional.
+    pub release: Option<&'a str>,
 }
 
 /// Charts as SVG; a chart that is not handed in is not on the page.
@@ -149,6 +151,8 @@ struct Results<'a> {
     in_words: Vec<String>,
     change: Option<(String, String)>,
     sheets: String,
+    /// Address and words of the release.
+    released: Option<(String, String)>,
     factors: Vec<Row>,
     criteria: Vec<Row>,
     places: Vec<Row>,
@@ -244,6 +248,10 @@ impl<'a> Drawing<'a> {
                 Shown::Value(count) => lang.say_count("sheets", count.n),
                 other => lang.absence(other, findings.threshold),
             },
+            released: asked.release.map(|id| {
+                let address = frame.href(&format!("/releases/{id}"));
+                (address, lang.say_with("released-as", &[("id", id)]))
+            }),
             factors: self.factors(),
             criteria: self.criteria(),
             places,

@@ -9,11 +9,7 @@ pub enum Database {
     /// The embedded one, in the house's own folder.
     Sqlite,
     /// A schema of its own in the server of `TEST_POSTGRES_URL`; dropped at the end.
-    Postgres {
-        url: String,
-        server: String,
-        schema: String,
-    },
+    Postgres { url: String, server: String, schema: String },
 }
 
 impl Database {
@@ -21,31 +17,16 @@ impl Database {
     pub fn postgres() -> Option<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let Some(server) = variable("TEST_POSTGRES_URL") else {
-            let must = variable("SIPAS_TESTS_MUST_RUN")
-                .or(variable("CI"))
-                .is_some();
-            assert!(
-                !must,
-                "TEST_POSTGRES_URL is not set: run tests/run, which starts a server"
-            );
+            let must = variable("SIPAS_TESTS_MUST_RUN").or(variable("CI")).is_some();
+            assert!(!must, "TEST_POSTGRES_URL is not set: run tests/run, which starts a server");
             eprintln!("no TEST_POSTGRES_URL: the PostgreSQL half of this test did not run");
             return None;
         };
-        let schema = format!(
-            "suite_{}_{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
+        let schema = format!("suite_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let mut connection = PgConnection::establish(&server).expect("the test server answers");
-        diesel::sql_query(format!("create schema {schema}"))
-            .execute(&mut connection)
-            .expect("a schema");
-        let url = format!("{server}?options=-csearch_path%3D{schema}");
-        Some(Self::Postgres {
-            url,
-            server,
-            schema,
-        })
+        diesel::sql_query(format!("create schema {schema}")).execute(&mut connection).expect("a schema");
+        let url = format!("{server}?options=-csearch_path%3D{schema}&application_name={schema}");
+        Some(Self::Postgres { url, server, schema })
     }
 
     pub fn url(&self) -> Option<&str> {
@@ -61,17 +42,13 @@ impl Drop for Database {
         if let Self::Postgres { server, schema, .. } = self
             && let Ok(mut connection) = PgConnection::establish(server)
         {
-            let _ = diesel::sql_query(format!("drop schema if exists {schema} cascade"))
-                .execute(&mut connection);
+            let _ = diesel::sql_query(format!("drop schema if exists {schema} cascade")).execute(&mut connection);
         }
     }
 }
 
 /// A variable of the environment: where the test server and the browser are.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests are told by tests/run where the server and the browser are"
-)]
+#[expect(clippy::disallowed_methods, reason = "tests are told by tests/run where the server and the browser are")]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

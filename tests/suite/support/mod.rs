@@ -1,5 +1,8 @@
 //! What the tests stand on: a real service process, a plain HTTP client, a fresh database of either kind.
 
+pub mod browser;
+pub mod citizens;
 pub mod database;
 pub mod http;
 pub mod service;
+pub mod sql;

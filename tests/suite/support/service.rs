@@ -1,8 +1,10 @@
 //! A real `sipas` process on a port of its own.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::database::Database;
@@ -12,9 +14,13 @@ use super::http::{self, Reply};
 pub struct Service {
     child: Child,
     pub address: String,
-    /// What it printed while starting, `name: rest` a line.
-    pub lines: Vec<String>,
+    printed: Written,
+    logged: Written,
+    readers: Vec<JoinHandle<()>>,
 }
+
+/// What a process has written so far; read all the time, so that a full pipe never stops the process.
+type Written = Arc<Mutex<Vec<u8>>>;
 
 /// The program with a database, keys and settings of its own.
 pub struct House {
@@ -24,10 +30,7 @@ pub struct House {
 
 impl House {
     pub fn new(database: Database) -> Self {
-        Self {
-            folder: tempfile::tempdir().expect("a temporary folder"),
-            database,
-        }
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), database }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -42,12 +45,7 @@ impl House {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sipas"));
-        command
-            .args(arguments)
-            .arg("--data")
-            .arg(self.data())
-            .env_remove("DATABASE_URL")
-            .current_dir(self.folder.path());
+        command.args(arguments).arg("--data").arg(self.data()).env_remove("DATABASE_URL").current_dir(self.folder.path());
         if let Some(url) = self.database.url() {
             command.arg("--database").arg(url);
         }
@@ -63,21 +61,32 @@ impl House {
     #[track_caller]
     pub fn run(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
-        let (out, err) = (
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr),
-        );
-        assert!(
-            output.status.success(),
-            "sipas {}: {err}{out}",
-            arguments.join(" ")
-        );
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "sipas {}: {err}{out}", arguments.join(" "));
         out.into_owned()
     }
 
     /// Starts `sipas serve` on a free port.
+    #[track_caller]
     pub fn serve(&self) -> Service {
-        Service::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+        self.serve_with(&[])
+    }
+
+    /// Starts `sipas serve` on a free port with further flags.
+    #[track_caller]
+    pub fn serve_with(&self, flags: &[&str]) -> Service {
+        Service::start(self.command(&[&["serve", "--listen", "127.0.0.1:0"], flags].concat()))
+    }
+
+    /// Runs a command that must fail with a sentence, and returns everything it wrote.
+    #[track_caller]
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.output(arguments);
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert_eq!(output.status.code(), Some(1), "sipas {}: {text}", arguments.join(" "));
+        assert!(!text.contains("panicked"), "{text}");
+        text
     }
 
     pub fn file(&self, name: &str, content: &str) -> PathBuf {
@@ -91,82 +100,69 @@ impl Service {
     /// Starts a command that serves and waits until it is ready.
     #[track_caller]
     pub fn start(mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("sipas starts");
-        let (mut lines, mut address) = (Vec::new(), None);
-        let mut reader = BufReader::new(child.stdout.take().expect("its output"));
-        let mut line = String::new();
-        while address.is_none() && reader.read_line(&mut line).is_ok_and(|read| read > 0) {
-            if let Some(url) = line.strip_prefix("listening: http://") {
-                address = Some(url.trim().trim_end_matches('/').to_owned());
-            }
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
-        }
-        let Some(address) = address else {
-            let output = child.wait_with_output().expect("its end");
-            panic!(
-                "the service did not start: {lines:?} {}",
-                String::from_utf8_lossy(&output.stderr)
-            );
-        };
-        std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
-        let service = Self {
-            child,
-            address,
-            lines,
-        };
-        let start = Instant::now();
-        while !service
-            .get("/readyz")
-            .is_ok_and(|reply| reply.status == 200)
-        {
-            assert!(
-                start.elapsed() < Duration::from_secs(60),
-                "the service is not ready"
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sipas starts");
+        let (printed, logged) = (Written::default(), Written::default());
+        let readers = vec![
+            gather(child.stdout.take().expect("its output"), printed.clone()),
+            gather(child.stderr.take().expect("its log"), logged.clone()),
+        ];
+        let mut service = Self { child, address: String::new(), printed, logged, readers };
+        let url = service.line("listening: ");
+        service.address = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        service.wait_until_ready();
         service
     }
 
+    /// What follows a word in the lines it prints, e.g. `citizen: `; waits for the line.
+    #[track_caller]
+    pub fn line(&mut self, start: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let ended = self.child.try_wait().expect("its state").is_some();
+            if let Some(rest) = self.printed().lines().find_map(|line| line.strip_prefix(start)) {
+                return rest.trim().to_owned();
+            }
+            assert!(!ended, "the service did not start: {} {}", self.printed(), self.log());
+            assert!(begun.elapsed() < Duration::from_secs(240), "no line “{start}”: {} {}", self.printed(), self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[track_caller]
+    fn wait_until_ready(&self) {
+        let begun = Instant::now();
+        while !self.get("/readyz").is_ok_and(|reply| reply.status == 200) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "the service is not ready: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The whole lines it has printed so far.
+    pub fn printed(&self) -> String {
+        let text = text(&self.printed);
+        text[..text.rfind('\n').map_or(0, |end| end + 1)].to_owned()
+    }
+
+    /// Its log so far.
+    pub fn log(&self) -> String {
+        text(&self.logged)
+    }
+
+    #[track_caller]
     pub fn get(&self, path: &str) -> std::io::Result<Reply> {
         http::send(&self.address, "GET", path, &[], b"")
     }
 
-    pub fn post_json(
-        &self,
-        path: &str,
-        key: Option<&str>,
-        body: &serde_json::Value,
-    ) -> std::io::Result<Reply> {
+    pub fn post_json(&self, path: &str, key: Option<&str>, body: &serde_json::Value) -> std::io::Result<Reply> {
         let authorization = key.map(|key| format!("Bearer {key}"));
         let mut headers = vec![("Content-Type", "application/json")];
-        headers.extend(
-            authorization
-                .as_deref()
-                .map(|value| ("Authorization", value)),
-        );
-        http::send(
-            &self.address,
-            "POST",
-            path,
-            &headers,
-            body.to_string().as_bytes(),
-        )
+        headers.extend(authorization.as_deref().map(|value| ("Authorization", value)));
+        http::send(&self.address, "POST", path, &headers, body.to_string().as_bytes())
     }
 
     pub fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> std::io::Result<Reply> {
         let headers = [("Content-Type", "application/x-www-form-urlencoded")];
-        http::send(
-            &self.address,
-            "POST",
-            path,
-            &headers,
-            http::form(fields).as_bytes(),
-        )
+        http::send(&self.address, "POST", path, &headers, http::form(fields).as_bytes())
     }
 
     /// Ends the process without any warning, as a power cut does.
@@ -177,19 +173,14 @@ impl Service {
 
     /// Asks the process to stop and returns everything it wrote to its log.
     pub fn stop(mut self) -> String {
-        let stopped = Command::new("kill")
-            .arg("-TERM")
-            .arg(self.child.id().to_string())
-            .status();
+        let stopped = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
         assert!(stopped.is_ok_and(|status| status.success()));
-        let mut log = String::new();
-        let mut errors = self.child.stderr.take().expect("its log");
-        std::io::Read::read_to_string(&mut errors, &mut log).expect("its log is UTF-8");
         let status = self.child.wait().expect("its end");
-        assert!(
-            status.success(),
-            "a graceful stop ends with 0, not {status}: {log}"
-        );
+        for reader in self.readers.drain(..) {
+            reader.join().expect("its output was read");
+        }
+        let log = self.log();
+        assert!(status.success(), "a graceful stop ends with 0, not {status}: {log}");
         log
     }
 }
@@ -201,24 +192,36 @@ impl Drop for Service {
     }
 }
 
-/// Whether any file under a folder holds these bytes.
-pub fn folder_holds(folder: &Path, bytes: &[u8]) -> bool {
-    let mut folders = vec![folder.to_owned()];
+fn gather(from: impl Read + Send + 'static, into: Written) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(from);
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+            into.lock().expect("no reader panicked").append(&mut line);
+        }
+    })
+}
+
+fn text(written: &Written) -> String {
+    String::from_utf8_lossy(&written.lock().expect("no reader panicked")).into_owned()
+}
+
+/// Every file under a folder.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder)
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").path())
-        {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
             if entry.is_dir() {
                 folders.push(entry);
-            } else if std::fs::read(entry)
-                .expect("a file")
-                .windows(bytes.len())
-                .any(|window| window == bytes)
-            {
-                return true;
+            } else {
+                files.push(entry);
             }
         }
     }
-    false
+    files
+}
+
+/// Whether bytes stand anywhere in others.
+pub fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    !wanted.is_empty() && bytes.windows(wanted.len()).any(|window| window == wanted)
 }

@@ -7,12 +7,15 @@
 Be Vietnam Pro is cut to Latin, Vietnamese and the signs of a report. Inter is cut to digits and the
 letters beside them, and its tabular digits take the place of the proportional ones, because neither
 an SVG nor our PNG renderer can be asked for `tnum`; so it gets a name of its own, “Inter Tabular”.
+The package's Latin part has no ≤ and ≥; the two signs come from Be Vietnam Pro.
 """
 import io
 import sys
 import tarfile
 from pathlib import Path
 
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
@@ -20,7 +23,8 @@ LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0, *r
          0x323, 0x326, *range(0x1EA0, 0x1EFA)]
 SIGNS = [*range(0x2010, 0x2016), *range(0x2018, 0x201F), 0x2020, 0x2022, 0x2026, 0x2030, 0x20AB,
          0x2116, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265]
-FIGURES = [*map(ord, " 0123456789.,:;%‰()[]+-–—−±=<>/·×n"), 0xA0]
+BOUNDS = [0x2264, 0x2265]
+FIGURES = [*map(ord, " 0123456789.,:;%‰()[]+-–—−±=<>/·×n"), 0xA0, *BOUNDS]
 
 
 def take(archive: Path, member: str) -> TTFont:
@@ -54,6 +58,27 @@ def make_digits_tabular(font: TTFont) -> None:
             cmap.cmap[code] = swap.get(glyph, glyph)
 
 
+def lend(lender: TTFont, borrower: TTFont, characters: list[int]) -> None:
+    """Copies glyphs, scaled to the borrower's units."""
+    scale = borrower["head"].unitsPerEm / lender["head"].unitsPerEm
+    glyphs = lender.getGlyphSet()
+    order = borrower.getGlyphOrder()
+    for code in characters:
+        own = f"uni{code:04X}"
+        pen = TTGlyphPen(None)
+        glyphs[lender.getBestCmap()[code]].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+        order = [*order, own]
+        borrower.setGlyphOrder(order)
+        borrower["glyf"].glyphs[own] = pen.glyph()
+        borrower["glyf"].glyphOrder = order
+        borrower["hmtx"].metrics[own] = (round(lender["hmtx"][lender.getBestCmap()[code]][0] * scale), 0)
+        borrower["glyf"][own].recalcBounds(borrower["glyf"])
+        borrower["hmtx"].metrics[own] = (borrower["hmtx"].metrics[own][0], borrower["glyf"][own].xMin)
+        for cmap in borrower["cmap"].tables:
+            if cmap.isUnicode():
+                cmap.cmap[code] = own
+
+
 def rename(font: TTFont, family: str, style: str) -> None:
     for number, text in {1: family, 2: style, 3: f"{family} {style}", 4: f"{family} {style}",
                          6: f"{family.replace(' ', '')}-{style}", 16: family, 17: style}.items():
@@ -72,6 +97,7 @@ def main(folder: Path) -> None:
     for style, weight in {"Regular": 400, "SemiBold": 600}.items():
         font = take(inter, f"files/inter-latin-{weight}-normal.woff2")
         make_digits_tabular(font)
+        lend(TTFont(here / f"BeVietnamPro-{style}.ttf"), font, BOUNDS)
         font = cut(font, FIGURES, ["kern"])
         rename(font, "Inter Tabular", style)
         font.save(here / f"InterTabular-{style}.ttf")

@@ -1,0 +1,3 @@
+drop table release_cell;
+drop table release;
+drop function release_never_changes();

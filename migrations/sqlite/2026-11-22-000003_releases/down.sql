@@ -1,0 +1,2 @@
+drop table release_cell;
+drop table release;

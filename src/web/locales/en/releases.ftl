@@ -1,0 +1,19 @@
+# The page of releases.
+releases-title = Releases
+releases-one = Release
+releases-lead = Each closed period is released once: its figures are frozen, signed and chained to the release before. What must be mended is released again with a reason; the old one stays.
+releases-none = Nothing is released yet; all figures are provisional.
+releases-id = Release id
+releases-day = Released on
+releases-first = first edition
+releases-correction = correction no. { $shown }
+releases-reason = Why it was corrected
+releases-previous = Release before
+releases-document = All figures
+releases-all = All releases
+releases-check = Check a file
+releases-check-text = PDF reports, sealed results and releases carry a signature. This command checks a file without a network; one changed character is found.
+releases-file = FILE
+released-as = Released: { $id }
+provisional = Provisional figures: this period is not released yet.
+releases-link = Releases

@@ -1,0 +1,19 @@
+# Trang các lần công bố.
+releases-title = Các lần công bố
+releases-one = Lần công bố
+releases-lead = Mỗi kỳ đã khóa được công bố một lần: số liệu được giữ nguyên, ký số và nối với lần công bố trước. Nếu phải sửa thì công bố lại kèm lý do; bản cũ vẫn còn.
+releases-none = Chưa có kỳ nào được công bố; mọi số liệu đang là tạm tính.
+releases-id = Mã công bố
+releases-day = Ngày công bố
+releases-first = lần đầu
+releases-correction = sửa lần { $shown }
+releases-reason = Lý do sửa
+releases-previous = Lần công bố trước
+releases-document = Toàn bộ số liệu
+releases-all = Tất cả các lần công bố
+releases-check = Kiểm tra một tệp
+releases-check-text = Báo cáo PDF, tệp kết quả có dấu và tệp công bố đều mang chữ ký. Lệnh sau kiểm tra tệp mà không cần mạng; chỉ sửa một ký tự là bị phát hiện.
+releases-file = TỆP
+released-as = Đã công bố: { $id }
+provisional = Số liệu tạm tính, kỳ này chưa công bố chính thức.
+releases-link = Các lần công bố

@@ -1,0 +1,103 @@
+//! A real Chromium, driven over WebDriver.
+
+use std::future::Future;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::database::variable;
+
+/// How the page is looked at.
+#[derive(Clone, Copy)]
+pub struct View {
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Whether scripts run.
+    pub scripts: bool,
+}
+
+struct Driver {
+    child: Child,
+    address: String,
+}
+
+impl Driver {
+    fn start() -> Option<Self> {
+        let program = variable("TEST_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let mut child = match Command::new(program).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn() {
+            Ok(child) => child,
+            Err(error) => {
+                let must = variable("SIPAS_TESTS_MUST_RUN").or(variable("CI")).is_some();
+                assert!(!must, "chromedriver does not start ({error}): run tests/run, which installs it");
+                eprintln!("chromedriver does not start ({error}): this test did not run");
+                return None;
+            }
+        };
+        let mut reader = BufReader::new(child.stdout.take().expect("its output"));
+        let mut line = String::new();
+        while reader.read_line(&mut line).is_ok_and(|read| read > 0) {
+            if let Some((_, port)) = line.trim_end().trim_end_matches('.').rsplit_once("successfully on port ") {
+                let address = format!("http://127.0.0.1:{port}");
+                std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
+                return Some(Self { child, address });
+            }
+            line.clear();
+        }
+        panic!("chromedriver said nothing of its port");
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Opens a fresh browser, runs a test in it and closes it, also when the test fails.
+pub fn browse<T: Future<Output = ()> + Send + 'static>(view: View, test: impl FnOnce(Client) -> T) {
+    let Some(driver) = Driver::start() else { return };
+    let profile = tempfile::tempdir().expect("a temporary folder");
+    let capabilities = capabilities(view, profile.path());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(capabilities).connect(&driver.address).await.expect("a browser");
+        let outcome = tokio::spawn(test(client.clone())).await;
+        let _ = client.close().await;
+        if let Err(error) = outcome {
+            std::panic::resume_unwind(error.into_panic());
+        }
+    });
+}
+
+fn capabilities(view: View, profile: &Path) -> serde_json::Map<String, Value> {
+    let arguments = json!([
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=vi",
+        format!("--window-size={},900", view.width.max(500)), format!("--user-data-dir={}", profile.display()),
+    ]);
+    let mut options = json!({ "args": arguments, "prefs": {} });
+    if !view.scripts {
+        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+    }
+    if view.width < 500 {
+        let metrics = json!({ "width": view.width, "height": 740, "pixelRatio": 2.0, "mobile": true, "touch": true });
+        options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+    }
+    let mut capabilities = serde_json::Map::new();
+    capabilities.insert("goog:chromeOptions".into(), options);
+    capabilities
+}
+
+/// Keeps what is on the screen in `target/screenshots`, to be looked at.
+pub async fn keep(client: &Client, name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    std::fs::create_dir_all(&folder).expect("a folder for screenshots");
+    let picture = client.screenshot().await.expect("a screenshot");
+    std::fs::write(folder.join(format!("{name}.png")), picture).expect("a screenshot");
+}

@@ -1,0 +1,62 @@
+//! Made-up citizens: their invitations and what they answer on the short form.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::service::House;
+
+/// The form that invitations use.
+pub const FORM: &str = "onestop-short";
+/// Its five criteria and the question on the whole, in order.
+pub const QUESTIONS: [&str; 6] = ["SA0", "SB0", "SC0", "SD0", "SE0", "overall"];
+/// Phường Phố Hiến, Tỉnh Hưng Yên.
+pub const COMMUNE: &str = "11953";
+/// Tỉnh Hưng Yên.
+pub const PROVINCE: &str = "33";
+
+/// Invites `n` citizens of one office and returns their tokens, in order.
+#[track_caller]
+pub fn invite(house: &House, office: &str, n: usize) -> Vec<String> {
+    invite_to(house, office, COMMUNE, "in_person", n)
+}
+
+/// Invites `n` citizens of an office in a commune and a channel.
+#[track_caller]
+pub fn invite_to(house: &House, office: &str, commune: &str, channel: &str, n: usize) -> Vec<String> {
+    let mut csv = "reference,office,office_name,commune,channel,finished_on\n".to_owned();
+    let today = chrono::Local::now().date_naive();
+    for number in 0..n {
+        let _ = writeln!(csv, "{office}-{channel}-{number},{office},Bộ phận một cửa {office},{commune},{channel},{today}");
+    }
+    let file = house.file(&format!("invite-{office}-{channel}.csv"), &csv);
+    let links = house.run(&["invite", "--csv", file.to_str().expect("a path in UTF-8")]);
+    let tokens: Vec<String> = links
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let link = line.split(',').nth(1).expect("a link");
+            link.rsplit('/').next().expect("a token").to_owned()
+        })
+        .collect();
+    assert_eq!(tokens.len(), n);
+    tokens
+}
+
+/// The body of `POST /api/v1/answers`: one value a question, in the order of [`QUESTIONS`].
+pub fn sheet(token: &str, values: [u8; 6]) -> Value {
+    let answers: serde_json::Map<String, Value> =
+        QUESTIONS.iter().zip(values).map(|(code, value)| ((*code).to_owned(), json!(value))).collect();
+    json!({ "token": token, "form": FORM, "version": 1, "answers": answers })
+}
+
+/// The fields of the page, one value a question, and a comment.
+pub fn fields<'a>(values: [&'a str; 6], comment: &'a str) -> Vec<(&'a str, &'a str)> {
+    let answers = QUESTIONS.iter().copied().zip(values);
+    [("form", FORM), ("version", "1")].into_iter().chain(answers).chain([("comment", comment)]).collect()
+}
+
+/// Makes an API key that may invite and read.
+pub fn api_key(house: &House) -> String {
+    house.run(&["key", "new-api", "tests"]).trim().to_owned()
+}
