@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use super::{open, write_file};
+use super::{open, read_text, write_file};
 use crate::config::Settings;
 use crate::findings::{By, Results};
-use crate::house::Asked;
+use crate::house::{Asked, Stratified};
 use crate::period::Period;
 use crate::place::View;
 
@@ -29,6 +30,9 @@ pub struct Options {
     /// Another period to show beside, e.g. 2024 beside 2026
     #[arg(long, value_name = "PERIOD")]
     beside: Option<Period>,
+    /// CSV of known totals (place,total) of the places directly below: the overall index weighted to them
+    #[arg(long, value_name = "FILE")]
+    totals: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -86,13 +90,30 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let question = house.question(&options.subject.as_asked())?;
     let mut results = house.results(&question, options.by, options.view, options.beside)?;
     let lang = options.subject.lang.as_str();
+    let stratified = match &options.totals {
+        Some(path) => {
+            let findings = house.findings_in(&question, options.view)?;
+            let totals = house
+                .known_totals(&findings, &read_text(path)?)
+                .with_context(|| path.display().to_string())?;
+            Some(totals.apply(&findings))
+        }
+        None => None,
+    };
     let text = match options.format {
         Format::Table => {
             let beside = results.beside.take();
             let beside = beside.map_or_else(String::new, |other| table(&other, lang) + "\n");
-            beside + &table(&results, lang)
+            let weighted = stratified.as_ref().map_or_else(String::new, weighted_line);
+            beside + &table(&results, lang) + &weighted
         }
-        Format::Json => serde_json::to_string_pretty(&results)? + "\n",
+        Format::Json => {
+            let mut body = serde_json::to_value(&results)?;
+            if let Some(stratified) = &stratified {
+                body["poststratified"] = serde_json::to_value(stratified)?;
+            }
+            serde_json::to_string_pretty(&body)? + "\n"
+        }
         Format::Csv => results.to_csv(lang),
     };
     if let Some(path) = options.output {
@@ -100,6 +121,23 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     } else {
         print!("{text}");
         Ok(())
+    }
+}
+
+/// The index weighted to known totals, or why it is refused.
+fn weighted_line(stratified: &Stratified) -> String {
+    let number =
+        |value: Option<f64>| value.map_or_else(|| "–".into(), |value| format!("{value:.2}"));
+    match &stratified.refused {
+        Some(why) => format!("\nweighted to known totals: refused: {why}\n"),
+        None => format!(
+            "\nweighted to known totals: {} ({}–{}), effective n {}, deff {}\n",
+            number(stratified.value),
+            number(stratified.interval.map(|i| i.0)),
+            number(stratified.interval.map(|i| i.1)),
+            number(stratified.effective_n),
+            number(stratified.deff),
+        ),
     }
 }
 
@@ -138,7 +176,16 @@ fn table(results: &Results, lang: &str) -> String {
             high,
             n,
             _,
+            weighted,
+            _,
+            _,
+            deff,
         ] = row;
+        let weighted = if weighted.is_empty() {
+            String::new()
+        } else {
+            format!("  [weighted {weighted}, deff {deff}]")
+        };
         let value = match bound.as_str() {
             "at_least" => format!("≥{value}"),
             "at_most" => format!("≤{value}"),
@@ -157,7 +204,7 @@ fn table(results: &Results, lang: &str) -> String {
         };
         let _ = writeln!(
             text,
-            "{rank:>5}  {code:14} {value:>8}  {interval:>15} {n:>9}  {name}{why}"
+            "{rank:>5}  {code:14} {value:>8}  {interval:>15} {n:>9}  {name}{why}{weighted}"
         );
     }
     text

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use super::evidence::{Counted, Evidence};
 use super::gate::capped;
+use super::weighted::weighted_lines;
 use super::{
-    Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Question, Reason,
-    Share, Shares, Shown, Tier, TrendPoint,
+    Bound, Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Question,
+    Reason, Share, Shares, Shown, Tier, TrendPoint,
 };
 use crate::form::{Aggregation, Form, IndexNode, Instrument, Role, Text, TieRule};
 use crate::index::rank::{Estimate, RankDraws, RankRule, Ties, rank_sets, ranks};
@@ -38,7 +39,7 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
             .cloned()
             .unwrap_or_else(|| Text::new(key, key))
     };
-    Findings {
+    let mut findings = Findings {
         form: form_line(form),
         place: (question.place.clone(), name(&question.place)),
         period: question.period,
@@ -60,7 +61,28 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         channels: reader.lines(&evidence.channels, &channel_name),
         offices: reader.lines(&evidence.offices, &name),
         groups: reader.lines(&evidence.groups, &group_name),
+        weighted: Vec::new(),
+    };
+    let shown = now.filter(|counted| counted.withheld.is_none());
+    if let Some(counted) = shown {
+        let is_shown = |code: &str| is_exact(&findings, code);
+        findings.weighted = weighted_lines(form, reader.tree.as_ref(), &counted.tally, &is_shown);
     }
+    findings
+}
+
+/// Whether the plain value of a line is shown, and as the value itself: “all of few” stays a bound.
+fn is_exact(findings: &Findings, code: &str) -> bool {
+    let lines = findings.branches.iter().map(|branch| &branch.line);
+    let mut lines = lines.chain(&findings.criteria);
+    let measure = match code {
+        "overall" => Some(&findings.overall),
+        code => lines
+            .find(|line| line.code == code)
+            .map(|line| &line.measure),
+    };
+    let measure = measure.and_then(Shown::value);
+    measure.is_some_and(|measure| measure.bound == Bound::Exact)
 }
 
 /// Adds the simultaneous 95 % confidence sets of the ranks; the draws are seeded, so that the same counts give the

@@ -12,6 +12,7 @@ mod results;
 pub mod sample;
 mod shown;
 mod verdict;
+mod weighted;
 mod worked_examples;
 
 pub use evidence::{Counted, Evidence};
@@ -19,6 +20,7 @@ pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
 pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
 pub use verdict::{SHOWN, code_of, withheld};
+pub use weighted::{Weighted, WeightedLines};
 pub use worked_examples::{Mismatch, run_examples};
 
 use serde::Serialize;
@@ -205,6 +207,9 @@ pub struct Findings {
     pub offices: Vec<Line>,
     /// By procedure group.
     pub groups: Vec<Line>,
+    /// Weighted values beside the plain ones, where the sheets carry weights.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub weighted: WeightedLines,
 }
 
 /// Which questionnaire the figures come from.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown};
+use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown, Weighted};
 use crate::form::Text;
 use crate::period::Period;
 use crate::place::View;
@@ -88,6 +88,9 @@ pub struct Results {
     pub respondents: Shown<Count>,
     /// The overall index.
     pub overall: Shown<Measure>,
+    /// The weighted overall index, where the sheets carry weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted: Option<Weighted>,
     /// Along what the lines are broken down.
     pub by: By,
     /// The breakdown.
@@ -123,12 +126,15 @@ pub struct ResultLine {
     /// Value, interval, n; or why there is none.
     #[serde(flatten)]
     pub measure: Shown<Measure>,
+    /// The weighted value, where the sheets carry weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted: Option<Weighted>,
 }
 
 impl Findings {
     /// The breakdown along `by`.
     pub fn results(&self, by: By) -> Results {
-        let lines = match by {
+        let mut lines = match by {
             By::Overall => vec![ResultLine {
                 named: Named {
                     code: "overall".into(),
@@ -137,6 +143,7 @@ impl Findings {
                 level: Some("overall"),
                 rank: None,
                 measure: self.overall.clone(),
+                weighted: None,
             }],
             By::Criterion => self
                 .criteria
@@ -170,6 +177,7 @@ impl Findings {
                         level: None,
                         rank: None,
                         measure: point.measure.clone(),
+                        weighted: None,
                     }
                 })
                 .collect(),
@@ -189,7 +197,17 @@ impl Findings {
                 .map(|line| with_level(line, None))
                 .collect(),
         };
+        let weighted = |code: &str| {
+            let found = self.weighted.iter().find(|(own, _)| own == code);
+            found.map(|(_, weighted)| weighted.clone())
+        };
+        if matches!(by, By::Overall | By::Factor | By::Criterion) {
+            for line in &mut lines {
+                line.weighted = weighted(&line.named.code);
+            }
+        }
         Results {
+            weighted: weighted("overall"),
             form: self.form.clone(),
             place: Named {
                 code: self.place.0.clone(),
@@ -218,12 +236,13 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
         level,
         rank: None,
         measure: line.measure.clone(),
+        weighted: None,
     }
 }
 
 impl Results {
     /// Columns of [`Results::rows`], the same for every breakdown and every data set.
-    pub const COLUMNS: [&'static str; 16] = [
+    pub const COLUMNS: [&'static str; 20] = [
         "form",
         "version",
         "place",
@@ -240,10 +259,14 @@ impl Results {
         "interval_high",
         "n",
         "eligible",
+        "weighted",
+        "weighted_low",
+        "weighted_high",
+        "deff",
     ];
 
     /// The overall value and every line as text for machines: dot decimals, empty where there is nothing.
-    pub fn rows(&self, lang: &str) -> Vec<[String; 16]> {
+    pub fn rows(&self, lang: &str) -> Vec<[String; 20]> {
         let overall = ResultLine {
             named: Named {
                 code: "overall".into(),
@@ -252,6 +275,7 @@ impl Results {
             level: Some("overall"),
             rank: None,
             measure: self.overall.clone(),
+            weighted: self.weighted.clone(),
         };
         let first = (self.by != By::Overall).then_some(&overall);
         first
@@ -273,7 +297,7 @@ impl Results {
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
-    fn row(&self, line: &ResultLine, lang: &str) -> [String; 16] {
+    fn row(&self, line: &ResultLine, lang: &str) -> [String; 20] {
         let text =
             |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
         let measure = line.measure.value();
@@ -306,6 +330,12 @@ impl Results {
             text(measure.and_then(|m| m.interval).map(|i| i.1)),
             measure.map_or_else(String::new, |m| m.n.to_string()),
             measure.map_or_else(String::new, |m| m.eligible.to_string()),
+            text(line.weighted.as_ref().and_then(|w| w.value)),
+            text(line.weighted.as_ref().and_then(|w| w.interval).map(|i| i.0)),
+            text(line.weighted.as_ref().and_then(|w| w.interval).map(|i| i.1)),
+            line.weighted
+                .as_ref()
+                .map_or_else(String::new, |w| w.deff.to_string()),
         ]
     }
 }

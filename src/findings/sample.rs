@@ -352,5 +352,6 @@ pub fn sample(nation: bool) -> Findings {
             line("land", "Đất đai", "Land", 74.6, 214),
             line("civil", "Hộ tịch", "Civil status", 91.3, 455),
         ],
+        weighted: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use crate::chart::{self, Tile};
 use crate::findings::{Counted, Evidence, Findings, Question, find, trend_periods, withheld};
 use crate::form::{Form, Text};
 use crate::period::Period;
-use crate::place::Unit;
+use crate::place::{Level, Unit, UnitId};
 use crate::report::{self, Charts, Format};
 use crate::store::{Scope, TallyQuery, TallyRow};
 
@@ -128,10 +128,10 @@ impl House {
             place: &key,
         };
         let now = &[question.period][..];
-        let children = self.atlas.children(&unit.id);
         let mut offices = read(Margin::Office, now, at())?;
         let below = read(Margin::All, now, Scope::Below(&key))?;
-        if unit.level == crate::place::Level::Province {
+        let children = self.units_below(unit, question.period, &below);
+        if unit.level == Level::Province {
             offices.extend(read(Margin::Office, now, Scope::Below(&key))?);
         }
         let mut names = self.names(unit, &children, question.period);
@@ -153,6 +153,26 @@ impl House {
             simulated: self.simulated,
             threshold: self.settings.disclosure.threshold,
         })
+    }
+
+    /// The units directly below one at the end of a period; and of those that ended in it, the ones with answers.
+    pub(super) fn units_below(
+        &self,
+        unit: &Unit,
+        period: Period,
+        counted: &[Counted],
+    ) -> Vec<&'static Unit> {
+        let on = period.last_day().min(self.clock.today());
+        let mut units = match unit.level {
+            Level::Nation => self.atlas.provinces(self.atlas.scheme_on(on)),
+            _ => self.atlas.children(&unit.id),
+        };
+        for row in counted {
+            let id = row.place.parse::<UnitId>().ok();
+            let more = id.and_then(|id| self.atlas.unit(&id));
+            units.extend(more.filter(|more| !units.iter().any(|unit| unit.id == more.id)));
+        }
+        units
     }
 
     /// Titles as they were at the end of the period.

@@ -14,6 +14,7 @@ mod league;
 mod published;
 mod rebasing;
 mod releasing;
+mod stratifying;
 
 pub use ask::Asked;
 pub use error::HouseError;
@@ -21,6 +22,7 @@ pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
 pub use releasing::{NotReleased, Reproduction};
+pub use stratifying::{KnownTotals, Stratified};
 
 use std::path::Path;
 use std::sync::Arc;

@@ -7,5 +7,6 @@ mod cli;
 mod crash;
 mod demo;
 mod house_rules;
+mod league;
 mod releases;
 mod support;

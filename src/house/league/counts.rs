@@ -12,7 +12,7 @@ use crate::house::ask::counted;
 use crate::house::{Asked, House, HouseError, place};
 use crate::index::Percent;
 use crate::period::Period;
-use crate::place::{Level, Unit, View};
+use crate::place::{Level, PeerGroup, Unit, View};
 use crate::store::{Scope, TallyQuery};
 
 impl House {
@@ -42,11 +42,15 @@ impl House {
         let on = period.last_day().min(self.clock.today());
         let (keys, now, then) = match asked.view {
             View::AsItWas => {
-                let units = self.ranked_units(unit, asked, on)?;
                 let direct = asked.peers.is_none();
+                let now = self.tallies_of(&form, unit, direct, period)?;
+                let units = match &asked.peers {
+                    None => self.units_below(unit, period, &now),
+                    Some(group) => self.ranked_units(unit, group, on)?,
+                };
                 (
                     titles(&units, on),
-                    self.tallies_of(&form, unit, direct, period)?,
+                    now,
                     self.tallies_of(&form, unit, direct, against)?,
                 )
             }
@@ -74,6 +78,10 @@ impl House {
                 )
             }
         };
+        if keys.is_empty() {
+            let why = format!("{} has nothing below it to rank", unit.id);
+            return Err(field("place", why));
+        }
         let of = |counted: &'_ [Counted], key: &str| {
             counted.iter().position(|counted| counted.place == *key)
         };
@@ -160,32 +168,22 @@ impl House {
         })
     }
 
-    /// The places that are ranked: the peer group's inside the place, or those directly below.
+    /// The members of the peer group inside the place.
     fn ranked_units(
         &self,
         unit: &Unit,
-        asked: &AskedLeague,
+        group: &PeerGroup,
         on: NaiveDate,
     ) -> Result<Vec<&'static Unit>, HouseError> {
-        let units = match &asked.peers {
-            None => self.atlas.children(&unit.id),
-            Some(group) => {
-                let mut members = self.atlas.peers(group, on);
-                members.retain(|member| {
-                    let mut above = self.atlas.lineage_up(&member.id);
-                    unit.level == Level::Nation || above.any(|above| above.id == unit.id)
-                });
-                members
-            }
-        };
-        match (units.is_empty(), &asked.peers) {
-            (true, Some(group)) => Err(field("peers", format!("“{group}” has no units here"))),
-            (true, None) => Err(field(
-                "place",
-                format!("{} has nothing below it to rank", unit.id),
-            )),
-            (false, _) => Ok(units),
+        let mut members = self.atlas.peers(group, on);
+        members.retain(|member| {
+            let mut above = self.atlas.lineage_up(&member.id);
+            unit.level == Level::Nation || above.any(|above| above.id == unit.id)
+        });
+        if members.is_empty() {
+            return Err(field("peers", format!("“{group}” has no units here")));
         }
+        Ok(members)
     }
 
     /// Tallies of the places below one, or of all places.

@@ -101,6 +101,10 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
         None => None,
     };
     let to_seal = wanted.format.as_deref() == Some("sealed");
+    if to_seal && (view == View::AsItIsNow || beside.is_some()) {
+        let why = "a release holds one period as it was: leave view and beside out";
+        return Err(refusals::field("format", why));
+    }
     let (results, sealed) = door
         .run(move |house| {
             let results = house.results(&question, by, view, beside)?;
