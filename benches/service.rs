@@ -42,7 +42,7 @@ fn main() {
     let served = house.clone();
     std::thread::spawn(move || {
         web::serve(served, |service| {
-            ready.send(service.address.port()).expect("sent")
+            ready.send(service.address.port()).expect("sent");
         })
     });
     let port = port.recv().expect("the service listens");

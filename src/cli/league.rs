@@ -110,13 +110,11 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         Format::Json => serde_json::to_string_pretty(&standings)? + "\n",
         Format::Csv => standings.to_csv(&options.lang),
     };
-    match options.output {
-        Some(path) => write_file(&path, text.as_bytes()),
-        None => {
-            print!("{text}");
-            Ok(())
-        }
+    if let Some(path) = options.output {
+        return write_file(&path, text.as_bytes());
     }
+    print!("{text}");
+    Ok(())
 }
 
 /// The unit in its sentences, or the table; then what must be said beside it.

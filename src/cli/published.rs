@@ -26,7 +26,7 @@ pub enum Command {
         /// Id of the series: sipas, par-index, qd766, commune-cchc, ddci
         #[arg(long, value_name = "ID")]
         series: String,
-        /// What the file calls our columns: value=sipas_pct,unit=province
+        /// What the file calls our columns, e.g. `value=sipas_pct,unit=province`
         #[arg(
             long,
             value_name = "OURS=THEIRS,…",

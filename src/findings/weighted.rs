@@ -53,7 +53,10 @@ pub(super) fn weighted_lines(
             waiting.extend(tree.children.iter().rev());
         }
     }
-    let criteria = form.index.as_ref().map(|root| root.all_criteria());
+    let criteria = form
+        .index
+        .as_ref()
+        .map(crate::form::IndexNode::all_criteria);
     for question in criteria.into_iter().flatten() {
         let question = &form.questions[question];
         let slot = question.slots.start;

@@ -94,7 +94,7 @@ impl House {
                         hash: Hash::from(*form.hash.as_bytes()),
                     },
                     period,
-                    place: self.atlas.nation().id.clone(),
+                    place: self.atlas.nation().id,
                 },
                 method: subject.method(),
                 figures: match rows {

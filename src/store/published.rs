@@ -95,10 +95,10 @@ impl Store {
                 let hash = hash.try_into().map_err(|_| unreadable("hash"))?;
                 let taken_on = taken_on.parse().map_err(|_| unreadable("day"))?;
                 let file = PublishedFile {
-                    hash,
-                    taken_on,
                     series,
                     name,
+                    hash,
+                    taken_on,
                 };
                 Ok((file, rows.unsigned_abs()))
             };

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::on_each_database;
+use crate::support::service::House;
 use crate::support::{citizens, http, service};
 
 const CITIZENS: usize = 1_000;
@@ -129,7 +130,7 @@ on_each_database! {
 
 #[test]
 fn a_graceful_stop_finishes_what_was_begun() {
-    let house = service::House::new(crate::support::database::Database::Sqlite);
+    let house = House::new(crate::support::database::Database::Sqlite);
     let tokens = citizens::invite(&house, "stop", 200);
     let running = house.serve();
     let address = running.address.clone();

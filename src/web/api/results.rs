@@ -108,9 +108,10 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
     let (results, sealed) = door
         .run(move |house| {
             let results = house.results(&question, by, view, beside)?;
-            let sealed = match to_seal {
-                true => Some(house.sealed_results(&question, &results)?),
-                false => None,
+            let sealed = if to_seal {
+                Some(house.sealed_results(&question, &results)?)
+            } else {
+                None
             };
             Ok::<_, HouseError>((results, sealed))
         })

@@ -214,7 +214,7 @@ fn row(row: &TableRow, standings: &Standings, begins_band: bool, lang: Lang) -> 
             Arrow::Down => ("▼", lang.say("league-down")),
             Arrow::NotClear => ("≈", lang.say("league-unclear")),
         }),
-        sources: printed.map_or_else(Vec::new, |printed| sources(printed)),
+        sources: printed.map_or_else(Vec::new, sources),
         status: printed.and_then(|printed| status(printed, lang)),
         begins_band,
         asked: standings

@@ -84,7 +84,7 @@ macro_rules! on_each_database {
         mod $name {
             use super::*;
 
-            fn body($house: &$crate::support::service::House) $body
+            fn body($house: &House) $body
 
             #[test]
             fn sqlite() {
