@@ -13,7 +13,7 @@ use crate::support::service::{House, Service};
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 fn invitation(reference: &str) -> Value {
-    let today = chrono::Local::now().date_naive().to_string();
+    let today = sipas::clock::Clock::Machine.today().to_string();
     json!({ "reference": reference, "office": "H31.18.05", "office_name": "Bộ phận một cửa", "agency": "H31", "commune": COMMUNE,
         "procedure": "1.001193", "procedure_group": "ho-tich", "channel": "online", "finished_on": today })
 }
@@ -117,7 +117,7 @@ on_each_database! {
         let body = first.json();
         let token = body["token"].as_str().unwrap();
         assert!(body["link"].as_str().unwrap().ends_with(&format!("/k/{token}")));
-        assert!(body["expires_on"].as_str().unwrap() > chrono::Local::now().date_naive().to_string().as_str());
+        assert!(body["expires_on"].as_str().unwrap() > sipas::clock::Clock::Machine.today().to_string().as_str());
         assert!(body["qr_svg"].as_str().unwrap().contains("<svg"));
         let other = running.post_json("/api/v1/invitations", Some(&key), &invitation("H31-2")).unwrap().expect(201).json();
         assert_ne!(other["token"], body["token"]);
@@ -150,7 +150,7 @@ on_each_database! {
         let key = citizens::api_key(house);
         let running = house.serve();
         let long = "x".repeat(300);
-        let tomorrow = chrono::Local::now().date_naive() + chrono::Days::new(3);
+        let tomorrow = sipas::clock::Clock::Machine.today() + chrono::Days::new(3);
         let cases = [
             ("reference", json!("")),
             ("reference", json!(long)),

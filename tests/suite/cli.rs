@@ -611,7 +611,7 @@ fn the_same_reference_has_the_same_link() {
             .refused(&["invite", "--csv", bad.to_str().unwrap()])
             .contains("row 2")
     );
-    let today = chrono::Local::now().date_naive();
+    let today = sipas::clock::Clock::Machine.today();
     let half = house.file("half.csv", &format!("reference,office,commune,channel,finished_on\na,o,11953,online,{today}\nb,o,99999,online,{today}\n"));
     let said = house.refused(&["invite", "--csv", half.to_str().unwrap()]);
     assert!(said.contains("row 3") && said.contains("99999"), "{said}");

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::on_each_database;
 use crate::support::service::House;
-use crate::support::{citizens, http, service};
+use crate::support::{citizens, http};
 
 const CITIZENS: usize = 1_000;
 const KILLS: usize = 20;

@@ -1,5 +1,16 @@
 //! Every test that needs more than one room, in one binary laid out like `src`.
 
+#![expect(
+    clippy::assigning_clones,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::doc_markdown,
+    clippy::float_cmp,
+    clippy::format_push_string,
+    clippy::needless_range_loop,
+    clippy::too_many_lines,
+    reason = "a test tells a whole story in one place and is not hot"
+)]
+
 mod anonymity;
 mod api;
 mod browser;

@@ -31,7 +31,7 @@ pub fn invite_to(
     n: usize,
 ) -> Vec<String> {
     let mut csv = "reference,office,office_name,commune,channel,finished_on\n".to_owned();
-    let today = chrono::Local::now().date_naive();
+    let today = sipas::clock::Clock::Machine.today();
     for number in 0..n {
         let _ = writeln!(
             csv,
