@@ -38,7 +38,9 @@ pub fn fill(house: &House, sheets: f64) -> anyhow::Result<()> {
         simulate(house, form, &months, sheets, &CHANNELS)?;
     }
     if let Some(form) = house.catalogue.get(SURVEY, None) {
-        simulate(house, form, &[now], SURVEY_SHEETS, &[Channel::Interview])?;
+        // A demo with few sheets has a small survey too.
+        let sheets = SURVEY_SHEETS.min(2.0 * sheets);
+        simulate(house, form, &[now], sheets, &[Channel::Interview])?;
     }
     Ok(())
 }
