@@ -39,7 +39,9 @@ pub fn fill(house: &House, sheets: f64) -> anyhow::Result<()> {
     }
     house.load_builtin_series()?;
     if let Some(form) = house.catalogue.get(SURVEY, None) {
-        simulate(house, form, &[now], SURVEY_SHEETS, &[Channel::Interview])?;
+        // A demo with few sheets has a small survey too.
+        let sheets = SURVEY_SHEETS.min(2.0 * sheets);
+        simulate(house, form, &[now], sheets, &[Channel::Interview])?;
     }
     Ok(())
 }
