@@ -79,7 +79,7 @@ fn summary(findings: &Findings, pen: Pen, rule: Option<&PointsRule>) -> Vec<Vec<
             Pen::text(unit.name),
             Pen::text(kind(unit.title)),
             Pen::text(unit.parent),
-            Pen::text(&format!("{} v{}", findings.form.id, findings.form.version)),
+            Pen::text(&version(findings)),
             String::new(),
             index.map_or_else(String::new, Pen::people),
         ];
@@ -310,6 +310,16 @@ fn heading(prefix: &str, code: &str) -> String {
     format!("{prefix}_{code}")
 }
 
+/// Form and version; where figures are simulated every row says so, since rows are copied one by one.
+fn version(findings: &Findings) -> String {
+    let mark = if findings.simulated {
+        " (số liệu mô phỏng / simulated)"
+    } else {
+        ""
+    };
+    format!("{} v{}{mark}", findings.form.id, findings.form.version)
+}
+
 /// `YYYY`, `YYYY-Qn`, `YYYYMM`.
 fn period(period: Period) -> String {
     match period.width() {
@@ -374,7 +384,7 @@ mod tests {
         let province = lines.next().unwrap();
         assert!(
             province.starts_with(
-                "2026;\"2025:33\";\"Tỉnh Hưng Yên\";\"tỉnh\";\"vn\";\"sipas-1001-2023 v1\";;1284;"
+                "2026;\"2025:33\";\"Tỉnh Hưng Yên\";\"tỉnh\";\"vn\";\"sipas-1001-2023 v1 (số liệu mô phỏng / simulated)\";;1284;"
             ),
             "{province}"
         );

@@ -553,7 +553,10 @@ fn the_contract_names_every_route() {
         ("/api/v1/answers", "post"),
         ("/api/v1/results", "get"),
         ("/api/v1/charts/{kind}.{format}", "get"),
+        ("/api/v1/league", "get"),
         ("/api/v1/reports/{format}", "get"),
+        ("/api/v1/releases", "get"),
+        ("/api/v1/releases/{id}", "get"),
     ];
     let docs = running.get("/docs").unwrap().expect(200).text();
     for (path, method) in routes {
