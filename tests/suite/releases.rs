@@ -127,6 +127,16 @@ on_each_database! {
         let asked = ["results", "--form", "onestop-short", "--place", PHO_HIEN, "--period", "2025-Q3", "--format", "json"];
         let shown: serde_json::Value = serde_json::from_str(&house.run(&asked)).expect("JSON");
         assert_eq!(shown["respondents"]["n"], 200, "pages read the release, not the late sheets");
+        // The other ways to the same figures read the release too, or a subtraction would tell the four late sheets.
+        let own = format!("2025:{PHO_HIEN}");
+        let subject = ["--form", "onestop-short", "--period", "2025-Q3"];
+        let league = house.run(&[&["league", "--place", "33", "--format", "json"], &subject[..]].concat());
+        let league: serde_json::Value = serde_json::from_str(&league).expect("JSON");
+        let ranked = league.to_string();
+        assert!(ranked.contains(&own) && ranked.contains("200") && !ranked.contains(":204"), "{league:#}");
+        let today = house.run(&[&["results", "--place", PHO_HIEN, "--view", "now", "--format", "json"], &subject[..]].concat());
+        let today: serde_json::Value = serde_json::from_str(&today).expect("JSON");
+        assert_eq!(today["respondents"]["n"], 200, "{today:#}");
         assert!(house.run(&["reproduce", &first]).contains("moved since"));
 
         let second = release(house, &["2025-Q3", "--form", "onestop-short", "--reason", "Bổ sung phiếu giấy đến muộn"]);

@@ -195,7 +195,7 @@ impl House {
         period: Period,
     ) -> Result<Vec<Counted>, HouseError> {
         let key = unit.id.to_string();
-        let rows = self.store.tallies(&TallyQuery {
+        let rows = self.store.tallies_as_released(&TallyQuery {
             form: &FormRef::new(form.id.clone(), form.version),
             margin: Margin::All,
             periods: &[period],
