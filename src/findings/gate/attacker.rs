@@ -266,46 +266,45 @@ impl<'a> Knowledge<'a> {
             let all = self.country.people.iter().chain(&self.country.late);
             row.iter().zip(all).map(|(one, n)| one * n).sum()
         };
-        let small = |row: &[u64]| (1..threshold).contains(&people(row));
-        let check =
-            |row: &[u64], what: &dyn Fn() -> String| (small(row) && self.knows(row)).then(what);
-        let keys = self.country.keys(true);
-        for &key in &keys {
-            let (first, both) = (self.row(key, false), self.row(key, true));
-            let later: Vec<u64> = both
+        let small = |n: u64| (1..threshold).contains(&n);
+        let less = |whole: &[u64], part: &[u64]| -> Vec<u64> {
+            whole
                 .iter()
-                .zip(&first)
-                .map(|(both, first)| both - first)
-                .collect();
-            let found = check(&first, &|| format!("{key:?} of the first edition"))
-                .or_else(|| check(&both, &|| format!("{key:?} of the second edition")))
-                .or_else(|| check(&later, &|| format!("what came later to {key:?}")));
-            if found.is_some() {
-                return found;
-            }
-        }
-        for (&whole, late) in keys
-            .iter()
-            .zip(std::iter::repeat([false, true]))
-            .flat_map(|(k, l)| l.map(|l| (k, l)))
-        {
-            for &part in &keys {
-                if part != whole && self.country.holds(whole, part) {
-                    let mut rest = self.row(whole, late);
-                    let part_row = self.row(part, late);
-                    rest.iter_mut()
-                        .zip(&part_row)
-                        .for_each(|(rest, part)| *rest -= part);
-                    let found = check(&rest, &|| format!("{whole:?} without {part:?}"));
-                    if found.is_some() {
-                        return found;
+                .zip(part)
+                .map(|(whole, part)| whole - part)
+                .collect()
+        };
+        let keys = self.country.keys(true);
+        for late in [false, true] {
+            let rows: Vec<Vec<u64>> = keys.iter().map(|key| self.row(*key, late)).collect();
+            let counts: Vec<u64> = rows.iter().map(|row| people(row)).collect();
+            for (whole, row) in rows.iter().enumerate() {
+                let key = keys[whole];
+                if small(counts[whole]) && self.knows(row) {
+                    return Some(format!("{key:?}, late {late}"));
+                }
+                let later = less(row, &self.row(key, false));
+                if small(people(&later)) && self.knows(&later) {
+                    return Some(format!("what came later to {key:?}"));
+                }
+                for part in 0..rows.len() {
+                    let apart = counts[whole].saturating_sub(counts[part]);
+                    if small(apart)
+                        && self.country.holds(key, keys[part])
+                        && self.knows(&less(row, &rows[part]))
+                    {
+                        return Some(format!("{key:?} without {:?}, late {late}", keys[part]));
                     }
                 }
             }
         }
         // Whatever elimination itself has isolated.
         let plain = |row: &&Vec<u64>| row.iter().all(|value| *value < 1000);
-        let isolated = self.rows.values().filter(plain).find(|row| small(row));
+        let isolated = self
+            .rows
+            .values()
+            .filter(plain)
+            .find(|row| small(people(row)));
         isolated.map(|row| format!("a combination of {} people", people(row)))
     }
 }

@@ -43,6 +43,7 @@
 //! staff and the log; every public face says the same words for all of them, or bounds could be drawn
 //! from the reason.
 
+mod exchanges;
 mod grid;
 mod judge;
 mod lattice;
