@@ -43,7 +43,7 @@ impl Search<'_> {
                 let mut above = at;
                 above[axis] = parent;
                 let above = self.grid.find(&above);
-                if above.is_some_and(|cell| self.grid.cells[cell].state != State::Hidden) {
+                if above.is_some_and(|cell| self.grid.cells[cell].state() != State::Hidden) {
                     break;
                 }
                 node = parent;
@@ -69,8 +69,8 @@ impl Search<'_> {
         match found {
             Some((cell, here)) if here.sums & (1 << axis) == 0 => visit(node, cell),
             // A sum that stays shown keeps its parts from exchanging with others'.
-            Some((_, here)) if here.state == State::Fixed => {}
-            Some((_, here)) if here.state == State::Open && self.budget == 0 => {}
+            Some((_, here)) if here.state() == State::Fixed => {}
+            Some((_, here)) if here.state() == State::Open && self.budget == 0 => {}
             _ => {
                 for &child in &self.grid.children[axis][node as usize] {
                     self.parts_of(at, axis, child, visit);
@@ -83,7 +83,7 @@ impl Search<'_> {
     /// when it cannot help.
     fn worth(&self, cell: usize, direction: Direction) -> Option<(bool, i64)> {
         let n = self.now[cell];
-        match self.grid.cells[cell].state {
+        match self.grid.cells[cell].state() {
             _ if direction == Direction::Up && n <= 0 => None,
             State::Hidden => Some((false, -n)),
             State::Open if self.budget > 0 => Some((true, n)),
@@ -155,7 +155,7 @@ impl Search<'_> {
                 let Some(cell) = self.grid.find(&above) else {
                     continue;
                 };
-                match self.grid.cells[cell].state {
+                match self.grid.cells[cell].state() {
                     State::Fixed => return false,
                     State::Open => cost += self.grid.cells[cell].n.cast_unsigned() + 1,
                     State::Hidden => {}
@@ -186,7 +186,7 @@ impl Search<'_> {
             let Some(cell) = self.grid.find(&other) else {
                 return Some(last);
             };
-            match self.grid.cells[cell].state {
+            match self.grid.cells[cell].state() {
                 State::Fixed => return Some(last),
                 State::Open => cost += self.grid.cells[cell].n.cast_unsigned() + 1,
                 State::Hidden => {}

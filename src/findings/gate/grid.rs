@@ -1,9 +1,14 @@
 //! The lattice laid out for looking up neighbours, with its remainders as cells of their own.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use super::lattice::{AXES, EDITION, Entry, Key, Lattice, LatticeFault, Standing};
 use super::tree::Tree;
 
 const NOWHERE: u32 = u32::MAX;
+const OPEN: u8 = 0;
+const FIXED: u8 = 1;
+const HIDDEN: u8 = 2;
 /// Combinations of place and period that one margin may have; 256 MB at most for all margins used.
 const MOST_PLACES: u64 = 4_000_000;
 const MOST_MARGINS: u64 = 1 << 20;
@@ -20,13 +25,29 @@ pub(super) enum State {
 }
 
 /// One cell while it is judged.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct GridCell {
     pub at: [u32; AXES],
     pub n: i64,
-    pub state: State,
+    state: AtomicU8,
     /// Bit *a* is set when the cell is the sum of other cells along axis *a*.
     pub sums: u8,
+}
+
+impl GridCell {
+    /// Whether the public sees it.
+    pub fn state(&self) -> State {
+        match self.state.load(Ordering::Relaxed) {
+            OPEN => State::Open,
+            FIXED => State::Fixed,
+            _ => State::Hidden,
+        }
+    }
+
+    /// Withholds it. A cell is only ever hidden, never shown again, so a shared grid can be searched by many.
+    pub fn hide(&self) {
+        self.state.store(HIDDEN, Ordering::Relaxed);
+    }
 }
 
 /// All cells, remainders included, found by their nodes.
@@ -102,10 +123,15 @@ impl Grid {
                 .push(vec![NOWHERE; self.trees[0].len() * self.trees[1].len()]);
         }
         self.pages[self.margins[margin] as usize][spot] = self.cells.len() as u32;
+        let state = match state {
+            State::Open => OPEN,
+            State::Fixed => FIXED,
+            State::Hidden => HIDDEN,
+        };
         self.cells.push(GridCell {
             at,
             n,
-            state,
+            state: AtomicU8::new(state),
             sums: 0,
         });
     }

@@ -1,11 +1,15 @@
 //! The judgement: every cell shown with its detail, or withheld.
 
 use std::collections::HashMap;
+use std::thread;
 
 use super::grid::{Grid, State};
 use super::lattice::{AXES, EDITION, Key, Lattice, LatticeFault, Standing};
 use super::protect::Search;
 use super::tier::Tier;
+
+/// Below so many small groups threads cost more than they bring.
+const WORTH_A_THREAD: usize = 500;
 
 /// The gate of a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +87,7 @@ impl Gate {
     /// Judges all cells that were asked for.
     pub fn judge(self, lattice: &Lattice) -> Result<Judgement, LatticeFault> {
         let threshold = self.threshold.max(1);
-        let mut grid = Grid::of(lattice)?;
+        let grid = Grid::of(lattice)?;
         let mut why: Vec<Option<Why>> = vec![None; lattice.entries.len()];
         for (cell, entry) in lattice.entries.iter().enumerate() {
             if entry.standing == Standing::Asked {
@@ -95,18 +99,17 @@ impl Gate {
                     None
                 };
                 if why[cell].is_some() {
-                    grid.cells[cell].state = State::Hidden;
+                    grid.cells[cell].hide();
                 }
             }
         }
         for cell in losses_that_show(&grid, lattice, threshold) {
-            grid.cells[cell].state = State::Hidden;
+            grid.cells[cell].hide();
             why[cell].get_or_insert(Why::Increment);
         }
         let mut unproven = Vec::new();
-        let targets = small_groups(&grid, threshold);
-        let mut search = Search::new(&mut grid, threshold);
-        for target in targets {
+        let mut search = Search::new(&grid, threshold);
+        for target in unprotected(&grid, &small_groups(&grid, threshold), threshold) {
             let (hidden, proven) = search.protect(target);
             for cell in hidden {
                 if let Some(why) = why.get_mut(cell) {
@@ -141,7 +144,8 @@ impl Gate {
             before[EDITION] = edition;
             grid.find(&before).is_some_and(|cell| {
                 let difference = grid.cells[cell].n.unsigned_abs().abs_diff(n);
-                grid.cells[cell].state == State::Fixed && (1..self.threshold).contains(&difference)
+                grid.cells[cell].state() == State::Fixed
+                    && (1..self.threshold).contains(&difference)
             })
         })
     }
@@ -153,7 +157,7 @@ impl Gate {
 fn small_groups(grid: &Grid, threshold: u64) -> Vec<usize> {
     let small = |cell: &usize| {
         let cell = &grid.cells[*cell];
-        cell.state == State::Hidden
+        cell.state() == State::Hidden
             && cell.sums == 0
             && (1..threshold.cast_signed()).contains(&cell.n)
     };
@@ -168,6 +172,28 @@ fn small_groups(grid: &Grid, threshold: u64) -> Vec<usize> {
     targets
 }
 
+/// Those groups for which something more must be withheld. What is protected already stays so, whatever is
+/// withheld later; so this first pass can be shared among the cores.
+fn unprotected(grid: &Grid, groups: &[usize], threshold: u64) -> Vec<usize> {
+    let search = |part: &[usize]| -> Vec<usize> {
+        let mut search = Search::new(grid, threshold);
+        let open = part.iter().filter(|target| !search.is_protected(**target));
+        open.copied().collect()
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    if cores == 1 || groups.len() < WORTH_A_THREAD {
+        return search(groups);
+    }
+    thread::scope(|scope| {
+        let parts = groups.chunks(groups.len().div_ceil(cores));
+        let running: Vec<_> = parts.map(|part| scope.spawn(|| search(part))).collect();
+        let joined = running.into_iter().map(thread::ScopedJoinHandle::join);
+        joined
+            .flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    })
+}
+
 /// New editions that *lost* answers (set aside after publication): a whole is hidden when the losses of its
 /// hidden parts, which its own loss would tell, sum to fewer people than the threshold.
 fn losses_that_show(grid: &Grid, lattice: &Lattice, threshold: u64) -> Vec<usize> {
@@ -175,7 +201,7 @@ fn losses_that_show(grid: &Grid, lattice: &Lattice, threshold: u64) -> Vec<usize
         let mut before = grid.cells[cell].at;
         before[EDITION] = 1;
         let old = &grid.cells[grid.find(&before)?];
-        Some((old.n - grid.cells[cell].n, old.state == State::Fixed))
+        Some((old.n - grid.cells[cell].n, old.state() == State::Fixed))
     };
     let asked = |cell: &usize| lattice.entries[*cell].standing == Standing::Asked;
     let asked: Vec<usize> = (0..lattice.entries.len()).filter(asked).collect();
@@ -189,7 +215,7 @@ fn losses_that_show(grid: &Grid, lattice: &Lattice, threshold: u64) -> Vec<usize
     let mut hidden: Vec<bool> = grid
         .cells
         .iter()
-        .map(|cell| cell.state == State::Hidden)
+        .map(|cell| cell.state() == State::Hidden)
         .collect();
     let mut found = Vec::new();
     loop {

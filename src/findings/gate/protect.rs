@@ -1,6 +1,6 @@
 //! Finds, for one small hidden group, other worlds in which it differs; withholds more where there are none.
 
-use super::grid::{Grid, State};
+use super::grid::Grid;
 use super::lattice::AXES;
 use super::worlds::{Exchange, Quote, Step, carry_out, to_hide};
 
@@ -31,7 +31,7 @@ const ORDERS: u64 = 12;
 
 /// The search around one grid.
 pub(super) struct Search<'a> {
-    pub grid: &'a mut Grid,
+    pub grid: &'a Grid,
     threshold: i64,
     /// The world reached so far, and which of its cells differ from the truth.
     pub now: Vec<i64>,
@@ -50,7 +50,7 @@ pub(super) enum Direction {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(grid: &'a mut Grid, threshold: u64) -> Self {
+    pub fn new(grid: &'a Grid, threshold: u64) -> Self {
         Self {
             now: grid.cells.iter().map(|cell| cell.n).collect(),
             grid,
@@ -97,7 +97,7 @@ impl<'a> Search<'a> {
     /// Hides the shown cells that an exchange touches.
     fn hide(&mut self, exchange: &Exchange, hidden: &mut Vec<usize>) {
         for cell in to_hide(self.grid, exchange) {
-            self.grid.cells[cell].state = State::Hidden;
+            self.grid.cells[cell].hide();
             hidden.push(cell);
         }
     }
@@ -136,7 +136,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether exchanges between hidden cells go far enough, without hiding anything.
-    fn is_protected(&mut self, target: usize) -> bool {
+    pub fn is_protected(&mut self, target: usize) -> bool {
         let mine = self.grid.cells[target].n;
         let gained = self.reach(target, Direction::Up, self.threshold);
         self.forget();

@@ -155,7 +155,7 @@ pub(super) fn quote(
         };
         let here = &grid.cells[cell];
         if zeros == 0 {
-            match here.state {
+            match here.state() {
                 State::Fixed => return Err(Refusal::Impossible),
                 State::Open => quote.cost += here.n as u64 + 1,
                 State::Hidden => {}
@@ -241,7 +241,7 @@ pub(super) fn to_hide(grid: &Grid, exchange: &Exchange) -> Vec<usize> {
     let done: Result<(), ()> = for_each_corner(exchange, |_, at, signs| {
         if signs.iter().all(|sign| *sign != 0)
             && let Some(cell) = grid.find(&at)
-            && grid.cells[cell].state == State::Open
+            && grid.cells[cell].state() == State::Open
         {
             cells.push(cell);
         }
