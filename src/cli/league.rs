@@ -169,9 +169,10 @@ fn line(row: &Row, lang: &str) -> String {
     fn or_blank(value: Option<String>) -> String {
         value.unwrap_or_default()
     }
-    let set = row
-        .rank_set
-        .map(|set| format!("{}–{}", set.first, set.last));
+    let set = row.rank_set.map(|set| match (set.first, set.last) {
+        (first, last) if first == last => first.to_string(),
+        (first, last) => format!("{first}–{last}"),
+    });
     let value = row.value.map(|value| match row.bound {
         Bound::Exact => value.to_string(),
         Bound::AtLeast => format!("≥{value}"),

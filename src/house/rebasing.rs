@@ -9,7 +9,9 @@ use super::ask::counted;
 use super::league::field;
 use super::{House, HouseError, place, place_path};
 use crate::ballot::{FormRef, Margin};
-use crate::findings::{By, Counted, Evidence, Findings, Question, Results, find, trend_periods};
+use crate::findings::{
+    By, Counted, Evidence, Findings, Question, Results, add_rank_sets, find, trend_periods,
+};
 use crate::form::{Form, Text};
 use crate::period::Period;
 use crate::place::{Continuity, Fate, Level, Unit, UnitId, View};
@@ -98,8 +100,16 @@ impl House {
             ..question.clone()
         };
         let mut findings = find(&form, &question, &evidence);
+        add_rank_sets(&mut findings, &form, &evidence);
         self.break_trend(&mut findings, unit);
         Ok(findings)
+    }
+
+    /// Whether a place of today had other units before, so that both maps differ.
+    pub fn has_past(&self, place: &str) -> bool {
+        let unit = self.atlas.find(place);
+        let last = unit.is_some_and(|unit| unit.valid_to.is_none() && unit.level != Level::Nation);
+        last && unit.is_some_and(|unit| self.atlas.group_of(&unit.id).is_some())
     }
 
     /// The unit of today that is meant; an ended one means the unit that holds all its people.

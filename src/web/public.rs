@@ -19,7 +19,7 @@ use crate::findings::{Findings, form_line};
 use crate::form::Text;
 use crate::house::{Asked, House, HouseError};
 use crate::period::Period;
-use crate::place::Unit;
+use crate::place::{Unit, View};
 use crate::store::StoredRelease;
 
 /// Widths of the charts on a page, in CSS pixels: across the page, in one of two columns, on a phone.
@@ -34,6 +34,7 @@ const HITS: usize = 30;
 pub struct Choice {
     form: Option<String>,
     period: Option<String>,
+    view: Option<String>,
     q: Option<String>,
 }
 
@@ -70,6 +71,12 @@ async fn show(
         ),
         None => None,
     };
+    let view = match choice.view.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => text
+            .parse::<View>()
+            .map_err(|error| refusals::field("view", error))?,
+        None => View::default(),
+    };
     let form = choice.form.clone().filter(|form| !form.is_empty());
     let html = door
         .run(move |house| {
@@ -81,13 +88,17 @@ async fn show(
                 period,
             };
             let question = house.question(&house.with_results(asked, &counted))?;
-            let findings = house.findings_with_rank_sets(&question)?;
+            let findings = match view {
+                View::AsItWas => house.findings_with_rank_sets(&question)?,
+                View::AsItIsNow => house.findings_in(&question, view)?,
+            };
             Page {
                 house,
                 findings,
                 release: house.release_of(&question)?,
                 counted,
                 lang,
+                view,
                 search: choice.q,
             }
             .draw()
@@ -108,6 +119,7 @@ struct Page<'a> {
     release: Option<StoredRelease>,
     counted: Vec<(crate::ballot::FormRef, Vec<Period>)>,
     lang: Lang,
+    view: View,
     search: Option<String>,
 }
 
@@ -158,6 +170,10 @@ impl Page<'_> {
                 search: search.map(|query| Search { query, hits: &hits }),
                 downloads: &self.downloads(),
                 issuer: self.house.settings.web.issuer.as_deref(),
+                map: self
+                    .house
+                    .has_past(&self.findings.place.0)
+                    .then_some(self.view),
                 release: self.release.as_ref().map(|release| release.id.as_str()),
             },
             self.lang,

@@ -154,7 +154,7 @@ pub fn draw(shown: &Shown<'_>, lang: Lang) -> String {
 fn rows(standings: &Standings, lang: Lang) -> Vec<Row> {
     let mut band = None;
     let row = |row: &TableRow| {
-        let begins_band = band.is_some() && row.band != band;
+        let begins_band = band.is_some() && row.band.is_some() && row.band != band;
         band = row.band.or(band);
         self::row(row, standings, begins_band, lang)
     };

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::findings::{Distribution, Findings, Line, Measure, Shares, Shown, Tier};
 use crate::form::Text;
 use crate::period::Period;
+use crate::place::View;
 use crate::web::pages::{Frame, Link, Phrase};
 use crate::web::words::Lang;
 
@@ -27,6 +28,8 @@ pub struct Asked<'a> {
     pub downloads: &'a [(String, String)],
     /// Who publishes.
     pub issuer: Option<&'a str>,
+    /// Which map is shown, where that of the period and today's differ.
+    pub map: Option<View>,
     /// Id of the release that the figures come from; none while they are provisional.
     pub release: Option<&'a str>,
 }
@@ -169,6 +172,8 @@ struct Results<'a> {
     chart_query: String,
     /// Address of the league table of these places.
     league: String,
+    /// What map this is, and the way to the other.
+    map: Option<(String, Link)>,
     downloads: &'a [(String, String)],
     method: Vec<(String, Phrase)>,
     threshold: String,
@@ -267,6 +272,7 @@ impl<'a> Drawing<'a> {
             people: findings.people.iter().map(|p| self.people(p)).collect(),
             heat: self.heat(),
             figures: asked.figures,
+            map: asked.map.map(|view| self.other_map(view)),
             league: frame.href(&format!("/league?{query}&place={}", findings.place.0)),
             chart_query: format!("{query}&place={}&lang={}", findings.place.0, lang.code()),
             downloads: asked.downloads,
@@ -289,6 +295,22 @@ impl<'a> Drawing<'a> {
             place,
             period,
         }
+    }
+
+    /// What the map shows, and a link to the same period on the other one.
+    fn other_map(&self, view: View) -> (String, Link) {
+        let lang = self.lang;
+        let own = self.address(&self.findings.place.0);
+        let (words, label, href) = match view {
+            View::AsItWas => ("map-was", "map-to-now", format!("{own}&view=now")),
+            View::AsItIsNow => ("map-now", "map-to-was", own),
+        };
+        let link = Link {
+            href,
+            label: lang.say(label),
+            current: false,
+        };
+        (lang.say(words), link)
     }
 
     /// Links to places that keep form, period and language.

@@ -133,6 +133,7 @@ fn results_with(
         }),
         downloads: &[("CSV".to_owned(), "/api/v1/results.csv".to_owned())],
         issuer: Some("Sở Nội vụ tỉnh Hưng Yên"),
+        map: Some(crate::place::View::AsItWas),
         release: nation.then_some("2026.v1-7f3a9c"),
     };
     results::draw(&asked, lang)

@@ -17,3 +17,7 @@ league-unconfirmed = no source seen
 league-conflict = sources disagree
 league-empty = Nothing is known of any unit in this period.
 league-all = See the whole league table
+map-was = On the map of this period.
+map-to-now = See today’s map, with the answers of the old units
+map-now = On today’s map: the answers of the old units of the same people are added.
+map-to-was = See the map of the period

@@ -17,3 +17,7 @@ league-unconfirmed = chưa thấy nguồn công bố
 league-conflict = các nguồn chưa thống nhất
 league-empty = Không có số liệu của đơn vị nào trong kỳ này.
 league-all = Xem bảng xếp hạng đầy đủ
+map-was = Theo địa giới của kỳ này.
+map-to-now = Xem theo địa giới hiện nay, cộng cả phiếu của các đơn vị cũ
+map-now = Theo địa giới hiện nay: cộng cả phiếu của các đơn vị cũ có cùng người dân.
+map-to-was = Xem theo địa giới của kỳ
