@@ -93,7 +93,7 @@ fn import(
             form: &FormRef::new(form.id.clone(), form.version),
             layout: &form.layout,
             name: Some(&name),
-            judge: &|cells| house.judge(cells),
+            judge: &|form, cells| house.judge(form, cells),
             progress: &|sheets| bar.set_message(format!("{sheets} sheets")),
         },
         Rows {

@@ -5,12 +5,15 @@
 //! whose tallies moved, and a province takes milliseconds. What people said about themselves is judged last, each question
 //! against what was decided for everybody.
 //!
+//! Walk-ins of a form that invites are no part of everybody: their tallies are judged by the same steps, but as lattices
+//! of their own.
+//!
 //! Released cells are not judged again: they stand as they were published, and what is judged stands beside them. When a
 //! period is released anew, its cells are judged together with every earlier edition.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::ballot::{Margin, NATION};
+use crate::ballot::{Channel, Headline, Margin, NATION};
 use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree};
 use crate::findings::{SHOWN, code_of};
 use crate::period::{Period, Width};
@@ -28,12 +31,36 @@ const NOT_THERE: i16 = 3;
 const EVERYBODY: u32 = 0;
 
 /// The codes of all cells, in their order: those stored where nothing moved, else the gate's.
-pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeFault> {
+pub fn judge(
+    cells: &[LatticeCell],
+    threshold: u64,
+    headline: Headline,
+) -> Result<Vec<i16>, LatticeFault> {
     let gate = Gate { threshold };
     let mut codes: Vec<i16> = cells.iter().map(code_so_far).collect();
+    let stands_beside = |cell: &LatticeCell| {
+        cell.margin == Margin::Channel
+            && cell.key == Channel::WalkIn.as_str()
+            && !headline.holds(Some(Channel::WalkIn))
+    };
+    let (beside, inside): (Vec<usize>, Vec<usize>) =
+        (0..cells.len()).partition(|&position| stands_beside(&cells[position]));
+    judge_lattice(&gate, cells, &inside, &mut codes)?;
+    judge_lattice(&gate, cells, &beside, &mut codes)?;
+    Ok(codes)
+}
+
+/// Judges the cells at these positions, which add up among themselves.
+fn judge_lattice(
+    gate: &Gate,
+    cells: &[LatticeCell],
+    positions: &[usize],
+    codes: &mut [i16],
+) -> Result<(), LatticeFault> {
     let (mut top, mut provinces) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
     let mut persons = BTreeMap::<&str, Vec<usize>>::new();
-    for (position, cell) in cells.iter().enumerate() {
+    for &position in positions {
+        let cell = &cells[position];
         if is_too_fine(cell) {
             codes[position] = NEVER;
             continue;
@@ -51,11 +78,14 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
             (_, province) => provinces.entry(province).or_default().push(position),
         }
     }
-    if codes.iter().all(|code| *code != UNJUDGED) {
-        return Ok(codes);
+    if positions
+        .iter()
+        .all(|&position| codes[position] != UNJUDGED)
+    {
+        return Ok(());
     }
-    let before = codes.clone();
-    decide(&gate, cells, &[], &top, &mut codes)?;
+    let before = codes.to_vec();
+    decide(gate, cells, &[], &top, codes)?;
     let mut own = BTreeMap::<&str, Vec<usize>>::new();
     for &position in top
         .iter()
@@ -71,13 +101,13 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
             before[**position] != codes[**position] || before[**position] == UNJUDGED
         };
         if above.iter().chain(below).any(|position| moved(&position)) {
-            decide(&gate, cells, above, below, &mut codes)?;
+            decide(gate, cells, above, below, codes)?;
         }
     }
     for positions in persons.values() {
-        decide_persons(&gate, cells, positions, &top, &mut codes)?;
+        decide_persons(gate, cells, positions, &top, codes)?;
     }
-    Ok(codes)
+    Ok(())
 }
 
 /// What is decided of a cell before this judgement: what was published, else what is stored.
@@ -383,7 +413,7 @@ mod tests {
             cell("2025", "33", 300, &[], false),
             cell("2025", "34", 4, &[], false),
         ];
-        let codes = judge(&cells, 10).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap();
         assert_eq!(codes[..3], [SHOWN, 2, NOT_THERE]);
         assert_eq!(codes[5], 2, "four people are too few whatever was released");
         assert_ne!(codes[4], SHOWN, "the rest of the year would tell the four");
@@ -396,7 +426,7 @@ mod tests {
             cell("2025-Q3", "33", 204, &[(200, SHOWN)], false),
             cell("2025-Q3", "34", 140, &[(100, SHOWN)], false),
         ];
-        let codes = judge(&cells, 10).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap();
         assert_eq!(codes[1], INCREMENT);
         assert!(
             codes[0] != SHOWN || codes[2] != SHOWN,
@@ -407,7 +437,10 @@ mod tests {
             cell("2025-Q3", "33", 200, &[(200, SHOWN)], false),
             cell("2025-Q3", "34", 100, &[(100, SHOWN)], false),
         ];
-        assert_eq!(judge(&unchanged, 10).unwrap(), [SHOWN; 3]);
+        assert_eq!(
+            judge(&unchanged, 10, Headline::Invited).unwrap(),
+            [SHOWN; 3]
+        );
     }
 
     #[test]
@@ -417,15 +450,46 @@ mod tests {
             cell("2025-07", "vn", 254, &[(254, SHOWN), (210, SHOWN)], false),
             cell("2025-08", "vn", 106, &[(106, SHOWN), (100, SHOWN)], true),
         ];
-        let codes = judge(&cells, 10).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap();
         assert_eq!(codes, [SHOWN; 3]);
         let contradicting = [
             cell("2025-Q3", "vn", 360, &[(310, SHOWN)], true),
             cell("2025-07", "vn", 360, &[(310, SHOWN)], false),
         ];
         assert!(
-            judge(&contradicting, 10).is_err(),
+            judge(&contradicting, 10, Headline::Invited).is_err(),
             "a month larger than its quarter"
+        );
+    }
+
+    #[test]
+    fn walk_ins_are_a_lattice_of_their_own() {
+        let walk_in = |place: &str, n| LatticeCell {
+            margin: Margin::Channel,
+            key: "walk_in".into(),
+            ..cell("2025", place, n, &[], false)
+        };
+        let cells = [
+            cell("2025", "vn", 40, &[], false),
+            cell("2025", "33", 40, &[], false),
+            walk_in("vn", 500),
+            walk_in("33", 493),
+            walk_in("34", 7),
+        ];
+        let codes = judge(&cells, 10, Headline::Invited).unwrap();
+        assert_eq!(
+            codes[..2],
+            [SHOWN; 2],
+            "walk-ins tell nothing of invited answers"
+        );
+        assert_eq!(codes[4], 2);
+        assert!(
+            codes[2] != SHOWN || codes[3] != SHOWN,
+            "or 500 − 493 would tell the seven: {codes:?}"
+        );
+        assert!(
+            judge(&cells, 10, Headline::Everybody).is_err(),
+            "more walk-ins than answers"
         );
     }
 }

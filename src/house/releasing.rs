@@ -138,8 +138,8 @@ impl House {
             form: &named,
             place: NATION,
             period,
-            judge: &|cells| {
-                judge(cells, threshold).map_err(|fault| {
+            judge: &|form, cells| {
+                judge(cells, threshold, self.headline(form)).map_err(|fault| {
                     let reason = fault.to_string();
                     NotReleased::Contradiction { reason }.to_string()
                 })

@@ -81,7 +81,7 @@ pub struct Releasing<'a> {
     /// Which period.
     pub period: Period,
     /// The disclosure gate; its refusal is a sentence.
-    pub judge: &'a dyn Fn(&[LatticeCell]) -> Result<Vec<Verdict>, String>,
+    pub judge: &'a dyn Fn(&FormRef, &[LatticeCell]) -> Result<Vec<Verdict>, String>,
     /// Makes the document from the frozen tallies of everybody in the period and what was released before; its
     /// refusal is a sentence.
     pub make: &'a dyn Fn(&[TallyRow], &Before) -> Result<NewRelease, String>,
@@ -105,7 +105,7 @@ impl Store {
                     cell.shown = HIDDEN; // judged afresh, all together
                 }
             }
-            let verdicts = (wanted.judge)(&cells).map_err(StoreError::NotReleased)?;
+            let verdicts = (wanted.judge)(form, &cells).map_err(StoreError::NotReleased)?;
             judge::write(conn, form, &cells, &verdicts)?;
             keep_cells(conn, number, form, &covers)?;
             let rows = cells_of(

@@ -61,7 +61,7 @@ fn simulate(
             form: &FormRef::new(form.id.clone(), form.version),
             layout: &form.layout,
             name: Some(&format!("demo {} v{}", form.id, form.version)),
-            judge: &|cells| house.judge(cells),
+            judge: &|form, cells| house.judge(form, cells),
             progress: &|sheets| bar.set_position(sheets),
         },
         Crowd {

@@ -7,8 +7,7 @@ use crate::ballot::{Channel, Margin};
 use crate::form::Text;
 use crate::period::Period;
 use crate::store::{
-    Before, LatticeCell, NewRelease, Releasing, Scope, StoreError, StoredRelease, TallyQuery,
-    TallyRow,
+    Before, NewRelease, Releasing, Scope, StoreError, StoredRelease, TallyQuery, TallyRow,
 };
 
 fn period(text: &str) -> Period {
@@ -33,7 +32,7 @@ fn release(house: &House, wanted: &str) -> Result<StoredRelease, StoreError> {
         form: &form(),
         place: "vn",
         period: period(wanted),
-        judge: &|cells: &[LatticeCell]| Ok(judge(cells)),
+        judge: &|form, cells| Ok(judge(form, cells)),
         make: &make,
     })
 }
