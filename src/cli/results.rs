@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{open, read_text, write_file};
 use crate::config::Settings;
-use crate::findings::{By, Results};
+use crate::findings::{By, Results, walk_in_name};
 use crate::house::{Asked, Stratified};
 use crate::period::Period;
 use crate::place::View;
@@ -205,6 +205,23 @@ fn table(results: &Results, lang: &str) -> String {
         let _ = writeln!(
             text,
             "{rank:>5}  {code:14} {value:>8}  {interval:>15} {n:>9}  {name}{why}{weighted}"
+        );
+    }
+    if let Some(note) = &results.note {
+        let _ = writeln!(text, "\n{}", note.get(lang));
+    }
+    if let Some(walk_in) = results
+        .walk_in
+        .value()
+        .filter(|_| results.by != By::Channel)
+    {
+        let name = walk_in_name();
+        let _ = writeln!(
+            text,
+            "\n{}: {:.2} (n {})",
+            name.get(lang),
+            walk_in.value,
+            walk_in.n
         );
     }
     text

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::evidence::{Counted, Evidence};
 use super::gate::capped;
+use super::walk_in::{headline_in_words, stands_beside, walk_in_name};
 use super::weighted::weighted_lines;
 use super::{
     Bound, Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Question,
@@ -39,6 +40,11 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
             .cloned()
             .unwrap_or_else(|| Text::new(key, key))
     };
+    let (beside, channels): (Vec<Counted>, Vec<Counted>) = evidence
+        .channels
+        .iter()
+        .cloned()
+        .partition(|counted| stands_beside(form, counted));
     let mut findings = Findings {
         form: form_line(form),
         place: (question.place.clone(), name(&question.place)),
@@ -58,7 +64,8 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         people: reader.people(now, &evidence.people),
         places: reader.places(&name),
         trend: reader.trend(question.period, &evidence.place),
-        channels: reader.lines(&evidence.channels, &channel_name),
+        channels: reader.lines(&channels, &channel_name),
+        walk_in: reader.overall(beside.first()),
         offices: reader.lines(&evidence.offices, &name),
         groups: reader.lines(&evidence.groups, &group_name),
         weighted: Vec::new(),
@@ -126,6 +133,7 @@ pub fn form_line(form: &Form) -> FormLine {
         legal_basis: form.legal_basis.clone(),
         method,
         satisfied_means,
+        headline: headline_in_words(form),
     }
 }
 
@@ -561,7 +569,7 @@ fn channel_name(key: &str) -> Text {
         "post" => Text::new("Bưu chính công ích", "By post"),
         "phone" => Text::new("Điện thoại", "By telephone"),
         "interview" => Text::new("Phát phiếu, phỏng vấn", "Interview or paper"),
-        "walk_in" => Text::new("Tự đến (không có lời mời)", "Walk-in (no invitation)"),
+        "walk_in" => walk_in_name(),
         other => Text::new(other, other),
     }
 }

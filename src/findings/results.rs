@@ -91,6 +91,11 @@ pub struct Results {
     /// The weighted overall index, where the sheets carry weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weighted: Option<Weighted>,
+    /// Those who walked up to a collection point: another instrument, in no other figure here.
+    pub walk_in: Shown<Measure>,
+    /// What a reader must know before the figures, e.g. that only walk-ins answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
     /// Along what the lines are broken down.
     pub by: By,
     /// The breakdown.
@@ -123,6 +128,9 @@ pub struct ResultLine {
     /// Rank among the lines, for places.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<u32>,
+    /// Whether the line is no part of the index: another instrument, told beside.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
     /// Value, interval, n; or why there is none.
     #[serde(flatten)]
     pub measure: Shown<Measure>,
@@ -142,6 +150,7 @@ impl Findings {
                 },
                 level: Some("overall"),
                 rank: None,
+                beside: false,
                 measure: self.overall.clone(),
                 weighted: None,
             }],
@@ -176,16 +185,20 @@ impl Findings {
                         },
                         level: None,
                         rank: None,
+                        beside: false,
                         measure: point.measure.clone(),
                         weighted: None,
                     }
                 })
                 .collect(),
-            By::Channel => self
-                .channels
-                .iter()
-                .map(|line| with_level(line, None))
-                .collect(),
+            By::Channel => {
+                let beside = self.walk_in_line().map(|line| ResultLine {
+                    beside: true,
+                    ..with_level(&line, None)
+                });
+                let inside = self.channels.iter().map(|line| with_level(line, None));
+                inside.chain(beside).collect()
+            }
             By::Office => self
                 .offices
                 .iter()
@@ -218,6 +231,8 @@ impl Findings {
             threshold: self.threshold,
             respondents: self.respondents.clone(),
             overall: self.overall.clone(),
+            walk_in: self.walk_in.clone(),
+            note: self.only_walk_ins(),
             by,
             lines,
             view: View::AsItWas,
@@ -235,6 +250,7 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
         named,
         level,
         rank: None,
+        beside: false,
         measure: line.measure.clone(),
         weighted: None,
     }
@@ -274,6 +290,7 @@ impl Results {
             },
             level: Some("overall"),
             rank: None,
+            beside: false,
             measure: self.overall.clone(),
             weighted: self.weighted.clone(),
         };
@@ -351,6 +368,8 @@ mod tests {
         for by in By::ALL {
             let results = findings.results(by);
             assert!(!results.lines.is_empty(), "{by:?}");
+            let beside = results.lines.iter().filter(|line| line.beside);
+            assert_eq!(beside.count(), usize::from(by == By::Channel));
             for row in results.rows("vi") {
                 assert_eq!(row[9] == "shown", !row[10].is_empty(), "{row:?}");
             }

@@ -184,6 +184,7 @@ impl House {
             scope: Scope::Everywhere,
         };
         let frozen = self.store.released_tallies(kept.number, &query)?;
+        let told = self.store.told_by(&kept)?;
         let now = self.store.tallies(&query)?;
         let counts = |rows: &[TallyRow]| -> Vec<(String, String, Vec<u8>)> {
             let rows = rows.iter();
@@ -196,7 +197,7 @@ impl House {
         let method = &document["manifest"]["method"];
         subject.threshold = method["threshold"].as_u64().unwrap_or(subject.threshold);
         subject.simulated = method["simulated"].as_bool().unwrap_or(subject.simulated);
-        let rebuilt = subject.draw(frozen)?;
+        let rebuilt = subject.draw(told)?;
         Ok(Reproduction {
             difference: first_difference(&document["figures"], &rebuilt),
             moved,

@@ -16,7 +16,7 @@ use super::judge::{self, Edition, HIDDEN, LatticeCell, Verdict};
 use super::registry::{form_ref, version};
 use super::schema::{release, release_cell, tally};
 use super::tallies::{Row, Scope, TallyQuery, TallyRow, read_row};
-use crate::ballot::{FormRef, Margin};
+use crate::ballot::{Channel, FormRef, Margin};
 use crate::form::Text;
 use crate::period::Period;
 
@@ -82,8 +82,8 @@ pub struct Releasing<'a> {
     pub period: Period,
     /// The disclosure gate; its refusal is a sentence.
     pub judge: &'a dyn Fn(&FormRef, &[LatticeCell]) -> Result<Vec<Verdict>, String>,
-    /// Makes the document from the frozen tallies of everybody in the period and what was released before; its
-    /// refusal is a sentence.
+    /// Makes the document from the frozen tallies of everybody and of walk-ins in the period and what was released
+    /// before; its refusal is a sentence.
     pub make: &'a dyn Fn(&[TallyRow], &Before) -> Result<NewRelease, String>,
 }
 
@@ -108,16 +108,7 @@ impl Store {
             let verdicts = (wanted.judge)(form, &cells).map_err(StoreError::NotReleased)?;
             judge::write(conn, form, &cells, &verdicts)?;
             keep_cells(conn, number, form, &covers)?;
-            let rows = cells_of(
-                conn,
-                number,
-                &TallyQuery {
-                    form,
-                    margin: Margin::All,
-                    periods: &[wanted.period],
-                    scope: Scope::Everywhere,
-                },
-            )?;
+            let rows = told(conn, number, form, wanted.period)?;
             let corrected = before.iter().rev().find(|release| {
                 release.form == *form
                     && release.place == wanted.place
@@ -198,6 +189,17 @@ impl Store {
     ) -> Result<Vec<TallyRow>, StoreError> {
         let mut connection = self.connection()?;
         cells_of(&mut connection, number, query)
+    }
+
+    /// The frozen tallies of everybody and of walk-ins that a release tells, everywhere.
+    pub fn told_by(&self, release: &StoredRelease) -> Result<Vec<TallyRow>, StoreError> {
+        let mut connection = self.connection()?;
+        told(
+            &mut connection,
+            release.number,
+            &release.form,
+            release.period,
+        )
     }
 
     /// Reads tallies as everybody reads them: frozen where a release covers the period, else as they are now.
@@ -397,6 +399,25 @@ fn cells_of(
             .load(conn)?,
     };
     rows.into_iter().map(read_row).collect()
+}
+
+/// The tallies of everybody, then those of walk-ins.
+fn told(
+    conn: &mut Database,
+    number: u64,
+    form: &FormRef,
+    period: Period,
+) -> Result<Vec<TallyRow>, StoreError> {
+    let of = |margin| TallyQuery {
+        form,
+        margin,
+        periods: std::slice::from_ref(&period),
+        scope: Scope::Everywhere,
+    };
+    let mut rows = cells_of(conn, number, &of(Margin::All))?;
+    let channels = cells_of(conn, number, &of(Margin::Channel))?.into_iter();
+    rows.extend(channels.filter(|row| row.key == Channel::WalkIn.as_str()));
+    Ok(rows)
 }
 
 /// A release to be written.

@@ -54,6 +54,18 @@ pub(super) fn summary(
         measure(sheet, at, &name, shown, findings.threshold, lang)?;
         at += 1;
     }
+    if let Some(walk_in) = findings.walk_in_line() {
+        let name = walk_in.name.get(lang.code());
+        measure(
+            sheet,
+            at,
+            &format!("{name} (%)"),
+            &walk_in.measure,
+            findings.threshold,
+            lang,
+        )?;
+        at += 1;
+    }
     if let Some(change) = change_of(findings) {
         sheet.write_string_with_format(
             at,
