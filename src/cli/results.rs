@@ -180,6 +180,7 @@ fn table(results: &Results, lang: &str) -> String {
             _,
             _,
             deff,
+            _,
         ] = row;
         let weighted = if weighted.is_empty() {
             String::new()
@@ -207,6 +208,11 @@ fn table(results: &Results, lang: &str) -> String {
             "{rank:>5}  {code:14} {value:>8}  {interval:>15} {n:>9}  {name}{why}{weighted}"
         );
     }
+    let state = match &results.release {
+        Some(release) => format!("released: {} {}", release.id, release.hash),
+        None => "provisional: this period is not released".to_owned(),
+    };
+    let _ = writeln!(text, "\n{state}");
     if let Some(note) = &results.note {
         let _ = writeln!(text, "\n{}", note.get(lang));
     }

@@ -18,7 +18,7 @@ mod worked_examples;
 
 pub use evidence::{Counted, Evidence};
 pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
-pub use results::{By, Named, ResultLine, Results};
+pub use results::{By, Named, ReleasedAs, ResultLine, Results};
 pub use shown::{Reason, Shown};
 pub use verdict::{SHOWN, code_of, withheld};
 pub use walk_in::{WALK_IN, walk_in_name};

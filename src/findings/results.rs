@@ -100,11 +100,23 @@ pub struct Results {
     pub by: By,
     /// The breakdown.
     pub lines: Vec<ResultLine>,
+    /// The release that the figures come from; none while they are provisional.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<ReleasedAs>,
     /// On which map: that of the period, or today's.
     pub view: View,
     /// The same of another period, to be read beside this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beside: Option<Box<Results>>,
+}
+
+/// The release that figures come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReleasedAs {
+    /// Its short name: `2026-Q3.v1-7f3a9c`.
+    pub id: String,
+    /// Its SHA-256, hex.
+    pub hash: String,
 }
 
 /// A key with its title.
@@ -235,6 +247,7 @@ impl Findings {
             note: self.only_walk_ins(),
             by,
             lines,
+            release: None,
             view: View::AsItWas,
             beside: None,
         }
@@ -258,7 +271,7 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
 
 impl Results {
     /// Columns of [`Results::rows`], the same for every breakdown and every data set.
-    pub const COLUMNS: [&'static str; 20] = [
+    pub const COLUMNS: [&'static str; 21] = [
         "form",
         "version",
         "place",
@@ -279,10 +292,11 @@ impl Results {
         "weighted_low",
         "weighted_high",
         "deff",
+        "release",
     ];
 
     /// The overall value and every line as text for machines: dot decimals, empty where there is nothing.
-    pub fn rows(&self, lang: &str) -> Vec<[String; 20]> {
+    pub fn rows(&self, lang: &str) -> Vec<[String; 21]> {
         let overall = ResultLine {
             named: Named {
                 code: "overall".into(),
@@ -314,7 +328,7 @@ impl Results {
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
-    fn row(&self, line: &ResultLine, lang: &str) -> [String; 20] {
+    fn row(&self, line: &ResultLine, lang: &str) -> [String; 21] {
         let text =
             |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
         let measure = line.measure.value();
@@ -353,6 +367,9 @@ impl Results {
             line.weighted
                 .as_ref()
                 .map_or_else(String::new, |w| w.deff.to_string()),
+            self.release
+                .as_ref()
+                .map_or_else(String::new, |release| release.id.clone()),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod league;
 mod published;
 mod rebasing;
 mod releasing;
+mod signing;
 mod stratifying;
 
 pub use ask::Asked;

@@ -10,7 +10,8 @@ use super::league::field;
 use super::{House, HouseError, place, place_path};
 use crate::ballot::{FormRef, Margin};
 use crate::findings::{
-    By, Counted, Evidence, Findings, Question, Results, add_rank_sets, find, trend_periods,
+    By, Counted, Evidence, Findings, Question, ReleasedAs, Results, add_rank_sets, find,
+    trend_periods,
 };
 use crate::form::{Form, Text};
 use crate::period::Period;
@@ -47,6 +48,10 @@ impl House {
     ) -> Result<Results, HouseError> {
         let mut results = self.findings_in(question, view)?.results(by);
         results.view = view;
+        results.release = self.release_of(question)?.map(|kept| ReleasedAs {
+            id: kept.id,
+            hash: kept.hash,
+        });
         if let Some(period) = beside {
             let other = Question {
                 period,

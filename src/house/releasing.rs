@@ -9,8 +9,8 @@ use crate::form::{Form, Text};
 use crate::period::Period;
 use crate::release;
 use crate::release::{
-    Draft, Edition, Hash, PublicKey, Release, Seal, SignedManifest, closable, closes_on,
-    first_difference, freeze, seal_json, seal_pdf, verify_chain,
+    Draft, Edition, Hash, Release, Seal, SignedManifest, closable, closes_on, first_difference,
+    freeze, seal_json, seal_pdf,
 };
 use crate::report;
 use crate::store::{
@@ -50,6 +50,11 @@ pub enum NotReleased {
     /// The chain so far, or the draft.
     #[error("{0}")]
     Chain(String),
+    /// A new signing key was begun with and not finished.
+    #[error(
+        "a new signing key was begun with: run “sipas key rotate-release” again to finish, then release"
+    )]
+    Rotating,
     /// No such release.
     #[error("there is no release “{0}”: “sipas release list” names them")]
     Unknown(String),
@@ -83,6 +88,10 @@ impl House {
             return Err(NotReleased::Open { period, from }.into());
         }
         let key = self.keys.release_key()?;
+        if self.keys.known_next_release_key()?.is_some() {
+            return Err(NotReleased::Rotating.into());
+        }
+        let known = self.known_public_keys()?;
         let named = FormRef::new(form.id.clone(), form.version);
         let subject = self.subject(form, period);
         let make = |rows: &[TallyRow], before: &Before| {
@@ -109,7 +118,7 @@ impl House {
             let read = |document: &Option<String>| {
                 let document = document.as_deref();
                 document
-                    .map(|text| release::verify(text.as_bytes(), &[key.public()], None))
+                    .map(|text| release::verify(text.as_bytes(), &known, None))
                     .transpose()
                     .map_err(|fault| fault.to_string())
             };
@@ -159,12 +168,12 @@ impl House {
         Ok(found.ok_or_else(unknown)?)
     }
 
-    /// The release that the figures of a question come from, if their period is released.
+    /// The release that the figures of a question come from, if their period is released or frozen inside a released
+    /// one, as a month is inside its quarter.
     pub fn release_of(&self, question: &Question) -> Result<Option<StoredRelease>, HouseError> {
         let (id, version) = &question.form;
         let form = FormRef::new(id.clone(), *version);
-        let newest = self.store.newest_release(&form, NATION, question.period)?;
-        Ok(newest)
+        Ok(self.store.release_of(&form, NATION, question.period)?)
     }
 
     /// Rebuilds the figures of a release from the counts it froze, and looks whether the counts moved since.
@@ -204,24 +213,6 @@ impl House {
         })
     }
 
-    /// Checks every release of this house: signatures, figures, and that none is missing between the first and the last.
-    /// Returns their hashes.
-    pub fn verify_releases(&self, keys: &[PublicKey]) -> Result<Vec<String>, HouseError> {
-        let releases = self.store.releases()?;
-        let documents = releases
-            .iter()
-            .map(|release| self.store.release_document(release.number))
-            .collect::<Result<Vec<_>, _>>()?;
-        let fault = |broken: release::BrokenLink| NotReleased::Chain(broken.to_string());
-        verify_chain(&documents, keys).map_err(fault)?;
-        Ok(releases.into_iter().map(|release| release.hash).collect())
-    }
-
-    /// The public key that this house's releases are checked with, once there is one.
-    pub fn release_public_key(&self) -> Result<Option<PublicKey>, HouseError> {
-        Ok(self.keys.known_release_key()?.map(|key| key.public()))
-    }
-
     /// What is printed on a report of a released period.
     pub(super) fn printed_seal(&self, release: &SignedManifest) -> report::Seal {
         let seal = Seal::of(release, &self.settings.public_url());
@@ -235,7 +226,7 @@ impl House {
     /// The signed manifest of a kept release, checked.
     pub(super) fn manifest_of(&self, kept: &StoredRelease) -> Result<SignedManifest, HouseError> {
         let document = self.store.release_document(kept.number)?;
-        let keys: Vec<PublicKey> = self.release_public_key()?.into_iter().collect();
+        let keys = self.known_public_keys()?;
         let fault =
             |fault: release::VerifyFault| NotReleased::Chain(format!("{}: {fault}", kept.id));
         let release = release::verify(document.as_bytes(), &keys, None).map_err(fault)?;

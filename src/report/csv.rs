@@ -19,10 +19,21 @@ pub(super) fn write(findings: &Findings, options: &Options) -> Vec<u8> {
         flavour: options.csv,
         lang: options.lang,
     };
-    let rows = match options.rows {
+    let mut rows = match options.rows {
         CsvRows::Summary => summary(findings, pen, options.points.as_ref()),
         CsvRows::Counts => counts(findings, pen),
     };
+    // Rows are copied one by one, so each names its release; an empty cell is provisional.
+    let release = options
+        .seal
+        .as_ref()
+        .map(|seal| Pen::text(&seal.release_id));
+    for (number, row) in rows.iter_mut().enumerate() {
+        row.push(match number {
+            0 => "release".to_owned(),
+            _ => release.clone().unwrap_or_default(),
+        });
+    }
     let (bom, separator, end) = match options.csv {
         CsvFlavour::People => ("\u{feff}", ";", "\r\n"),
         CsvFlavour::Machine => ("", ",", "\n"),

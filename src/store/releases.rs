@@ -155,8 +155,9 @@ impl Store {
         found.into_iter().next().map(read_release).transpose()
     }
 
-    /// The newest release of a form version, a place and a period.
-    pub fn newest_release(
+    /// The release that froze a period of a form version and a place, of its own or inside a wider one; the newest
+    /// where several did.
+    pub fn release_of(
         &self,
         form: &FormRef,
         place: &str,
@@ -167,12 +168,13 @@ impl Store {
             .filter(release::form.eq(&form.id))
             .filter(release::version.eq(version(form)))
             .filter(release::place.eq(place))
-            .filter(release::period.eq(period.to_string()))
             .order(release::number.desc())
-            .select(LINE)
-            .limit(1);
+            .select(LINE);
         let found: Vec<Stored> = found.load(&mut *connection)?;
-        found.into_iter().next().map(read_release).transpose()
+        let found = found.into_iter().map(read_release);
+        let found = found.collect::<Result<Vec<_>, _>>()?;
+        let mut found = found.into_iter();
+        Ok(found.find(|release| release.covers.contains(&period)))
     }
 
     /// The document of a release, byte for byte.

@@ -27,6 +27,16 @@ pub(super) fn summary(
     if let Some(label) = draft.simulated {
         sheet.write_string_with_format(1, 0, label, &alarm())?;
     }
+    let released = match &options.seal {
+        Some(seal) => format!("{}: {}", lang.say("Mã công bố", "Release"), seal.release_id),
+        None => lang
+            .say(
+                "Số liệu tạm tính, chưa công bố",
+                "Provisional figures, not released",
+            )
+            .to_owned(),
+    };
+    sheet.write_string_with_format(2, 0, released, &quiet(body()))?;
     let heads = [
         (lang.say("Chỉ tiêu", "Figure"), 46),
         (lang.say("Giá trị", "Value"), 14),

@@ -84,7 +84,7 @@ on_each_backend! {
         assert_eq!((nation(house, "2026-Q4"), nation(house, "2026-10")), (60, 60));
         assert_eq!(house.store.releases().unwrap().len(), 2);
         assert_eq!(house.store.release_named(&first.id).unwrap(), Some(first.clone()));
-        assert_eq!(house.store.newest_release(&form(), "vn", period("2026-Q4")).unwrap().unwrap().id, second.id);
+        assert_eq!(house.store.release_of(&form(), "vn", period("2026-Q4")).unwrap().unwrap().id, second.id);
         assert_eq!(house.store.release_document(2).unwrap(), "60 after Some(\"40 after None\")");
 
         let cells = house.store.lattice(&form(), 2026).unwrap();

@@ -18,11 +18,11 @@ change-words = percentage points against the period before ({ $before }: { $valu
 change-unsure = The two intervals overlap, so this cannot be told from chance.
 change-broken = Not directly comparable with the period before ({ $before }): { $reason }.
 sheets = { $count ->
-walk-in-words = Walk-in ratings at collection points, not in the index: { $value } satisfied, { $n } sheets.
-walk-in-withheld = Walk-in ratings at collection points (not in the index) cannot be shown.
     [one] { $shown } sheet counted.
    *[other] { $shown } sheets counted.
 }
+walk-in-words = Walk-in ratings at collection points, not in the index: { $value } satisfied, { $n } sheets.
+walk-in-withheld = Walk-in ratings at collection points (not in the index) cannot be shown.
 by-province = By province
 by-commune = By commune, ward and special zone
 by-factor = By factor
