@@ -12,6 +12,9 @@
 //! period is released anew, its cells are judged together with every earlier edition.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use crate::ballot::{Channel, Headline, Margin, NATION};
 use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree};
@@ -85,7 +88,7 @@ fn judge_lattice(
         return Ok(());
     }
     let before = codes.to_vec();
-    decide(gate, cells, &[], &top, codes)?;
+    write_down(codes, decide(gate, cells, &[], &top, codes)?);
     let mut own = BTreeMap::<&str, Vec<usize>>::new();
     for &position in top
         .iter()
@@ -95,19 +98,62 @@ fn judge_lattice(
             .or_default()
             .push(position);
     }
-    for (province, below) in &provinces {
-        let above = own.get(province).map_or(&[][..], Vec::as_slice);
-        let moved = |position: &&usize| {
-            before[**position] != codes[**position] || before[**position] == UNJUDGED
-        };
-        if above.iter().chain(below).any(|position| moved(&position)) {
-            decide(gate, cells, above, below, codes)?;
-        }
+    let moved =
+        |position: &usize| before[*position] != codes[*position] || before[*position] == UNJUDGED;
+    let asked: Vec<(&[usize], &[usize])> = provinces
+        .iter()
+        .map(|(province, below)| {
+            let above = own.get(province).map_or(&[][..], Vec::as_slice);
+            (above, below.as_slice())
+        })
+        .filter(|(above, below)| above.iter().chain(*below).any(moved))
+        .collect();
+    let decided = on_all_cores(&asked, |(above, below)| {
+        decide(gate, cells, above, below, codes)
+    });
+    for province in decided {
+        write_down(codes, province?);
     }
     for positions in persons.values() {
-        decide_persons(gate, cells, positions, &top, codes)?;
+        write_down(codes, decide_persons(gate, cells, positions, &top, codes)?);
     }
     Ok(())
+}
+
+/// What the gate says of cells, by their position.
+type Decided = Vec<(usize, i16)>;
+
+fn write_down(codes: &mut [i16], decided: Decided) {
+    for (position, code) in decided {
+        codes[position] = code;
+    }
+}
+
+/// Does a piece of work for each item, on all cores; the results in the order of the items. Provinces tell nothing of each
+/// other, so they are judged side by side.
+fn on_all_cores<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        while let at = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(item) = items.get(at)
+        {
+            done.push((at, work(item)));
+        }
+        done
+    };
+    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
+        let others = (1..cores.min(items.len())).map(|_| scope.spawn(take));
+        let others: Vec<_> = others.collect();
+        let mut done = take();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// What is decided of a cell before this judgement: what was published, else what is stored.
@@ -131,8 +177,8 @@ fn decide(
     cells: &[LatticeCell],
     above: &[usize],
     asked: &[usize],
-    codes: &mut [i16],
-) -> Result<(), LatticeFault> {
+    codes: &[i16],
+) -> Result<Decided, LatticeFault> {
     let trees = Trees::of(above.iter().chain(asked).map(|&position| &cells[position]));
     let mut lattice = trees.lattice();
     stand(&mut lattice, cells, above, codes, |cell| trees.key(cell))?;
@@ -140,15 +186,15 @@ fn decide(
     judge_asked(gate, lattice, cells, asked, codes, key)
 }
 
-/// Enters the cells `asked`, judges, and writes down what became of them. A frozen cell stands as it was published.
+/// Enters the cells `asked`, judges, and says what became of them. A frozen cell stands as it was published.
 fn judge_asked(
     gate: &Gate,
     mut lattice: Lattice,
     cells: &[LatticeCell],
     asked: &[usize],
-    codes: &mut [i16],
+    codes: &[i16],
     key: impl Fn(&LatticeCell) -> Key,
-) -> Result<(), LatticeFault> {
+) -> Result<Decided, LatticeFault> {
     let (frozen, free): (Vec<usize>, Vec<usize>) =
         asked.iter().partition(|&&position| cells[position].frozen);
     stand(&mut lattice, cells, &frozen, codes, &key)?;
@@ -158,12 +204,11 @@ fn judge_asked(
         remember(&mut lattice, cell, 0, &key)?;
     }
     let judgement = gate.judge(&lattice)?;
-    for &position in &free {
-        codes[position] = judgement
-            .verdict(key(&cells[position]))
-            .map_or(UNJUDGED, code_of);
-    }
-    Ok(())
+    let decided = free.iter().map(|&position| {
+        let verdict = judgement.verdict(key(&cells[position]));
+        (position, verdict.map_or(UNJUDGED, code_of))
+    });
+    Ok(decided.collect())
 }
 
 /// Enters the editions of a cell that were published before the one that is looked at, from `since` on.
@@ -217,8 +262,8 @@ fn decide_persons(
     cells: &[LatticeCell],
     asked: &[usize],
     top: &[usize],
-    codes: &mut [i16],
-) -> Result<(), LatticeFault> {
+    codes: &[i16],
+) -> Result<Decided, LatticeFault> {
     let wanted: BTreeSet<(&str, Period)> = asked
         .iter()
         .map(|&at| (cells[at].place.as_str(), cells[at].period))
