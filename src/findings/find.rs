@@ -5,16 +5,17 @@ use std::collections::HashMap;
 
 use super::evidence::{Counted, Evidence};
 use super::gate::capped;
+use super::trend::trend;
 use super::walk_in::{headline_in_words, stands_beside, walk_in_name};
 use super::weighted::weighted_lines;
 use super::{
     Bound, Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Question,
-    Reason, Share, Shares, Shown, Tier, TrendPoint,
+    Reason, Share, Shares, Shown, Tier,
 };
 use crate::form::{Aggregation, Form, IndexNode, Instrument, Role, Text, TieRule};
 use crate::index::rank::{Estimate, RankDraws, RankRule, Ties, rank_sets, ranks};
 use crate::index::{self, Layout, Percent, Score, Tally, Tree};
-use crate::period::{Period, Width};
+use crate::period::Period;
 
 /// Fewest answers before the spread over the options is shown at all.
 const SPREAD_FROM: u64 = 30;
@@ -63,7 +64,7 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         distributions: reader.distributions(now),
         people: reader.people(now, &evidence.people),
         places: reader.places(&name),
-        trend: reader.trend(question.period, &evidence.place),
+        trend: trend(form, question.period, evidence),
         channels: reader.lines(&channels, &channel_name),
         walk_in: reader.overall(beside.first()),
         offices: reader.lines(&evidence.offices, &name),
@@ -105,20 +106,6 @@ pub fn add_rank_sets(findings: &mut Findings, form: &Form, evidence: &Evidence) 
     }
     for (place, set) in ranked.zip(rank_sets(&estimates, RankDraws::default(), &mut |_| {})) {
         place.rank_set = Some((set.first as u32, set.last as u32));
-    }
-}
-
-/// The periods of the trend that ends with this one: a year's months, else the last twelve of its width.
-pub fn trend_periods(period: Period) -> Vec<Period> {
-    if period.width() == Width::Year {
-        period.months()
-    } else {
-        let mut periods: Vec<_> =
-            std::iter::successors(Some(period), |period| Some(period.previous()))
-                .take(12)
-                .collect();
-        periods.reverse();
-        periods
     }
 }
 
@@ -234,7 +221,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn overall(&self, counted: Option<&Counted>) -> Shown<Measure> {
+    pub(super) fn overall(&self, counted: Option<&Counted>) -> Shown<Measure> {
         let walk_in = counted.is_some_and(|counted| counted.key == "walk_in");
         flatten(shown(counted, |tally| {
             self.root(tally).map(|score| self.measure(&score, walk_in))
@@ -509,21 +496,6 @@ impl<'a> Reader<'a> {
             })
         };
         ranked.map_while(estimate).collect()
-    }
-
-    fn trend(&self, period: Period, counted: &[Counted]) -> Vec<TrendPoint> {
-        let point = |period| TrendPoint {
-            period,
-            measure: self.overall(counted.iter().find(|counted| counted.period == period)),
-            break_before: None,
-        };
-        let mut points: Vec<_> = trend_periods(period).into_iter().map(point).collect();
-        let last = points
-            .iter()
-            .rposition(|point| point.measure != Shown::NoData)
-            .map_or(0, |last| last + 1);
-        points.truncate(last);
-        points
     }
 
     fn lines(&self, counted: &[Counted], name: &dyn Fn(&str) -> Text) -> Vec<Line> {

@@ -11,15 +11,17 @@ mod method;
 mod results;
 pub mod sample;
 mod shown;
+mod trend;
 mod verdict;
 mod walk_in;
 mod weighted;
 mod worked_examples;
 
 pub use evidence::{Counted, Evidence};
-pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
+pub use find::{add_rank_sets, find, form_line, tree_of};
 pub use results::{By, Named, ReleasedAs, ResultLine, Results};
 pub use shown::{Reason, Shown};
+pub use trend::{OtherVersion, trend_periods};
 pub use verdict::{SHOWN, code_of, withheld};
 pub use walk_in::{WALK_IN, walk_in_name};
 pub use weighted::{Weighted, WeightedLines};

@@ -140,6 +140,9 @@ pub struct ResultLine {
     /// Rank among the lines, for places.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<u32>,
+    /// Why the line of time breaks before this period: another method, or other boundaries.
+    #[serde(rename = "break", skip_serializing_if = "Option::is_none")]
+    pub broken: Option<Text>,
     /// Whether the line is no part of the index: another instrument, told beside.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub beside: bool,
@@ -162,6 +165,7 @@ impl Findings {
                 },
                 level: Some("overall"),
                 rank: None,
+                broken: None,
                 beside: false,
                 measure: self.overall.clone(),
                 weighted: None,
@@ -197,6 +201,7 @@ impl Findings {
                         },
                         level: None,
                         rank: None,
+                        broken: point.break_before.clone(),
                         beside: false,
                         measure: point.measure.clone(),
                         weighted: None,
@@ -263,6 +268,7 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
         named,
         level,
         rank: None,
+        broken: None,
         beside: false,
         measure: line.measure.clone(),
         weighted: None,
@@ -304,6 +310,7 @@ impl Results {
             },
             level: Some("overall"),
             rank: None,
+            broken: None,
             beside: false,
             measure: self.overall.clone(),
             weighted: self.weighted.clone(),

@@ -60,14 +60,18 @@ impl House {
     /// What the disclosure gate says of the tallies of one form and year. A lattice that does not hold together
     /// shows nothing at all.
     pub fn judge(&self, form: &FormRef, cells: &[LatticeCell]) -> Vec<i16> {
-        match judge(
-            cells,
-            self.settings.disclosure.threshold,
-            self.headline(form),
-        ) {
-            Ok(verdicts) => verdicts,
+        let threshold = self.settings.disclosure.threshold;
+        match judge(cells, threshold, self.headline(form)) {
+            Ok(judged) => {
+                for group in &judged.unproven {
+                    let group = group.in_words(self.atlas);
+                    tracing::warn!(%form, group, "what was published before leaves this small group in doubt; all that holds it is withheld");
+                }
+                judged.codes
+            }
             Err(fault) => {
-                tracing::error!(%fault, "the tallies do not add up, so none of this year is shown: run “sipas verify”");
+                let fault = fault.in_words(self.atlas);
+                tracing::error!(%form, fault, "the tallies do not add up, so none of this year is shown: run “sipas verify”");
                 vec![code_of(Verdict::Withheld(Why::Complement)); cells.len()]
             }
         }

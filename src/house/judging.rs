@@ -16,6 +16,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use super::wording::{CellName, JudgingFault};
 use crate::ballot::{Channel, Headline, Margin, NATION};
 use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree};
 use crate::findings::{SHOWN, code_of};
@@ -33,12 +34,22 @@ const NOT_THERE: i16 = 3;
 /// Everybody: the root of channels and of procedure groups.
 const EVERYBODY: u32 = 0;
 
-/// The codes of all cells, in their order: those stored where nothing moved, else the gate's.
+/// What became of the cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The codes of all cells, in their order: those stored where nothing moved, else the gate's.
+    pub codes: Vec<i16>,
+    /// Small groups that the gate could not prove safe although all that holds them is withheld; only what was public
+    /// before can be the cause. Groups that belong to no tally of their own go by the name of their place and period.
+    pub unproven: Vec<CellName>,
+}
+
+/// Judges all cells of one form version and year.
 pub fn judge(
     cells: &[LatticeCell],
     threshold: u64,
     headline: Headline,
-) -> Result<Vec<i16>, LatticeFault> {
+) -> Result<Judged, JudgingFault> {
     let gate = Gate { threshold };
     let mut codes: Vec<i16> = cells.iter().map(code_so_far).collect();
     let stands_beside = |cell: &LatticeCell| {
@@ -48,9 +59,11 @@ pub fn judge(
     };
     let (beside, inside): (Vec<usize>, Vec<usize>) =
         (0..cells.len()).partition(|&position| stands_beside(&cells[position]));
-    judge_lattice(&gate, cells, &inside, &mut codes)?;
-    judge_lattice(&gate, cells, &beside, &mut codes)?;
-    Ok(codes)
+    let mut unproven = judge_lattice(&gate, cells, &inside, &mut codes)?;
+    unproven.extend(judge_lattice(&gate, cells, &beside, &mut codes)?);
+    unproven.sort_unstable();
+    unproven.dedup();
+    Ok(Judged { codes, unproven })
 }
 
 /// Judges the cells at these positions, which add up among themselves.
@@ -59,7 +72,7 @@ fn judge_lattice(
     cells: &[LatticeCell],
     positions: &[usize],
     codes: &mut [i16],
-) -> Result<(), LatticeFault> {
+) -> Result<Vec<CellName>, JudgingFault> {
     let (mut top, mut provinces) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
     let mut persons = BTreeMap::<&str, Vec<usize>>::new();
     for &position in positions {
@@ -85,10 +98,10 @@ fn judge_lattice(
         .iter()
         .all(|&position| codes[position] != UNJUDGED)
     {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let before = codes.to_vec();
-    write_down(codes, decide(gate, cells, &[], &top, codes)?);
+    let mut unproven = write_down(codes, decide(gate, cells, &[], &top, codes)?);
     let mut own = BTreeMap::<&str, Vec<usize>>::new();
     for &position in top
         .iter()
@@ -112,21 +125,26 @@ fn judge_lattice(
         decide(gate, cells, above, below, codes)
     });
     for province in decided {
-        write_down(codes, province?);
+        unproven.extend(write_down(codes, province?));
     }
     for positions in persons.values() {
-        write_down(codes, decide_persons(gate, cells, positions, &top, codes)?);
+        let decided = decide_persons(gate, cells, positions, &top, codes)?;
+        unproven.extend(write_down(codes, decided));
     }
-    Ok(())
+    Ok(unproven)
 }
 
-/// What the gate says of cells, by their position.
-type Decided = Vec<(usize, i16)>;
+/// What the gate says of cells, by their position, and what it could not prove.
+struct Decided {
+    codes: Vec<(usize, i16)>,
+    unproven: Vec<CellName>,
+}
 
-fn write_down(codes: &mut [i16], decided: Decided) {
-    for (position, code) in decided {
+fn write_down(codes: &mut [i16], decided: Decided) -> Vec<CellName> {
+    for (position, code) in decided.codes {
         codes[position] = code;
     }
+    decided.unproven
 }
 
 /// Does a piece of work for each item, on all cores; the results in the order of the items. Provinces tell nothing of each
@@ -178,12 +196,60 @@ fn decide(
     above: &[usize],
     asked: &[usize],
     codes: &[i16],
-) -> Result<Decided, LatticeFault> {
+) -> Result<Decided, JudgingFault> {
     let trees = Trees::of(above.iter().chain(asked).map(|&position| &cells[position]));
-    let mut lattice = trees.lattice();
-    stand(&mut lattice, cells, above, codes, |cell| trees.key(cell))?;
     let key = |cell: &LatticeCell| trees.key(cell);
-    judge_asked(gate, lattice, cells, asked, codes, key)
+    judge_beside(gate, trees.lattice(), cells, (above, asked), codes, key)
+}
+
+/// Judges the cells `asked` beside those that are decided, and names the cell that a fault speaks of.
+fn judge_beside(
+    gate: &Gate,
+    mut lattice: Lattice,
+    cells: &[LatticeCell],
+    (decided, asked): (&[usize], &[usize]),
+    codes: &[i16],
+    key: impl Fn(&LatticeCell) -> Key,
+) -> Result<Decided, JudgingFault> {
+    let named = |wanted: Key| {
+        let mut all = decided.iter().chain(asked);
+        all.find_map(|&at| (key(&cells[at]) == wanted).then(|| CellName::from(&cells[at])))
+    };
+    let judged = stand(&mut lattice, cells, decided, codes, &key)
+        .and_then(|()| judge_asked(gate, lattice, cells, asked, codes, &key));
+    let (codes, unproven) = judged.map_err(|fault| JudgingFault {
+        cell: fault.key().and_then(named),
+        fault,
+    })?;
+    // A remainder has no tally: it is named by what it is the remainder of.
+    let whole = |unproven: &Key| {
+        let near = [
+            *unproven,
+            Key {
+                group: 0,
+                ..*unproven
+            },
+            Key {
+                channel: 0,
+                ..*unproven
+            },
+            Key {
+                channel: 0,
+                group: 0,
+                ..*unproven
+            },
+            Key {
+                period: unproven.period,
+                ..Key::default()
+            },
+            Key::default(),
+        ];
+        near.into_iter().find_map(named)
+    };
+    Ok(Decided {
+        codes,
+        unproven: unproven.iter().filter_map(whole).collect(),
+    })
 }
 
 /// Enters the cells `asked`, judges, and says what became of them. A frozen cell stands as it was published.
@@ -194,7 +260,7 @@ fn judge_asked(
     asked: &[usize],
     codes: &[i16],
     key: impl Fn(&LatticeCell) -> Key,
-) -> Result<Decided, LatticeFault> {
+) -> Result<(Vec<(usize, i16)>, Vec<Key>), LatticeFault> {
     let (frozen, free): (Vec<usize>, Vec<usize>) =
         asked.iter().partition(|&&position| cells[position].frozen);
     stand(&mut lattice, cells, &frozen, codes, &key)?;
@@ -208,7 +274,7 @@ fn judge_asked(
         let verdict = judgement.verdict(key(&cells[position]));
         (position, verdict.map_or(UNJUDGED, code_of))
     });
-    Ok(decided.collect())
+    Ok((decided.collect(), judgement.unproven().to_vec()))
 }
 
 /// Enters the editions of a cell that were published before the one that is looked at, from `since` on.
@@ -263,7 +329,7 @@ fn decide_persons(
     asked: &[usize],
     top: &[usize],
     codes: &[i16],
-) -> Result<Decided, LatticeFault> {
+) -> Result<Decided, JudgingFault> {
     let wanted: BTreeSet<(&str, Period)> = asked
         .iter()
         .map(|&at| (cells[at].place.as_str(), cells[at].period))
@@ -282,15 +348,21 @@ fn decide_persons(
         trees.know_place(&cell.parent, &cell.place);
         grow(&mut trees.channels, &mut trees.channel, &cell.key);
     }
-    let mut lattice = trees.lattice();
-    stand(&mut lattice, cells, &everybody, codes, |cell| {
-        trees.key(cell)
-    })?;
-    let key = |cell: &LatticeCell| Key {
-        channel: trees.channel[&cell.key],
-        ..trees.place_and_period(cell)
+    let key = |cell: &LatticeCell| match cell.margin {
+        Margin::Person => Key {
+            channel: trees.channel[&cell.key],
+            ..trees.place_and_period(cell)
+        },
+        _ => trees.key(cell),
     };
-    judge_asked(gate, lattice, cells, asked, codes, key)
+    judge_beside(
+        gate,
+        trees.lattice(),
+        cells,
+        (&everybody, asked),
+        codes,
+        key,
+    )
 }
 
 /// The trees a year's tallies hang in. The root of places is the nation, or the province that is looked at.
@@ -458,7 +530,7 @@ mod tests {
             cell("2025", "33", 300, &[], false),
             cell("2025", "34", 4, &[], false),
         ];
-        let codes = judge(&cells, 10, Headline::Invited).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap().codes;
         assert_eq!(codes[..3], [SHOWN, 2, NOT_THERE]);
         assert_eq!(codes[5], 2, "four people are too few whatever was released");
         assert_ne!(codes[4], SHOWN, "the rest of the year would tell the four");
@@ -471,7 +543,7 @@ mod tests {
             cell("2025-Q3", "33", 204, &[(200, SHOWN)], false),
             cell("2025-Q3", "34", 140, &[(100, SHOWN)], false),
         ];
-        let codes = judge(&cells, 10, Headline::Invited).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap().codes;
         assert_eq!(codes[1], INCREMENT);
         assert!(
             codes[0] != SHOWN || codes[2] != SHOWN,
@@ -483,7 +555,7 @@ mod tests {
             cell("2025-Q3", "34", 100, &[(100, SHOWN)], false),
         ];
         assert_eq!(
-            judge(&unchanged, 10, Headline::Invited).unwrap(),
+            judge(&unchanged, 10, Headline::Invited).unwrap().codes,
             [SHOWN; 3]
         );
     }
@@ -495,7 +567,7 @@ mod tests {
             cell("2025-07", "vn", 254, &[(254, SHOWN), (210, SHOWN)], false),
             cell("2025-08", "vn", 106, &[(106, SHOWN), (100, SHOWN)], true),
         ];
-        let codes = judge(&cells, 10, Headline::Invited).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap().codes;
         assert_eq!(codes, [SHOWN; 3]);
         let contradicting = [
             cell("2025-Q3", "vn", 360, &[(310, SHOWN)], true),
@@ -521,7 +593,7 @@ mod tests {
             walk_in("33", 493),
             walk_in("34", 7),
         ];
-        let codes = judge(&cells, 10, Headline::Invited).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap().codes;
         assert_eq!(
             codes[..2],
             [SHOWN; 2],

@@ -1,5 +1,7 @@
 //! Freezing a closed period, checking what was frozen, and sealing what shows it (công bố).
 
+use std::cell::RefCell;
+
 use super::figures::Subject;
 use super::judging::judge;
 use super::{House, HouseError};
@@ -63,6 +65,16 @@ pub enum NotReleased {
     Provisional(Period),
 }
 
+/// A release that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Released {
+    /// As it is kept.
+    pub kept: StoredRelease,
+    /// Small groups that what was published before leaves in doubt, in words. All that holds them is withheld; staff
+    /// should look at them.
+    pub in_doubt: Vec<String>,
+}
+
 /// What a reproduction found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reproduction {
@@ -80,7 +92,7 @@ impl House {
         form: &Form,
         period: Period,
         reason: Option<&Text>,
-    ) -> Result<StoredRelease, HouseError> {
+    ) -> Result<Released, HouseError> {
         let today = self.clock.today();
         let close_days = self.settings.opening.close_days;
         if !closable(period, today, close_days) {
@@ -143,21 +155,29 @@ impl House {
             })
         };
         let threshold = self.settings.disclosure.threshold;
+        let in_doubt = RefCell::new(Vec::new());
         let released = self.store.release(&Releasing {
             form: &named,
             place: NATION,
             period,
             judge: &|form, cells| {
-                judge(cells, threshold, self.headline(form)).map_err(|fault| {
-                    let reason = fault.to_string();
+                let judged = judge(cells, threshold, self.headline(form)).map_err(|fault| {
+                    let reason = fault.in_words(self.atlas);
                     NotReleased::Contradiction { reason }.to_string()
-                })
+                })?;
+                let names = judged.unproven.iter().map(|cell| cell.in_words(self.atlas));
+                in_doubt.replace(names.collect());
+                Ok(judged.codes)
             },
             make: &make,
         });
-        released.map_err(|error| match error {
+        let kept = released.map_err(|error| match error {
             StoreError::NotReleased(sentence) => NotReleased::Chain(sentence).into(),
-            error => error.into(),
+            error => HouseError::from(error),
+        })?;
+        Ok(Released {
+            kept,
+            in_doubt: in_doubt.into_inner(),
         })
     }
 

@@ -21,3 +21,4 @@ mod house_rules;
 mod league;
 mod releases;
 mod support;
+mod walk_in;
