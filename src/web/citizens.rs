@@ -12,10 +12,9 @@ use super::pages::{Fill, send, thanks};
 use super::problem::{Kind, Problem, lang_of};
 use super::words::Lang;
 use super::{Door, ballots};
-use crate::ballot::{FormRef, Token};
+use crate::ballot::FormRef;
 use crate::form::{AnswerSheet, Answers, Form, Text};
-use crate::house::HouseError;
-use crate::store::{Invitation, InvitationState, Pass, Writer};
+use crate::store::{InvitationState, Lookup, Pass, Writer};
 
 /// Fields of the page that are no answers.
 const OWN_FIELDS: [&str; 3] = ["form", "version", "submission_id"];
@@ -25,24 +24,25 @@ pub async fn show_invited(
     guard: Guard,
     request: HttpRequest,
     door: Data<Door>,
+    lookup: Data<Lookup>,
     shelf: Data<Shelf>,
     token: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let token = guard.counting_misses(ballots::token(&token))?;
-    let (invitation, office) = guard.counting_misses(invitation(&door, token).await)?;
+    let invitee = guard.counting_misses(ballots::invitee(door.store(), &lookup, token).await)?;
     let lang = lang_of(request.query_string(), request.headers());
-    if invitation.state == InvitationState::Used {
+    if invitee.state == InvitationState::Used {
         return Ok(thank(&request, &door, lang));
     }
     let form = ballots::form(
         door.store(),
-        &invitation.cell.form.id,
-        invitation.cell.form.version,
+        &invitee.cell.form.id,
+        invitee.cell.form.version,
     )?;
     Ok(shelf.take(form, lang, false).reply(
         &request,
         Fill {
-            office: &office,
+            office: &invitee.office,
             submission: "",
         },
     ))
@@ -53,6 +53,7 @@ pub async fn take_invited(
     guard: Guard,
     request: HttpRequest,
     door: Data<Door>,
+    lookup: Data<Lookup>,
     shelf: Data<Shelf>,
     writer: Data<Writer>,
     token: Path<String>,
@@ -64,9 +65,9 @@ pub async fn take_invited(
     let lang = lang_of(request.query_string(), request.headers());
     let pass = Pass::Invitation(token.hash());
     let office = || async {
-        invitation(&door, token)
+        ballots::invitee(door.store(), &lookup, token)
             .await
-            .map_or_else(|_| String::new(), |(_, office)| office)
+            .map_or_else(|_| String::new(), |invitee| invitee.office.to_string())
     };
     take(
         &guard, &request, &door, &shelf, &writer, form, lang, pass, &sent, office,
@@ -79,16 +80,18 @@ pub async fn show_walk_in(
     guard: Guard,
     request: HttpRequest,
     door: Data<Door>,
+    lookup: Data<Lookup>,
     shelf: Data<Shelf>,
     point: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (point, _, form) = guard.counting_misses(ballots::point(&door, &point).await)?;
+    let found = ballots::point(door.store(), &lookup, &point).await;
+    let (point, form) = guard.counting_misses(found)?;
     let lang = lang_of(request.query_string(), request.headers());
     let submission = uuid::Uuid::new_v4().to_string();
     Ok(shelf.take(&form, lang, true).reply(
         &request,
         Fill {
-            office: &point.name,
+            office: &point.0.name,
             submission: &submission,
         },
     ))
@@ -99,6 +102,7 @@ pub async fn take_walk_in(
     guard: Guard,
     request: HttpRequest,
     door: Data<Door>,
+    lookup: Data<Lookup>,
     shelf: Data<Shelf>,
     writer: Data<Writer>,
     point: Path<String>,
@@ -108,12 +112,12 @@ pub async fn take_walk_in(
     let form = ballots::form(door.store(), &sent.form, sent.version)?;
     let lang = lang_of(request.query_string(), request.headers());
     let named = FormRef::new(form.id.clone(), form.version);
-    let pass =
-        guard.counting_misses(ballots::walk_in(&door, &point, &sent.submission, &named).await)?;
+    let pass = ballots::walk_in(door.store(), &lookup, &point, &sent.submission, &named).await;
+    let pass = guard.counting_misses(pass)?;
     let name = || async {
-        ballots::point(&door, &point)
+        ballots::point(door.store(), &lookup, &point)
             .await
-            .map_or_else(|_| String::new(), |(point, ..)| point.name)
+            .map_or_else(|_| String::new(), |(point, _)| point.0.name.clone())
     };
     take(
         &guard, &request, &door, &shelf, &writer, form, lang, pass, &sent, name,
@@ -164,33 +168,6 @@ impl Sent {
             answers,
         })
     }
-}
-
-/// The invitation of a link that may still be opened, and the name of its office.
-async fn invitation(door: &Door, token: Token) -> Result<(Invitation, String), Problem> {
-    let found = door
-        .run(move |house| {
-            let Some(invitation) = house.store.invitation(token.hash())? else {
-                return Ok(None);
-            };
-            let office = house.store.office(&invitation.cell.office)?;
-            Ok::<_, HouseError>(Some((
-                invitation,
-                office.map_or_else(String::new, |office| office.name),
-            )))
-        })
-        .await?;
-    let (invitation, office) = found.ok_or_else(Problem::unknown_link)?;
-    let house = door.store();
-    let last = crate::clock::days_after(
-        token.month().last_day(),
-        house.settings.invitation.valid_days,
-    );
-    let over = last < house.clock.today() && invitation.state != InvitationState::Used;
-    if invitation.state == InvitationState::Revoked || over {
-        return Err(Problem::expired_link());
-    }
-    Ok((invitation, office))
 }
 
 fn thank(request: &HttpRequest, door: &Door, lang: Lang) -> HttpResponse {

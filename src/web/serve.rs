@@ -11,7 +11,7 @@ use super::guard::Limits;
 use super::indoors::Indoors;
 use super::{Door, headers, pages, problem, routes};
 use crate::house::House;
-use crate::store::{StoreError, Writer, WriterOptions};
+use crate::store::{Lookup, StoreError, Writer, WriterOptions};
 
 /// How long a request waits for a free connection to the database.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -58,6 +58,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         ..WriterOptions::new(house.keys.clone(), house.clock)
     };
     let writer = Writer::start(&house.store, options)?;
+    let lookup = Data::new(Lookup::start(&house.store, house.clock)?);
     let door = Data::new(Indoors::new(
         house.clone(),
         house.store.connections(),
@@ -72,11 +73,13 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     let sheets = Data::new(writer.clone());
     let app = {
         let (door, limits, shelf) = (door.clone(), limits.clone(), shelf.clone());
+        let lookup = lookup.clone();
         move || {
             App::new()
                 .app_data(door.clone())
                 .app_data(limits.clone())
                 .app_data(shelf.clone())
+                .app_data(lookup.clone())
                 .app_data(sheets.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(

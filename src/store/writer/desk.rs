@@ -18,7 +18,7 @@ use crate::period::Period;
 pub enum Pass {
     /// A one-time link.
     Invitation(TokenHash),
-    /// A collection point: the cell of its office ([`Store::register_cell`]), and the submission id drawn by the page.
+    /// A collection point: the cell of its office ([`Lookup::register_cell`](crate::store::Lookup::register_cell)), and the submission id drawn by the page.
     WalkIn {
         /// Where the sheet belongs.
         cell: CellId,
@@ -110,7 +110,7 @@ impl Desk {
         }
         if self.connection.is_none() {
             let mut connection = self.store.connect()?;
-            connection.checkpoint_every(4_000)?;
+            connection.take_the_load()?;
             self.connection = Some(connection);
         }
         Ok(())

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::ballot::FormRef;
 use crate::form::Answers;
-use crate::store::{Pass, Writer};
+use crate::store::{Lookup, Pass, Writer};
 use crate::web::Door;
 use crate::web::ballots;
 use crate::web::guard::Guard;
@@ -56,6 +56,7 @@ pub struct AnswerReply {
 pub async fn take(
     guard: Guard,
     door: Data<Door>,
+    lookup: Data<Lookup>,
     writer: Data<Writer>,
     body: Json<AnswerRequest>,
 ) -> Result<HttpResponse, Problem> {
@@ -67,7 +68,8 @@ pub async fn take(
         }
         (None, Some(point), Some(submission)) => {
             let form = FormRef::new(body.form.clone(), body.version);
-            guard.counting_misses(ballots::walk_in(&door, point, submission, &form).await)?
+            let pass = ballots::walk_in(door.store(), &lookup, point, submission, &form).await;
+            guard.counting_misses(pass)?
         }
         _ => return Err(ballots::neither_pass()),
     };
