@@ -121,11 +121,19 @@ impl Database {
         Ok(())
     }
 
-    /// Makes this connection of SQLite the one that writes much: more pages stay in memory, and the log is copied into
-    /// the file less often, so that a page that many sheets changed is copied once.
+    /// Makes this connection of SQLite the one that writes most: more pages stay in memory, and it copies the log into the
+    /// file itself only when the log has become long.
     pub(super) fn take_the_load(&mut self) -> Result<(), StoreError> {
         if let Self::Sqlite(c) = self {
-            c.batch_execute("pragma cache_size = -24000; pragma wal_autocheckpoint = 16000")?;
+            c.batch_execute("pragma cache_size = -24000; pragma wal_autocheckpoint = 40000")?;
+        }
+        Ok(())
+    }
+
+    /// Copies the log of SQLite into its file as far as nobody has to wait for it.
+    pub(super) fn copy_log(&mut self) -> Result<(), StoreError> {
+        if let Self::Sqlite(c) = self {
+            c.batch_execute("pragma wal_checkpoint(passive)")?;
         }
         Ok(())
     }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::counter::Counter;
 use super::problem::{FieldFault, Problem};
 use crate::ballot::{Cell, Channel, FilledSheet, FormRef, SubmissionHash, Token};
 use crate::clock::days_after;
 use crate::form::{AnswerSheet, Answers, Form, Text};
 use crate::house::House;
 use crate::store::{
-    Arrival, CollectionPoint, InvitationState, Invitee, Lookup, Office, Outcome, Pass, Unanswered,
-    Writer,
+    Arrival, CollectionPoint, InvitationState, Invitee, Office, Outcome, Pass, Unanswered,
 };
 
 /// How long a visitor waits for the database.
@@ -43,24 +43,24 @@ pub fn token(text: &str) -> Result<Token, Problem> {
 
 /// A collection point that is open, with its office, and its form.
 pub async fn point(
-    house: &House,
-    lookup: &Lookup,
+    counter: &Counter,
     code: &str,
 ) -> Result<(Arc<(CollectionPoint, Office)>, Arc<Form>), Problem> {
-    let point = patiently(lookup.point(code)).await?;
+    let point = patiently(counter.lookup.point(code)).await?;
     let point = point.ok_or_else(Problem::unknown_link)?;
     if !point.0.open {
         return Err(Problem::form_closed());
     }
-    let form = house.catalogue.get(&point.0.form, None);
+    let form = counter.house.catalogue.get(&point.0.form, None);
     let form = form.cloned().ok_or_else(Problem::form_closed)?;
     Ok((point, form))
 }
 
 /// What a one-time link stands for, as long as it may be opened.
-pub async fn invitee(house: &House, lookup: &Lookup, token: Token) -> Result<Invitee, Problem> {
-    let invitee = patiently(lookup.invitee(token.hash())).await?;
+pub async fn invitee(counter: &Counter, token: Token) -> Result<Invitee, Problem> {
+    let invitee = patiently(counter.lookup.invitee(token.hash())).await?;
     let invitee = invitee.ok_or_else(Problem::unknown_link)?;
+    let house = &counter.house;
     let valid_days = house.settings.invitation.valid_days;
     let last = days_after(token.month().last_day(), valid_days);
     let over = last < house.clock.today() && invitee.state != InvitationState::Used;
@@ -80,8 +80,7 @@ async fn patiently<T>(answer: impl Future<Output = Result<T, Unanswered>>) -> Re
 
 /// What lets a walk-in sheet in: its collection point and the submission id of the page.
 pub async fn walk_in(
-    house: &House,
-    lookup: &Lookup,
+    counter: &Counter,
     code: &str,
     submission: &str,
     form: &FormRef,
@@ -95,7 +94,7 @@ pub async fn walk_in(
             ),
         ));
     }
-    let found = point(house, lookup, code).await?.0;
+    let found = point(counter, code).await?.0;
     let (point, office) = &*found;
     if point.form != form.id {
         return Err(Problem::form_version());
@@ -106,7 +105,7 @@ pub async fn walk_in(
         place: office.place.clone(),
         channel: Channel::WalkIn,
     };
-    let cell = patiently(lookup.register_cell(cell)).await?;
+    let cell = patiently(counter.lookup.register_cell(cell)).await?;
     Ok(Pass::WalkIn {
         cell,
         submission: SubmissionHash::new(code, submission),
@@ -136,7 +135,7 @@ pub fn filled(sheet: &AnswerSheet) -> FilledSheet {
 
 /// Hands a sheet in and waits until it is on disk. `true` = recorded now, `false` = it was recorded before.
 pub async fn record(
-    writer: &Writer,
+    counter: &Counter,
     form: &Form,
     pass: Pass,
     sheet: FilledSheet,
@@ -146,7 +145,7 @@ pub async fn record(
         pass,
         sheet,
     };
-    match writer.submit(arrival).await {
+    match counter.writer.submit(arrival).await {
         Ok(Outcome::Recorded) => Ok(true),
         Ok(Outcome::AlreadyRecorded) => Ok(false),
         Ok(Outcome::UnknownToken) => Err(Problem::unknown_link()),

@@ -6,15 +6,15 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form as Body, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::ballots;
+use super::counter::Counter;
 use super::guard::Guard;
-use super::pages::shelf::Shelf;
 use super::pages::{Fill, send, thanks};
 use super::problem::{Kind, Problem, lang_of};
 use super::words::Lang;
-use super::{Door, ballots};
 use crate::ballot::FormRef;
 use crate::form::{AnswerSheet, Answers, Form, Text};
-use crate::store::{InvitationState, Lookup, Pass, Writer};
+use crate::store::{InvitationState, Pass};
 
 /// Fields of the page that are no answers.
 const OWN_FIELDS: [&str; 3] = ["form", "version", "submission_id"];
@@ -23,23 +23,21 @@ const OWN_FIELDS: [&str; 3] = ["form", "version", "submission_id"];
 pub async fn show_invited(
     guard: Guard,
     request: HttpRequest,
-    door: Data<Door>,
-    lookup: Data<Lookup>,
-    shelf: Data<Shelf>,
+    counter: Data<Counter>,
     token: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let token = guard.counting_misses(ballots::token(&token))?;
-    let invitee = guard.counting_misses(ballots::invitee(door.store(), &lookup, token).await)?;
+    let invitee = guard.counting_misses(ballots::invitee(&counter, token).await)?;
     let lang = lang_of(request.query_string(), request.headers());
     if invitee.state == InvitationState::Used {
-        return Ok(thank(&request, &door, lang));
+        return Ok(thank(&request, &counter, lang));
     }
     let form = ballots::form(
-        door.store(),
+        &counter.house,
         &invitee.cell.form.id,
         invitee.cell.form.version,
     )?;
-    Ok(shelf.take(form, lang, false).reply(
+    Ok(counter.shelf.take(form, lang, false).reply(
         &request,
         Fill {
             office: &invitee.office,
@@ -52,43 +50,35 @@ pub async fn show_invited(
 pub async fn take_invited(
     guard: Guard,
     request: HttpRequest,
-    door: Data<Door>,
-    lookup: Data<Lookup>,
-    shelf: Data<Shelf>,
-    writer: Data<Writer>,
+    counter: Data<Counter>,
     token: Path<String>,
     body: Body<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let token = guard.counting_misses(ballots::token(&token))?;
     let sent = Sent::read(body.into_inner())?;
-    let form = ballots::form(door.store(), &sent.form, sent.version)?;
+    let form = ballots::form(&counter.house, &sent.form, sent.version)?;
     let lang = lang_of(request.query_string(), request.headers());
     let pass = Pass::Invitation(token.hash());
     let office = || async {
-        ballots::invitee(door.store(), &lookup, token)
+        ballots::invitee(&counter, token)
             .await
             .map_or_else(|_| String::new(), |invitee| invitee.office.to_string())
     };
-    take(
-        &guard, &request, &door, &shelf, &writer, form, lang, pass, &sent, office,
-    )
-    .await
+    take(&guard, &request, &counter, form, lang, pass, &sent, office).await
 }
 
 /// `GET /o/{point}`: the id of the sheet is drawn with the page, so that sending it twice counts once.
 pub async fn show_walk_in(
     guard: Guard,
     request: HttpRequest,
-    door: Data<Door>,
-    lookup: Data<Lookup>,
-    shelf: Data<Shelf>,
+    counter: Data<Counter>,
     point: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let found = ballots::point(door.store(), &lookup, &point).await;
+    let found = ballots::point(&counter, &point).await;
     let (point, form) = guard.counting_misses(found)?;
     let lang = lang_of(request.query_string(), request.headers());
     let submission = uuid::Uuid::new_v4().to_string();
-    Ok(shelf.take(&form, lang, true).reply(
+    Ok(counter.shelf.take(&form, lang, true).reply(
         &request,
         Fill {
             office: &point.0.name,
@@ -101,28 +91,22 @@ pub async fn show_walk_in(
 pub async fn take_walk_in(
     guard: Guard,
     request: HttpRequest,
-    door: Data<Door>,
-    lookup: Data<Lookup>,
-    shelf: Data<Shelf>,
-    writer: Data<Writer>,
+    counter: Data<Counter>,
     point: Path<String>,
     body: Body<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let sent = Sent::read(body.into_inner())?;
-    let form = ballots::form(door.store(), &sent.form, sent.version)?;
+    let form = ballots::form(&counter.house, &sent.form, sent.version)?;
     let lang = lang_of(request.query_string(), request.headers());
     let named = FormRef::new(form.id.clone(), form.version);
-    let pass = ballots::walk_in(door.store(), &lookup, &point, &sent.submission, &named).await;
+    let pass = ballots::walk_in(&counter, &point, &sent.submission, &named).await;
     let pass = guard.counting_misses(pass)?;
     let name = || async {
-        ballots::point(door.store(), &lookup, &point)
+        ballots::point(&counter, &point)
             .await
             .map_or_else(|_| String::new(), |(point, _)| point.0.name.clone())
     };
-    take(
-        &guard, &request, &door, &shelf, &writer, form, lang, pass, &sent, name,
-    )
-    .await
+    take(&guard, &request, &counter, form, lang, pass, &sent, name).await
 }
 
 /// What a page sent.
@@ -170,8 +154,8 @@ impl Sent {
     }
 }
 
-fn thank(request: &HttpRequest, door: &Door, lang: Lang) -> HttpResponse {
-    thanks::print(lang, door.store().simulated).reply(request, Fill::default())
+fn thank(request: &HttpRequest, counter: &Counter, lang: Lang) -> HttpResponse {
+    thanks::print(lang, counter.house.simulated).reply(request, Fill::default())
 }
 
 /// Takes a sheet, or shows the page again with every answer kept.
@@ -182,9 +166,7 @@ fn thank(request: &HttpRequest, door: &Door, lang: Lang) -> HttpResponse {
 async fn take<F: Future<Output = String>>(
     guard: &Guard,
     request: &HttpRequest,
-    door: &Door,
-    shelf: &Shelf,
-    writer: &Writer,
+    counter: &Counter,
     form: &Form,
     lang: Lang,
     pass: Pass,
@@ -193,7 +175,8 @@ async fn take<F: Future<Output = String>>(
 ) -> Result<HttpResponse, Problem> {
     let walk_in = matches!(pass, Pass::WalkIn { .. });
     let again = |office: String| {
-        shelf
+        counter
+            .shelf
             .again(form, lang, walk_in)
             .for_visit(&office, &sent.submission)
             .keeping(&sent.answers)
@@ -210,8 +193,8 @@ async fn take<F: Future<Output = String>>(
             ));
         }
     };
-    match ballots::record(writer, form, pass, sheet).await {
-        Ok(_) => Ok(thank(request, door, lang)),
+    match ballots::record(counter, form, pass, sheet).await {
+        Ok(_) => Ok(thank(request, counter, lang)),
         Err(problem) if problem.kind == Kind::Unavailable => {
             let page = again(office().await).not_taken();
             let mut reply = send(request, StatusCode::SERVICE_UNAVAILABLE, lang, page.draw());
