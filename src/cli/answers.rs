@@ -26,7 +26,8 @@ pub enum Command {
     ///
     /// One row a sheet: the columns place, period and channel, then one column a question code; an empty cell is a question
     /// not answered. A question with several options takes a list (meeting;internet) or one column an option
-    /// (Q2.internet). Sheets of the channel walk_in stand beside the index, never in it. An optional column weight holds design weights, for every row. The same file is not taken twice.
+    /// (Q2.internet). Sheets of the walk-in channel stand beside the index, never in it. An optional column weight holds
+    /// design weights, for every row. The same file is not taken twice.
     Import {
         /// CSV file, UTF-8, comma or semicolon
         file: PathBuf,

@@ -16,6 +16,7 @@ use crate::web::problem::{Problem, ProblemBody};
 
 /// The releases of this service, from the first to the last.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the members of the JSON")]
 pub struct Releases {
     /// What signatures are checked with; absent before the first release.
     #[schema(example = "sipas-release-key-1:1a1b07a4…")]
