@@ -8,6 +8,7 @@ mod find;
 pub mod gate;
 pub mod league;
 mod method;
+mod points;
 mod results;
 pub mod sample;
 mod shown;
@@ -16,7 +17,8 @@ mod weighted;
 mod worked_examples;
 
 pub use evidence::{Counted, Evidence};
-pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
+pub use find::{add_changes, add_rank_sets, find, form_line, tree_of, trend_periods};
+pub use points::{MeanPoints, UnitPoints, UnitsOf, points, sum_of_points};
 pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
 pub use verdict::{SHOWN, code_of, withheld};
@@ -155,8 +157,21 @@ pub struct PlaceLine {
     pub rank: Option<u32>,
     /// Simultaneous 95 % confidence set of the rank, “3rd, could be 1–9”.
     pub rank_set: Option<(u32, u32)>,
+    /// What it had in the period before, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EarlierPlace>,
     /// Measures by factor, in the order of the factors of [`Findings::branches`].
     pub factors: Vec<Shown<Measure>>,
+}
+
+/// A place of a ranking against the period before.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct EarlierPlace {
+    /// Its rank then.
+    pub rank: Option<u32>,
+    /// Points gained since, negative = lost: a difference of unrounded values, rounded; `None` where one of them is only
+    /// known as a bound.
+    pub points: Option<f64>,
 }
 
 /// One point of a trend.

@@ -227,6 +227,7 @@ pub fn sample(nation: bool) -> Findings {
                 },
                 rank: None,
                 rank_set: None,
+                earlier: None,
                 factors: (0..9)
                     .map(|f| {
                         measure(

@@ -14,6 +14,7 @@ mod league;
 mod published;
 mod rebasing;
 mod releasing;
+mod scoring;
 mod stratifying;
 
 pub use ask::Asked;
@@ -22,6 +23,7 @@ pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
 pub use releasing::{NotReleased, Reproduction};
+pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
 pub use stratifying::{KnownTotals, Stratified};
 
 use std::path::Path;

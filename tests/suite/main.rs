@@ -20,4 +20,5 @@ mod demo;
 mod house_rules;
 mod league;
 mod releases;
+mod scores;
 mod support;
