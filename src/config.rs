@@ -41,6 +41,8 @@ pub struct Settings {
     pub disclosure: Disclosure,
     /// Rule files of scores.
     pub scores: Scores,
+    /// What results are weighted to.
+    pub weights: Weights,
 }
 
 /// `[web]`
@@ -103,6 +105,15 @@ pub struct Scores {
     pub par_index: Option<PathBuf>,
     /// What satisfaction counts for in the index of communes (TOML, or steps as CSV). Each province sets its own.
     pub commune_index: Option<PathBuf>,
+}
+
+/// `[weights]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Weights {
+    /// CSV of known totals of people or transactions (`place,total`, and `period` if a total is not for all): the index of
+    /// the places above is then shown weighted to them, beside the plain one.
+    pub totals: Option<PathBuf>,
 }
 
 /// What was wrong with a settings file.
@@ -193,6 +204,7 @@ impl Default for Settings {
             opening: Opening::default(),
             disclosure: Disclosure::default(),
             scores: Scores::default(),
+            weights: Weights::default(),
         }
     }
 }

@@ -18,9 +18,9 @@ use crate::report::{CsvFlavour, Lang};
 pub enum Command {
     /// The 100 points of Decision 766/QĐ-TTg with their class
     ///
-    /// Satisfaction comes from our counts. The other groups come from --components: a CSV with the columns unit_code, CKMB,
-    /// TDGQ, CLGQ, TTTT (or CLGQ+TTTT as one), MDSH, and the two rates of handling feedback in percent, feedback_1 and
-    /// feedback_2. A blank cell is not known, and then neither is the total.
+    /// Satisfaction comes from our counts. The other groups come from --components: a CSV with the columns `unit_code`, CKMB,
+    /// TDGQ, CLGQ, TTTT (or CLGQ+TTTT as one), MDSH, and the two rates of handling feedback in percent, `feedback_1` and
+    /// `feedback_2`. A blank cell is not known, and then neither is the total.
     Qd766 {
         #[command(flatten)]
         order: Order,
@@ -34,7 +34,7 @@ pub enum Command {
     /// The 18 points of Circular 01/2018/TT-VPCP with the five classes and the officer score
     ///
     /// From the counts of onestop-tt01-2018, or of --form. The indicators of a unit (I5, I8, I9, and I6 if the office scores
-    /// it) come from --components: a CSV with unit_code and a column an indicator, 0 to 2.
+    /// it) come from --components: a CSV with `unit_code` and a column an indicator, 0 to 2.
     OneStop {
         #[command(flatten)]
         order: Order,
@@ -53,7 +53,7 @@ pub enum Command {
     /// What satisfaction counts for in a province's index of communes: the summary of the report with the points
     ///
     /// Each province sets its own points, so that --rules or the settings must name them. A rule file is TOML with
-    /// rule = "linear" or "threshold", max, decimals (and full_from, below), and may name [[classes]]; or a CSV of steps with
+    /// rule = "linear" or "threshold", max, decimals (and `full_from`, below), and may name [[classes]]; or a CSV of steps with
     /// the columns from,points.
     CommuneIndex {
         #[command(flatten)]

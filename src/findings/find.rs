@@ -62,6 +62,7 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         offices: reader.lines(&evidence.offices, &name),
         groups: reader.lines(&evidence.groups, &group_name),
         weighted: Vec::new(),
+        stratified: None,
     };
     let shown = now.filter(|counted| counted.withheld.is_none());
     if let Some(counted) = shown {

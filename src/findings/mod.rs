@@ -12,6 +12,7 @@ mod points;
 mod results;
 pub mod sample;
 mod shown;
+mod stratified;
 mod verdict;
 mod weighted;
 mod worked_examples;
@@ -21,6 +22,7 @@ pub use find::{add_changes, add_rank_sets, find, form_line, tree_of, trend_perio
 pub use points::{MeanPoints, UnitPoints, UnitsOf, points, sum_of_points};
 pub use results::{By, Named, ResultLine, Results};
 pub use shown::{Reason, Shown};
+pub use stratified::{KnownTotals, Stratified};
 pub use verdict::{SHOWN, code_of, withheld};
 pub use weighted::{Weighted, WeightedLines};
 pub use worked_examples::{Mismatch, run_examples};
@@ -225,6 +227,9 @@ pub struct Findings {
     /// Weighted values beside the plain ones, where the sheets carry weights.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weighted: WeightedLines,
+    /// The overall index weighted to known totals of the places below, where they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stratified: Option<Stratified>,
 }
 
 /// Which questionnaire the figures come from.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown, Weighted};
+use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown, Stratified, Weighted};
 use crate::form::Text;
 use crate::period::Period;
 use crate::place::View;
@@ -91,6 +91,9 @@ pub struct Results {
     /// The weighted overall index, where the sheets carry weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weighted: Option<Weighted>,
+    /// The overall index weighted to known totals of the places below, where they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poststratified: Option<Stratified>,
     /// Along what the lines are broken down.
     pub by: By,
     /// The breakdown.
@@ -208,6 +211,7 @@ impl Findings {
         }
         Results {
             weighted: weighted("overall"),
+            poststratified: self.stratified.clone(),
             form: self.form.clone(),
             place: Named {
                 code: self.place.0.clone(),
@@ -242,7 +246,7 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
 
 impl Results {
     /// Columns of [`Results::rows`], the same for every breakdown and every data set.
-    pub const COLUMNS: [&'static str; 20] = [
+    pub const COLUMNS: [&'static str; 28] = [
         "form",
         "version",
         "place",
@@ -262,11 +266,19 @@ impl Results {
         "weighted",
         "weighted_low",
         "weighted_high",
+        "weighted_effective_n",
         "deff",
+        "weighted_refused",
+        "poststratified",
+        "poststratified_low",
+        "poststratified_high",
+        "poststratified_effective_n",
+        "poststratified_deff",
+        "poststratified_refused",
     ];
 
     /// The overall value and every line as text for machines: dot decimals, empty where there is nothing.
-    pub fn rows(&self, lang: &str) -> Vec<[String; 20]> {
+    pub fn rows(&self, lang: &str) -> Vec<[String; 28]> {
         let overall = ResultLine {
             named: Named {
                 code: "overall".into(),
@@ -297,9 +309,15 @@ impl Results {
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
-    fn row(&self, line: &ResultLine, lang: &str) -> [String; 20] {
+    fn row(&self, line: &ResultLine, lang: &str) -> [String; 28] {
         let text =
             |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
+        let plain = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let words = |why: Option<&Text>| why.map_or_else(String::new, |why| why.get(lang).into());
+        let weighted = line.weighted.as_ref();
+        // Only the whole has known totals.
+        let whole = line.named.code == "overall" && line.level == Some("overall");
+        let stratified = self.poststratified.as_ref().filter(|_| whole);
         let measure = line.measure.value();
         let bound = measure.map_or("", |m| match m.bound {
             Bound::Exact => "exact",
@@ -330,12 +348,18 @@ impl Results {
             text(measure.and_then(|m| m.interval).map(|i| i.1)),
             measure.map_or_else(String::new, |m| m.n.to_string()),
             measure.map_or_else(String::new, |m| m.eligible.to_string()),
-            text(line.weighted.as_ref().and_then(|w| w.value)),
-            text(line.weighted.as_ref().and_then(|w| w.interval).map(|i| i.0)),
-            text(line.weighted.as_ref().and_then(|w| w.interval).map(|i| i.1)),
-            line.weighted
-                .as_ref()
-                .map_or_else(String::new, |w| w.deff.to_string()),
+            text(weighted.and_then(|w| w.value)),
+            text(weighted.and_then(|w| w.interval).map(|i| i.0)),
+            text(weighted.and_then(|w| w.interval).map(|i| i.1)),
+            plain(weighted.map(|w| w.effective_n)),
+            plain(weighted.map(|w| w.deff)),
+            words(weighted.and_then(|w| w.refused.as_ref())),
+            stratified.map_or_else(String::new, |s| s.written(&text(s.value))),
+            text(stratified.and_then(|s| s.interval).map(|i| i.0)),
+            text(stratified.and_then(|s| s.interval).map(|i| i.1)),
+            plain(stratified.and_then(|s| s.effective_n)),
+            plain(stratified.and_then(|s| s.deff)),
+            words(stratified.and_then(|s| s.refused.as_ref())),
         ]
     }
 }

@@ -354,5 +354,6 @@ pub fn sample(nation: bool) -> Findings {
             line("civil", "Hộ tịch", "Civil status", 91.3, 455),
         ],
         weighted: Vec::new(),
+        stratified: None,
     }
 }

@@ -94,7 +94,9 @@ impl House {
     /// What the counts say: a few grouped reads, then pure code.
     pub fn findings(&self, question: &Question) -> Result<Findings, HouseError> {
         let form = self.form(question)?;
-        Ok(find(&form, question, &self.evidence(&form, question)?))
+        let mut findings = find(&form, question, &self.evidence(&form, question)?);
+        self.stratify(&mut findings);
+        Ok(findings)
     }
 
     /// What the counts say, with the confidence sets of the ranks: for league tables.
@@ -122,6 +124,7 @@ impl House {
         let before = before.into_iter().map(|row| counted(&form, row));
         let before = before.collect::<Result<Vec<_>, HouseError>>()?;
         add_changes(&mut findings, &form, &evidence, &before);
+        self.stratify(&mut findings);
         Ok(findings)
     }
 

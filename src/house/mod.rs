@@ -24,7 +24,6 @@ pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
 pub use releasing::{NotReleased, Reproduction};
 pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
-pub use stratifying::{KnownTotals, Stratified};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +31,7 @@ use std::sync::Arc;
 use crate::ballot::FormRef;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::findings::KnownTotals;
 use crate::form::Catalogue;
 use crate::place::{Atlas, Table, Tables, Unit};
 use crate::store::{DatabaseUrl, Keyring, Store};
@@ -56,6 +56,8 @@ pub struct House {
     pub clock: Clock,
     /// Whether the figures of this database are simulated.
     pub simulated: bool,
+    /// Known totals of places that the settings name, for post-stratification.
+    pub totals: Option<KnownTotals>,
 }
 
 impl House {
@@ -77,6 +79,7 @@ impl House {
             )??;
         }
         let simulated = store.setting(SIMULATED)?.is_some();
+        let totals = stratifying::totals_of_settings(&settings, atlas)?;
         Ok(Self {
             settings,
             catalogue,
@@ -85,6 +88,7 @@ impl House {
             keys,
             clock: Clock::Machine,
             simulated,
+            totals,
         })
     }
 }

@@ -102,6 +102,7 @@ impl House {
         let mut findings = find(&form, &question, &evidence);
         add_rank_sets(&mut findings, &form, &evidence);
         self.break_trend(&mut findings, unit);
+        self.stratify(&mut findings);
         Ok(findings)
     }
 

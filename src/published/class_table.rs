@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::office_table::OfficeTable;
-use super::rule_file::{RuleFault, RuleFile, hundredths, points_up_to_100};
+use super::rule_file::{RuleFault, RuleFile, hundredths, is_csv, points_up_to_100};
 use crate::form::Text;
 use crate::index::{Decimal, Percent};
 
@@ -46,7 +46,7 @@ impl ClassTable {
     /// assert_eq!(class.name.vi, "Khá"); // 80,00 when rounded, and still below 80
     /// ```
     pub fn read(file: &str, text: &str) -> Result<Self, RuleFault> {
-        if file.ends_with(".csv") {
+        if is_csv(file) {
             return Self::from_csv(file, text);
         }
         let source = RuleFile { name: file, text };

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::class_table::{ClassLine, ClassTable};
 use super::office_table::OfficeTable;
-use super::rule_file::{RuleFault, RuleFile, hundredths, points_up_to_100, sum_of_shares};
+use super::rule_file::{RuleFault, RuleFile, hundredths, is_csv, points_up_to_100, sum_of_shares};
 use crate::index::{Decimal, Percent};
 
 /// How an index 0–100 becomes points (điểm quy đổi), and what a value is called.
@@ -73,7 +73,7 @@ impl PointsRule {
     /// assert_eq!(points, ["2,0", "1,5", "0,0"]);
     /// ```
     pub fn read(file: &str, text: &str) -> Result<Self, RuleFault> {
-        if file.ends_with(".csv") {
+        if is_csv(file) {
             return Self::from_csv(file, text);
         }
         let source = RuleFile { name: file, text };

@@ -19,6 +19,12 @@ pub struct RuleFault {
     pub reason: String,
 }
 
+/// Whether a file is CSV by its name; every other is TOML.
+pub(super) fn is_csv(file: &str) -> bool {
+    let ending = std::path::Path::new(file).extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
 /// A TOML file of rules.
 pub(super) struct RuleFile<'a> {
     pub(super) name: &'a str,

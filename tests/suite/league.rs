@@ -323,12 +323,38 @@ fn weighted_values_stand_beside_the_plain_ones_and_bad_totals_are_refused() {
     ));
     assert!(
         empty["value"].is_null()
-            && empty["refused"]
+            && empty["refused"]["en"]
                 .as_str()
                 .unwrap()
-                .contains("stratum “Thành phố Hà Nội”"),
+                .contains("has people but no answers")
+            && empty["refused"]["vi"]
+                .as_str()
+                .unwrap()
+                .starts_with("Thành phố Hà Nội có người mà chưa có phiếu"),
         "{empty}"
     );
+    let good_file = totals(
+        "good.csv",
+        "place,total,period\n33,3000,2026\n31,1000,\n31,9,2025\n",
+    );
+    let with_totals = ["--totals", good_file.as_str()];
+    let table = house.run(&[&ask[..], &with_totals].concat());
+    assert!(
+        table.contains("with design weights: 75.00 (")
+            && table.contains("weighted to known totals: ")
+            && table.contains("unweighted 66.67, effective n "),
+        "{table}"
+    );
+    let csv = house.run(&[&ask[..], &with_totals, &["--format", "csv"]].concat());
+    let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let (header, row) = (lines.next().unwrap(), lines.next().unwrap());
+    let cell = |name: &str| row[header.iter().position(|own| *own == name).unwrap()];
+    assert_eq!(
+        cell("poststratified"),
+        format!("{:.2}", good["value"].as_f64().unwrap())
+    );
+    assert_eq!(cell("poststratified_deff"), good["deff"].to_string());
+    assert_eq!(cell("weighted_effective_n"), "106.7");
     for (text, told) in [
         ("place,total\n33,-5\n", "line 2: the total “-5”"),
         (
@@ -337,6 +363,12 @@ fn weighted_values_stand_beside_the_plain_ones_and_bad_totals_are_refused() {
         ),
         ("place,total\n99,5\n", "line 2: “99” is not directly below"),
         ("place,total\n33,0\n", "sum to zero"),
+        ("place,total,period\n33,5,2026-13\n", "line 2: "),
+        ("place,total\n33,18446744073709551615\n31,5\n", "too large"),
+        (
+            "code,total\n33,5\n",
+            "line 1: the column “place” is missing",
+        ),
     ] {
         let file = totals("bad.csv", text);
         let mut all = ask.to_vec();
@@ -344,6 +376,45 @@ fn weighted_values_stand_beside_the_plain_ones_and_bad_totals_are_refused() {
         let said = refused(&house, &all);
         assert!(said.contains(told), "{said}");
     }
+
+    // Totals that the operator names stand beside the plain value in the API and in the method note of a report.
+    let named = |text: &str| {
+        let path = totals("named.csv", text);
+        house.settings(&format!("[weights]\ntotals = {path:?}\n"));
+    };
+    named("place,total\n33,3000\n31,1000\n");
+    let found = json(&house, &ask)["poststratified"].clone();
+    assert_eq!(found, good);
+    let running = house.serve();
+    let body = running
+        .get("/api/v1/results?form=onestop-short&period=2026&by=overall")
+        .unwrap()
+        .expect(200)
+        .json();
+    assert_eq!(body["poststratified"], good);
+    drop(running);
+    let path = house.folder.path().join("report.pdf");
+    let pdf = path.to_str().unwrap();
+    house.run(&[
+        "report",
+        "--format",
+        "pdf",
+        "--form",
+        "onestop-short",
+        "--period",
+        "2026",
+        "-o",
+        pdf,
+    ]);
+    assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF-"));
+    named("place,total\n33,3000\n31,-1\n");
+    let said = refused(&house, &ask);
+    assert!(
+        said.contains("weights.totals: ") && said.contains("named.csv: line 3: the total “-1”"),
+        "{said}"
+    );
+    named("place,total\nnowhere,3\n");
+    assert!(refused(&house, &ask).contains("line 2: there is no place “nowhere”"));
 }
 
 #[test]

@@ -59,7 +59,7 @@ const OFFICE: &str = "unit_code,unit_name,CKMB,TDGQ,CLGQ,TTTT,MDSH,feedback_1,fe
 
 on_each_database! {
     fn the_766_score_is_our_share_and_the_points_of_the_office(house) {
-        fill(&house);
+        fill(house);
         let file = house.file("office.csv", OFFICE);
         let file = file.to_str().unwrap();
         let subject = ["--place", PROVINCE, "--period", "2026-10", "--machine"];
@@ -82,7 +82,7 @@ on_each_database! {
         csv += &"2004:11953,2024-10,in_person,1,2,1,2,2,1\n".repeat(60);
         csv += &"2004:11956,2024-10,in_person,0,1,1,1,1,2\n".repeat(70);
         csv += &"2004:11956,2024-10,in_person,1,1,1,1,0,2\n".repeat(30);
-        import(&house, "onestop.csv", &csv, "onestop-tt01-2018");
+        import(house, "onestop.csv", &csv, "onestop-tt01-2018");
         let office = house.file("units.csv", "unit_code;I5;I8;I9\n11953;2;1;0,5\n11956;1;1;1\n");
         let told = house.run(&["score", "one-stop", "--components", office.to_str().unwrap(), "--place", "2004:323", "--period", "2024-10", "--machine"]);
         let cells = |code: &str| ["n_valid", "points_I1", "points_I5", "points_I9", "total", "total_max", "class", "officer", "officer_percent", "rank"].map(|column| cell(&told, code, column));
@@ -95,7 +95,7 @@ on_each_database! {
     }
 
     fn points_for_other_indices_follow_from_a_rule_in_a_file(house) {
-        fill(&house);
+        fill(house);
         let subject = ["--place", PROVINCE, "--period", "2026-10", "--machine"];
         let par = house.run(&[&["score", "par-index"], &subject[..]].concat());
         assert_eq!(["sipas", "points", "points_max", "rank"].map(|column| cell(&par, "2025:11953", column)), ["91.00", "9.10", "10", "1"]);
@@ -108,7 +108,7 @@ on_each_database! {
         let ours = house.file("ours.toml", "rule = \"threshold\"\nmax = \"3\"\ndecimals = 1\nfull_from = \"90\"\nbelow = \"linear\"\n[[classes]]\nfrom = \"80\"\nname.vi = \"Tốt\"\nname.en = \"Good\"\n");
         let data = house.data();
         std::fs::create_dir_all(&data).unwrap();
-        std::fs::write(data.join("sipas.toml"), format!("[scores]\ncommune_index = {ours:?}\n")).unwrap();
+        std::fs::write(data.join("sipas.toml"), format!("[scores]\ncommune_index = \"{}\"\n", ours.display())).unwrap();
         let told = house.run(&[&["score", "commune-index"], &subject[..]].concat());
         assert_eq!(["points", "class"].map(|column| cell(&told, "2025:11953", column)), ["3.0", "\"Tốt\""]);
     }

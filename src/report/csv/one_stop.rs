@@ -153,7 +153,7 @@ impl OneStop<'_> {
             .max();
         let points = |mean: &MeanPoints| pen.bounded(mean.rounded(self.decimals), mean.bound);
         let told = |mean: Option<&MeanPoints>| mean.map_or_else(String::new, points);
-        let class = scored.total.and_then(|total| self.class(total, pen.lang));
+        let class = self.class(scored, pen.lang);
         let band = scored.officer.and_then(|officer| {
             let band = self.rules.officer_band(officer.reached, officer.most)?;
             (officer.bound != Bound::AtMost).then_some(band.percent)
@@ -181,15 +181,27 @@ impl OneStop<'_> {
     }
 
     /// The class of a total; of a bound only if it is the same for everything the bound leaves open.
-    fn class(&self, total: MeanPoints, lang: Lang) -> Option<String> {
-        let class = self.rules.classes.class_of(total.reached, total.most)?;
-        let other = match total.bound {
-            Bound::Exact => Some(class),
-            Bound::AtLeast => self.rules.classes.class_of(Percent::FULL, total.most),
-            Bound::AtMost => self.rules.classes.class_of(Percent::ZERO, total.most),
-        };
-        (other == Some(class)).then(|| Pen::text(class.name.get(lang.code())))
+    fn class(&self, scored: &Scored, lang: Lang) -> Option<String> {
+        let total = scored.total?;
+        let open: Option<Vec<MeanPoints>> = scored
+            .indicators
+            .iter()
+            .map(|mean| mean.value().map(|mean| at_its_end(*mean)))
+            .collect();
+        let class = |total: MeanPoints| self.rules.classes.class_of(total.reached, total.most);
+        let (near, far) = (class(total)?, class(sum_of_points(&open?)?)?);
+        (near == far).then(|| Pen::text(near.name.get(lang.code())))
     }
+}
+
+/// The far end of what a bound leaves open.
+fn at_its_end(mean: MeanPoints) -> MeanPoints {
+    let reached = match mean.bound {
+        Bound::Exact => mean.reached,
+        Bound::AtLeast => Percent::FULL,
+        Bound::AtMost => Percent::ZERO,
+    };
+    MeanPoints { reached, ..mean }
 }
 
 /// Whether an indicator is scored once for the unit and not by each person.
@@ -351,5 +363,8 @@ mod tests {
         );
         let low = all_of_few(0);
         assert!(low.contains("\">=7.9\",18,\"Trung bình\""), "{low}");
+        // 1.9 or more, and 7 + 6 from the others: 14.9 to 15.
+        let open = all_of_few(140);
+        assert!(open.contains("\">=14.9\",18,,"), "{open}");
     }
 }
