@@ -43,6 +43,8 @@ pub struct Settings {
     pub scores: Scores,
     /// What results are weighted to.
     pub weights: Weights,
+    /// League tables.
+    pub league: League,
 }
 
 /// `[web]`
@@ -114,6 +116,15 @@ pub struct Weights {
     /// CSV of known totals of people or transactions (`place,total`, and `period` if a total is not for all): the index of
     /// the places above is then shown weighted to them, beside the plain one.
     pub totals: Option<PathBuf>,
+}
+
+/// `[league]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct League {
+    /// CSV of offices and their kinds (`office,kind`), for the peer groups `offices:department`, `offices:vertical` and
+    /// `offices:commune`.
+    pub office_kinds: Option<PathBuf>,
 }
 
 /// What was wrong with a settings file.
@@ -205,6 +216,7 @@ impl Default for Settings {
             disclosure: Disclosure::default(),
             scores: Scores::default(),
             weights: Weights::default(),
+            league: League::default(),
         }
     }
 }

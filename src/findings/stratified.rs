@@ -155,8 +155,14 @@ fn too_few(name: &Text) -> Text {
 
 fn empty(name: &Text) -> Text {
     Text::new(
-        format!("{} có người mà chưa có phiếu: hãy gộp với đơn vị bên cạnh, hoặc dùng giá trị không có quyền số", name.vi),
-        format!("stratum “{}” has people but no answers: merge it with a neighbour or publish unweighted", name.get("en")),
+        format!(
+            "{} có người mà chưa có phiếu: hãy gộp với đơn vị bên cạnh, hoặc dùng giá trị không có quyền số",
+            name.vi
+        ),
+        format!(
+            "stratum “{}” has people but no answers: merge it with a neighbour or publish unweighted",
+            name.get("en")
+        ),
     )
 }
 

@@ -15,7 +15,8 @@ pub struct Rules {
     /// Percent of the criteria that must be answered for a sheet to count.
     #[serde(default)]
     pub min_answered_share: MinAnsweredShare,
-    /// How a result of several units (communes, departments) is averaged.
+    /// What a league table quotes as the average of its units (communes, departments). The value of a place itself always
+    /// counts every answer once.
     #[serde(default)]
     pub unit_mean: UnitMean,
     /// How equal values share a rank.
@@ -79,7 +80,7 @@ impl MinAnsweredShare {
     }
 }
 
-/// How the result of several units becomes one.
+/// What counts as the average of several units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitMean {

@@ -462,3 +462,145 @@ fn page_and_api_say_the_same_league() {
         "{csv}"
     );
 }
+
+#[test]
+fn a_peer_group_has_its_own_ranks_in_both_periods() {
+    let house = house();
+    let file = house.file(
+        "cities.csv",
+        "year,unit,value,rank,source\n2020,Hà Nội,85.1,20,x\n2020,Hải Phòng,90.2,4,x\n2020,Đà Nẵng,87.0,12,x\n\
+         2020,TP. Hồ Chí Minh,84.0,30,x\n2020,Cần Thơ,86.0,15,x\n2019,Hà Nội,,9,x\n2019,Hải Phòng,,2,x\n2019,Đà Nẵng,,31,x\n\
+         2019,TP. Hồ Chí Minh,,5,x\n2019,Cần Thơ,,40,x\n",
+    );
+    house.run(&[
+        "published",
+        "import",
+        file.to_str().unwrap(),
+        "--series",
+        "par-index",
+    ]);
+    let table = json(
+        &house,
+        &[
+            "league",
+            "--series",
+            "par-index",
+            "--period",
+            "2020",
+            "--against",
+            "2019",
+            "--peers",
+            "cities",
+        ],
+    );
+    let row = |name: &str| {
+        let rows = table["rows"].as_array().unwrap();
+        let found = rows.iter().find(|row| row["names"]["vi"] == name);
+        let row = found.unwrap_or_else(|| panic!("{name} is not in {table}"));
+        ["rank", "earlier_rank", "places"].map(|field| row[field].as_i64())
+    };
+    // Ranks among the five, although 2019 is known by ranks of 63 only.
+    assert_eq!(row("Hải Phòng"), [Some(1), Some(1), Some(0)]);
+    assert_eq!(row("Đà Nẵng"), [Some(2), Some(4), Some(2)]);
+    assert_eq!(row("Hà Nội"), [Some(4), Some(3), Some(-1)]);
+    let other = json(
+        &house,
+        &[
+            "league",
+            "--series",
+            "par-index",
+            "--period",
+            "2019",
+            "--peers",
+            "cities",
+        ],
+    );
+    assert_eq!(other["rows"][4]["rank"], 5, "{other}");
+}
+
+#[test]
+fn classes_come_from_the_file_that_is_named() {
+    let house = house();
+    import(
+        &house,
+        "a.csv",
+        &[("33", "2026-06", 200, 85), ("31", "2026-06", 200, 62)],
+    );
+    let table = |lang: &str, file: &str| {
+        let path = house.folder.path().join(file).display().to_string();
+        house.run(&[
+            "league",
+            "--period",
+            "2026",
+            "--classes",
+            &path,
+            "--lang",
+            lang,
+        ])
+    };
+    house.file("ours.csv", "from,vi,en\n80,Tốt,Good\n60,Khá,Fair\n");
+    let told = table("vi", "ours.csv");
+    assert!(
+        told.contains("Hưng Yên (Tốt)") && told.contains("Hải Phòng (Khá)"),
+        "{told}"
+    );
+    assert!(
+        told.contains("tính chung mọi phiếu 73,50%"),
+        "the form pools answers: {told}"
+    );
+    house.file(
+        "ours.toml",
+        "[[classes]]\nfrom = \"85.01\"\nname.vi = \"A\"\nname.en = \"A\"\n[[classes]]\nfrom = \"62\"\nname.vi = \"B\"\nname.en = \"Second\"\n",
+    );
+    let told = table("en", "ours.toml");
+    assert_eq!(
+        told.matches("(Second)").count(),
+        2,
+        "a bound belongs to its class: {told}"
+    );
+    let bad = house.file("bad.csv", "from,vi,en\n60,Khá,Fair\n80,Tốt,Good\n");
+    let said = refused(
+        &house,
+        &[
+            "league",
+            "--period",
+            "2026",
+            "--classes",
+            bad.to_str().unwrap(),
+        ],
+    );
+    assert!(
+        said.contains("bad.csv, line 3: write the best class first"),
+        "{said}"
+    );
+}
+
+on_each_database! {
+    fn offices_are_ranked_with_their_like(house) {
+        let mut rows = "place,period,channel,office,SA0,SB0,SC0,SD0,SE0,overall\n".to_owned();
+        for (office, good) in [("H31.01", 90), ("H31.02", 60), ("H31.90", 75)] {
+            for n in 0..100 {
+                let level = if n < good { 5 } else { 2 };
+                rows += &format!("33,2026-06,in_person,{office},{level},{level},{level},{level},{level},{level}\n");
+            }
+        }
+        let file = house.file("offices.csv", &rows);
+        house.run(&["answers", "import", file.to_str().unwrap(), "--form", "onestop-short"]);
+        let ask = ["league", "--place", "33", "--period", "2026", "--peers", "offices:department"];
+        let said = house.refused(&ask);
+        assert!(said.contains("--office-kinds"), "{said}");
+        let kinds = house.file("kinds.csv", "office,kind\nH31.01,department\nH31.02,department\nH31.90,vertical\n");
+        let told = house.run(&[&ask[..], &["--office-kinds", kinds.to_str().unwrap(), "--format", "json"]].concat());
+        let table: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(table["peers"]["name"]["vi"], "các sở, ban, ngành");
+        let ranked: Vec<_> = table["rows"].as_array().unwrap().iter().map(|row| (row["unit"].as_str().unwrap(), row["rank"].as_u64())).collect();
+        assert_eq!(ranked, [("H31.01", Some(1)), ("H31.02", Some(2))]);
+        assert!(table["rows"][0]["rank_set"].is_object(), "{table}");
+        house.settings(&format!("[league]\noffice_kinds = \"{}\"\n", kinds.display()));
+        let vertical = house.run(&["league", "--place", "33", "--period", "2026", "--peers", "offices:vertical", "--unit", "H31.90"]);
+        assert!(vertical.contains("75,00%"), "{vertical}");
+        let bad = house.file("kinds.csv", "office,kind\nH31.01,sở\n");
+        let said = house.refused(&ask);
+        assert!(said.contains(&format!("{}, line 2: “sở” is no kind of office", bad.display())), "{said}");
+    }
+}
