@@ -260,7 +260,7 @@ impl House {
             })?;
             for row in rows {
                 let mut office = counted(form, row)?;
-                office.place = office.key.clone();
+                office.place.clone_from(&office.key);
                 // What was counted for an office at a coarser place stands beside its own row: the larger one is told.
                 match found.iter_mut().find(|known| known.place == office.place) {
                     Some(known) if known.tally.respondents() >= office.tally.respondents() => {}
