@@ -17,6 +17,7 @@ mod release;
 mod report;
 mod reproduce;
 mod results;
+mod score;
 mod serve;
 mod staff;
 mod verify;
@@ -106,6 +107,9 @@ enum Command {
     Chart(chart::Options),
     /// Write a report as PDF, XLSX or CSV
     Report(report::Options),
+    /// Write the scores that others compute: QĐ 766, one-stop, PAR INDEX, index of communes
+    #[command(subcommand)]
+    Score(score::Command),
     /// Freeze a closed period, signed and chained
     Release(release::Options),
     /// Rebuild a release from its counts
@@ -150,6 +154,7 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Published(command) => published::run(common.settings()?, command)?,
         Command::Chart(options) => chart::run(common.settings()?, options)?,
         Command::Report(options) => report::run(common.settings()?, options)?,
+        Command::Score(command) => score::run(common.settings()?, command)?,
         Command::Release(options) => release::run(common.settings()?, options)?,
         Command::Reproduce(options) => return reproduce::run(common.settings()?, options),
         Command::Verify(options) => return verify::run(common.settings()?, options),

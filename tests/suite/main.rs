@@ -20,5 +20,6 @@ mod demo;
 mod house_rules;
 mod league;
 mod releases;
+mod scores;
 mod support;
 mod walk_in;
