@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown, Weighted};
+use super::{Count, Findings, FormLine, Line, Measure, Shown, Weighted};
 use crate::form::Text;
 use crate::period::Period;
 use crate::place::View;
@@ -71,6 +71,30 @@ impl FromStr for By {
     }
 }
 
+/// What stands beside each place of a breakdown by place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// The overall index only.
+    #[default]
+    Overall,
+    /// Every criterion too.
+    Criteria,
+}
+
+impl FromStr for Detail {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "overall" => Ok(Self::Overall),
+            "criteria" => Ok(Self::Criteria),
+            _ => Err(format!(
+                "“{text}” is no detail of places; choose overall or criteria"
+            )),
+        }
+    }
+}
+
 /// A breakdown of the index of one form, place and period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Results {
@@ -93,6 +117,9 @@ pub struct Results {
     pub weighted: Option<Weighted>,
     /// Along what the lines are broken down.
     pub by: By,
+    /// What the criteria beside each place are called, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Named>,
     /// The breakdown.
     pub lines: Vec<ResultLine>,
     /// On which map: that of the period, or today's.
@@ -129,6 +156,22 @@ pub struct ResultLine {
     /// The weighted value, where the sheets carry weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weighted: Option<Weighted>,
+    /// Key of the place directly above, in a table of all communes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub above: Option<String>,
+    /// Every criterion of this place, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<CriterionLine>,
+}
+
+/// One criterion of one place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CriterionLine {
+    /// Its code; its words stand in the form.
+    pub code: String,
+    /// Value, interval, n; or why there is none.
+    #[serde(flatten)]
+    pub measure: Shown<Measure>,
 }
 
 impl Findings {
@@ -144,6 +187,8 @@ impl Findings {
                 rank: None,
                 measure: self.overall.clone(),
                 weighted: None,
+                above: None,
+                criteria: Vec::new(),
             }],
             By::Criterion => self
                 .criteria
@@ -178,6 +223,8 @@ impl Findings {
                         rank: None,
                         measure: point.measure.clone(),
                         weighted: None,
+                        above: None,
+                        criteria: Vec::new(),
                     }
                 })
                 .collect(),
@@ -219,6 +266,7 @@ impl Findings {
             respondents: self.respondents.clone(),
             overall: self.overall.clone(),
             by,
+            columns: Vec::new(),
             lines,
             view: View::AsItWas,
             beside: None,
@@ -226,7 +274,7 @@ impl Findings {
     }
 }
 
-fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
+pub(super) fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
     let named = Named {
         code: line.code.clone(),
         name: line.name.clone(),
@@ -237,106 +285,8 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
         rank: None,
         measure: line.measure.clone(),
         weighted: None,
-    }
-}
-
-impl Results {
-    /// Columns of [`Results::rows`], the same for every breakdown and every data set.
-    pub const COLUMNS: [&'static str; 20] = [
-        "form",
-        "version",
-        "place",
-        "period",
-        "by",
-        "code",
-        "name",
-        "level",
-        "rank",
-        "status",
-        "value",
-        "bound",
-        "interval_low",
-        "interval_high",
-        "n",
-        "eligible",
-        "weighted",
-        "weighted_low",
-        "weighted_high",
-        "deff",
-    ];
-
-    /// The overall value and every line as text for machines: dot decimals, empty where there is nothing.
-    pub fn rows(&self, lang: &str) -> Vec<[String; 20]> {
-        let overall = ResultLine {
-            named: Named {
-                code: "overall".into(),
-                name: Text::new("Chỉ số chung", "Overall index"),
-            },
-            level: Some("overall"),
-            rank: None,
-            measure: self.overall.clone(),
-            weighted: self.weighted.clone(),
-        };
-        let first = (self.by != By::Overall).then_some(&overall);
-        first
-            .into_iter()
-            .chain(&self.lines)
-            .map(|line| self.row(line, lang))
-            .chain(self.beside.iter().flat_map(|beside| beside.rows(lang)))
-            .collect()
-    }
-
-    /// The rows as CSV for machines, with a BOM so that Excel reads the letters right.
-    pub fn to_csv(&self, lang: &str) -> String {
-        let mut writer = csv::Writer::from_writer(vec![0xef, 0xbb, 0xbf]);
-        let header = std::iter::once(Self::COLUMNS.map(str::to_owned));
-        for row in header.chain(self.rows(lang)) {
-            // Writing to memory cannot fail.
-            let _ = writer.write_record(row);
-        }
-        String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
-    }
-
-    fn row(&self, line: &ResultLine, lang: &str) -> [String; 20] {
-        let text =
-            |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
-        let measure = line.measure.value();
-        let bound = measure.map_or("", |m| match m.bound {
-            Bound::Exact => "exact",
-            Bound::AtLeast => "at_least",
-            Bound::AtMost => "at_most",
-        });
-        let status = match line.measure {
-            Shown::Value(_) => "shown",
-            Shown::Withheld(Reason::TooFew) => "withheld: too_few",
-            Shown::Withheld(Reason::Complement) => "withheld: complement",
-            Shown::Withheld(Reason::Increment) => "withheld: increment",
-            Shown::NoData => "no_data",
-        };
-        [
-            self.form.id.clone(),
-            self.form.version.to_string(),
-            self.place.code.clone(),
-            self.period.to_string(),
-            self.by.as_str().into(),
-            line.named.code.clone(),
-            line.named.name.get(lang).into(),
-            line.level.unwrap_or_default().into(),
-            line.rank.map_or_else(String::new, |rank| rank.to_string()),
-            status.into(),
-            text(measure.map(|m| m.value)),
-            bound.into(),
-            text(measure.and_then(|m| m.interval).map(|i| i.0)),
-            text(measure.and_then(|m| m.interval).map(|i| i.1)),
-            measure.map_or_else(String::new, |m| m.n.to_string()),
-            measure.map_or_else(String::new, |m| m.eligible.to_string()),
-            text(line.weighted.as_ref().and_then(|w| w.value)),
-            text(line.weighted.as_ref().and_then(|w| w.interval).map(|i| i.0)),
-            text(line.weighted.as_ref().and_then(|w| w.interval).map(|i| i.1)),
-            line.weighted
-                .as_ref()
-                .map_or_else(String::new, |w| w.deff.to_string()),
-        ]
+        above: None,
+        criteria: Vec::new(),
     }
 }
 

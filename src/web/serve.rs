@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 
+use super::api::reports::Press;
 use super::guard::Limits;
 use super::indoors::Indoors;
 use super::{Door, headers, pages, problem, routes};
@@ -68,16 +69,19 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         settings.disclosure.threshold,
         house.simulated,
     ));
+    let press = Data::new(Press::default());
     let https = settings.public_url().starts_with("https://");
     let sheets = Data::new(writer.clone());
     let app = {
         let (door, limits, shelf) = (door.clone(), limits.clone(), shelf.clone());
+        let press = press.clone();
         move || {
             App::new()
                 .app_data(door.clone())
                 .app_data(limits.clone())
                 .app_data(shelf.clone())
                 .app_data(sheets.clone())
+                .app_data(press.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(
                     problem::in_the_visitors_words,

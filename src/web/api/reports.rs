@@ -1,8 +1,13 @@
 //! `GET /api/v1/reports/{pdf|xlsx|csv}`: reports for the administrator or an API key.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::results::Wanted;
 use crate::report::Format;
@@ -10,6 +15,29 @@ use crate::web::Door;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
 use crate::web::staff::Reader;
+
+/// How long somebody waits for the PDF of another.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Sets one PDF at a time: two at once would need twice the memory, and take as long.
+#[derive(Debug, Clone)]
+pub struct Press(Arc<Semaphore>);
+
+impl Default for Press {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(1)))
+    }
+}
+
+impl Press {
+    /// Waits until the press is free; it stays taken while the turn lives.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = tokio::time::timeout(PATIENCE, self.0.clone().acquire_owned());
+        turn.await
+            .map_err(|_| Problem::unavailable())?
+            .map_err(|_| Problem::unavailable())
+    }
+}
 
 /// A report of a place and a period, as a file.
 #[utoipa::path(get, path = "/api/v1/reports/{format}", tag = "reports",
@@ -20,6 +48,7 @@ use crate::web::staff::Reader;
 pub async fn write(
     _reader: Reader,
     door: Data<Door>,
+    press: Data<Press>,
     format: Path<String>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
@@ -39,8 +68,16 @@ pub async fn write(
         format.extension()
     );
     let lang = wanted.lang();
+    let turn = match format {
+        Format::Pdf => Some(press.turn().await?),
+        Format::Xlsx | Format::Csv => None,
+    };
     let bytes = door
-        .run(move |house| house.report(format, &question, house.report_options(lang)))
+        .run(move |house| {
+            let report = house.report(format, &question, house.report_options(lang));
+            drop(turn);
+            report
+        })
         .await?;
     Ok(HttpResponse::Ok()
         .content_type(format.media_type())

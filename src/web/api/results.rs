@@ -1,5 +1,8 @@
 //! `GET /api/v1/results`: the findings, behind the gate.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
 use serde::Deserialize;
@@ -7,9 +10,9 @@ use utoipa::IntoParams;
 
 use crate::findings::By;
 use crate::house::Asked;
+use crate::house::Breakdown;
 use crate::house::HouseError;
 use crate::period::Period;
-use crate::place::View;
 use crate::web::Door;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
@@ -33,6 +36,13 @@ pub struct Wanted {
     /// `was` (default): the map of the period; `now`: today's, with the answers of old units in the units that hold their
     /// people. Results only.
     pub view: Option<String>,
+    /// Of a breakdown by place: `province` or `commune`; the places directly below when absent. `commune` of the nation is
+    /// every commune of the country in one table, ranked together, each with the code of its province. Results only.
+    #[param(example = "commune")]
+    pub level: Option<String>,
+    /// Of a breakdown by place: `overall` (default), or `criteria` for every criterion of each place. Results only.
+    #[param(example = "criteria")]
+    pub detail: Option<String>,
     /// Another period to show beside, e.g. `2024` beside `2026`. Results only.
     pub beside: Option<String>,
     /// Language of drawn or typeset words: `vi` (default) or `en`.
@@ -60,6 +70,14 @@ impl Wanted {
         })
     }
 
+    fn read<T>(name: &'static str, text: Option<&String>) -> Result<Option<T>, Problem>
+    where
+        T: FromStr<Err: Display>,
+    {
+        let read = text.map(|text| text.parse().map_err(|error| refusals::field(name, error)));
+        read.transpose()
+    }
+
     /// `vi` or `en`.
     pub fn lang(&self) -> &'static str {
         if self.lang.as_deref() == Some("en") {
@@ -74,6 +92,10 @@ impl Wanted {
 ///
 /// Each value is `{"status":"shown","value":…,"interval":[…],"n":…}`, or `{"status":"withheld","reason":…}` when
 /// it would tell about too few people, or `{"status":"no_data"}`: no data is never zero.
+///
+/// `by=place&level=commune&detail=criteria` is the whole national table: a line a commune, its rank among all of them, and
+/// under `criteria` a value a criterion, in the order of `columns`. As CSV each commune is followed by its criteria, in the
+/// rows that `by=criterion` of that commune has.
 #[utoipa::path(get, path = "/api/v1/results", tag = "results", params(Wanted), responses(
     (status = 200, description = "The breakdown", body = serde_json::Value),
     (status = 400, description = "A field cannot be read", body = ProblemBody, content_type = "application/problem+json"),
@@ -87,27 +109,21 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
         .parse()
         .map_err(|error: String| refusals::field("by", error))?;
     let question = door.store().question(&wanted.asked()?)?;
-    let view: View = match &wanted.view {
-        Some(text) => text
-            .parse()
-            .map_err(|error| refusals::field("view", error))?,
-        None => View::default(),
-    };
-    let beside = match &wanted.beside {
-        Some(text) => Some(
-            text.parse::<Period>()
-                .map_err(|error| refusals::field("beside", error))?,
-        ),
-        None => None,
+    let asked = Breakdown {
+        by,
+        level: Wanted::read("level", wanted.level.as_ref())?,
+        detail: Wanted::read("detail", wanted.detail.as_ref())?.unwrap_or_default(),
+        view: Wanted::read("view", wanted.view.as_ref())?.unwrap_or_default(),
+        beside: Wanted::read("beside", wanted.beside.as_ref())?,
     };
     let to_seal = wanted.format.as_deref() == Some("sealed");
-    if to_seal && (view == View::AsItIsNow || beside.is_some()) {
-        let why = "a release holds one period as it was: leave view and beside out";
+    if to_seal && asked != Breakdown::from(by) {
+        let why = "a release holds one period as it was: leave level, detail, view and beside out";
         return Err(refusals::field("format", why));
     }
     let (results, sealed) = door
         .run(move |house| {
-            let results = house.results(&question, by, view, beside)?;
+            let results = house.results(&question, &asked)?;
             let sealed = if to_seal {
                 Some(house.sealed_results(&question, &results)?)
             } else {
