@@ -13,6 +13,7 @@ mod indoors;
 mod league;
 mod pages;
 pub mod passwords;
+mod press;
 pub mod problem;
 mod public;
 mod refusals;

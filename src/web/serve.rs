@@ -7,9 +7,9 @@ use std::time::Duration;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 
-use super::api::reports::Press;
 use super::guard::Limits;
 use super::indoors::Indoors;
+use super::press::Press;
 use super::{Door, headers, pages, problem, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};

@@ -1,43 +1,16 @@
 //! `GET /api/v1/reports/{pdf|xlsx|csv}`: reports for the administrator or an API key.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
 use super::results::Wanted;
 use crate::report::Format;
 use crate::web::Door;
+use crate::web::press::Press;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
 use crate::web::staff::Reader;
-
-/// How long somebody waits for the PDF of another.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Sets one PDF at a time: two at once would need twice the memory, and take as long.
-#[derive(Debug, Clone)]
-pub struct Press(Arc<Semaphore>);
-
-impl Default for Press {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(1)))
-    }
-}
-
-impl Press {
-    /// Waits until the press is free; it stays taken while the turn lives.
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let turn = tokio::time::timeout(PATIENCE, self.0.clone().acquire_owned());
-        turn.await
-            .map_err(|_| Problem::unavailable())?
-            .map_err(|_| Problem::unavailable())
-    }
-}
 
 /// A report of a place and a period, as a file.
 #[utoipa::path(get, path = "/api/v1/reports/{format}", tag = "reports",

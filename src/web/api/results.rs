@@ -9,11 +9,12 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::findings::By;
+use crate::findings::Detail;
 use crate::house::Asked;
 use crate::house::Breakdown;
-use crate::house::HouseError;
 use crate::period::Period;
 use crate::web::Door;
+use crate::web::press::Press;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
 
@@ -101,7 +102,11 @@ impl Wanted {
     (status = 400, description = "A field cannot be read", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "No such form or place", body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, description = "To be sealed, but not released yet", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {
+pub async fn show(
+    door: Data<Door>,
+    press: Data<Press>,
+    wanted: Query<Wanted>,
+) -> Result<HttpResponse, Problem> {
     let by: By = wanted
         .by
         .as_deref()
@@ -116,45 +121,65 @@ pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpRespons
         view: Wanted::read("view", wanted.view.as_ref())?.unwrap_or_default(),
         beside: Wanted::read("beside", wanted.beside.as_ref())?,
     };
-    let to_seal = wanted.format.as_deref() == Some("sealed");
-    if to_seal && asked != Breakdown::from(by) {
+    let shape = Shape::of(wanted.format.as_deref())?;
+    if shape == Shape::Sealed && asked != Breakdown::from(by) {
         let why = "a release holds one period as it was: leave level, detail, view and beside out";
         return Err(refusals::field("format", why));
     }
-    let (results, sealed) = door
+    let place = question.place.replace(':', "-");
+    let name = format!("sipas-{place}-{}-{}", question.period, by.as_str());
+    let lang = wanted.lang();
+    let is_large = asked.level.is_some() || asked.detail == Detail::Criteria;
+    let turn = if is_large {
+        Some(press.turn().await?)
+    } else {
+        None
+    };
+    // Written out behind the door: a table of all communes is megabytes.
+    let body = door
         .run(move |house| {
             let results = house.results(&question, &asked)?;
-            let sealed = if to_seal {
-                Some(house.sealed_results(&question, &results)?)
-            } else {
-                None
+            let body = match shape {
+                Shape::Json => serde_json::to_vec(&results).map_err(|_| Problem::internal())?,
+                Shape::Csv => results.to_csv(lang).into_bytes(),
+                Shape::Sealed => house.sealed_results(&question, &results)?.into_bytes(),
             };
-            Ok::<_, HouseError>((results, sealed))
+            drop(turn);
+            Ok::<_, Problem>(body)
         })
         .await?;
-    let attachment = |ending: &str| {
-        let place = results.place.code.replace(':', "-");
-        let name = format!("sipas-{place}-{}-{}.{ending}", results.period, by.as_str());
-        (
-            "Content-Disposition",
-            format!("attachment; filename=\"{name}\""),
-        )
+    let (kind, ending) = match shape {
+        Shape::Json => ("application/json", None),
+        Shape::Csv => ("text/csv; charset=utf-8", Some("csv")),
+        Shape::Sealed => ("application/json", Some("json")),
     };
-    if let Some(sealed) = sealed {
-        return Ok(HttpResponse::Ok()
-            .content_type("application/json")
-            .insert_header(attachment("json"))
-            .body(sealed));
+    let mut reply = HttpResponse::Ok();
+    reply.content_type(kind);
+    if let Some(ending) = ending {
+        let attachment = format!("attachment; filename=\"{name}.{ending}\"");
+        reply.insert_header(("Content-Disposition", attachment));
     }
-    match wanted.format.as_deref() {
-        None | Some("json") => Ok(HttpResponse::Ok().json(results)),
-        Some("csv") => Ok(HttpResponse::Ok()
-            .content_type("text/csv; charset=utf-8")
-            .insert_header(attachment("csv"))
-            .body(results.to_csv(wanted.lang()))),
-        Some(other) => Err(refusals::field(
-            "format",
-            format!("“{other}” is not a format of results; choose json, csv or sealed"),
-        )),
+    Ok(reply.body(body))
+}
+
+/// How results are written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Json,
+    Csv,
+    Sealed,
+}
+
+impl Shape {
+    fn of(word: Option<&str>) -> Result<Self, Problem> {
+        match word {
+            None | Some("json") => Ok(Self::Json),
+            Some("csv") => Ok(Self::Csv),
+            Some("sealed") => Ok(Self::Sealed),
+            Some(other) => Err(refusals::field(
+                "format",
+                format!("“{other}” is not a format of results; choose json, csv or sealed"),
+            )),
+        }
     }
 }
