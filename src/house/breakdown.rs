@@ -78,9 +78,9 @@ impl House {
             return Err(field(named, why));
         }
         let direct = match (unit.level, asked.level) {
-            (Level::Nation, None | Some(Level::Province)) => true,
             (Level::Nation, Some(Level::Commune)) => false,
-            (Level::Province, None | Some(Level::Commune)) => true,
+            (Level::Nation, None | Some(Level::Province))
+            | (Level::Province, None | Some(Level::Commune)) => true,
             (_, level) => {
                 let wanted = level.map_or("place", |level| level.as_str());
                 let why = format!("{} has no {wanted} below it that is counted", unit.id);

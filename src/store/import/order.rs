@@ -14,7 +14,7 @@ use crate::index::Layout;
 use crate::period::Period;
 
 /// Pieces that may wait to be written.
-const WAITING: usize = 12;
+const WAITING: usize = 6;
 
 /// What an import needs to know.
 #[derive(Clone, Copy)]
