@@ -1,8 +1,8 @@
 //! What ten million counted answers cost: import, findings of a province, the national table, verification, PDF.
 //!
 //! `cargo bench --bench counted -- FOLDER [SHEETS] [postgres://user@host/database]`: the 39-criteria form, sheets
-//! in the order of their months over all 3,321 communes. What is prepared stays in FOLDER (and in a schema of the server)
-//! and is used again: the second run only reads. SHEETS is ten million by default.
+//! in the order of their months over all 3,321 communes, on SQLite, or on the server that is named. What is prepared stays in
+//! FOLDER (or in a schema of the server) and is used again: the second run only reads. SHEETS is ten million by default.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -39,10 +39,12 @@ fn main() {
     let sheets = rest.iter().find_map(|word| word.parse().ok());
     let sheets: usize = sheets.unwrap_or(10_000_000);
     let folder = folder.join(sheets.to_string());
-    measure("SQLite", &folder, None, sheets);
-    if let Some(server) = rest.iter().find(|word| word.starts_with("postgres")) {
-        let url = schema(server, &format!("counted_{sheets}"));
-        measure("PostgreSQL", &folder.join("pg"), Some(url), sheets);
+    match rest.iter().find(|word| word.starts_with("postgres")) {
+        Some(server) => {
+            let url = schema(server, &format!("counted_{sheets}"));
+            measure("PostgreSQL", &folder.join("pg"), Some(url), sheets);
+        }
+        None => measure("SQLite", &folder, None, sheets),
     }
 }
 
