@@ -1,5 +1,4 @@
-//! A connection to either database, and how it is opened: the only file that names the feature `postgres`
-//! beside the writer's fast path.
+//! A connection to either database, and how it is opened: the only file that names the feature `postgres`.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -36,25 +35,35 @@ macro_rules! on_both {
     };
 }
 
+/// Runs the better statement for each database, where one way is not good for both.
+macro_rules! on_each {
+    ($conn:expr, sqlite $s:ident => $sqlite:expr, postgres $p:ident => $postgres:expr $(,)?) => {
+        match $conn {
+            $crate::store::database::Database::Sqlite($s) => $sqlite,
+            #[cfg(feature = "postgres")]
+            $crate::store::database::Database::Postgres($p) => $postgres,
+        }
+    };
+}
+
 /// Adds rows that are not there yet: some hundreds a statement on SQLite, in one copy on PostgreSQL.
 macro_rules! add_rows {
     ($conn:expr, $table:expr, $rows:expr, $a_statement:expr) => {
-        match $conn {
-            $crate::store::database::Database::Sqlite(c) => {
+        on_each!($conn,
+            sqlite c => {
                 for rows in $rows.chunks($a_statement) {
                     diesel::insert_into($table).values(rows).execute(c)?;
                 }
-            }
-            #[cfg(feature = "postgres")]
-            $crate::store::database::Database::Postgres(c) => {
+            },
+            postgres c => {
                 use diesel::prelude::ExecuteCopyFromDsl as _;
                 if !$rows.is_empty() {
                     diesel::copy_from($table)
                         .from_insertable(&$rows[..])
                         .execute(c)?;
                 }
-            }
-        }
+            },
+        )
     };
 }
 
@@ -70,6 +79,7 @@ const PRAGMAS: &str = "
     pragma cell_size_check = on;
     pragma mmap_size = 0;
     pragma cache_size = -8000;
+    pragma wal_autocheckpoint = 10000;
 ";
 /// 3.7.0 to 3.51.2 can corrupt a database when two connections write or checkpoint at the same moment.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -155,10 +165,19 @@ impl Database {
         Ok(())
     }
 
-    /// Lets this connection of SQLite copy the log into the file every `pages` pages.
-    pub(super) fn checkpoint_every(&mut self, pages: u32) -> Result<(), StoreError> {
+    /// Makes this connection of SQLite the one that writes most: more pages stay in memory, and it copies the log into the
+    /// file itself only when the log has become long.
+    pub(super) fn take_the_load(&mut self) -> Result<(), StoreError> {
         if let Self::Sqlite(c) = self {
-            c.batch_execute(&format!("pragma wal_autocheckpoint = {pages}"))?;
+            c.batch_execute("pragma cache_size = -24000; pragma wal_autocheckpoint = 40000")?;
+        }
+        Ok(())
+    }
+
+    /// Copies the log of SQLite into its file as far as nobody has to wait for it.
+    pub(super) fn copy_log(&mut self) -> Result<(), StoreError> {
+        if let Self::Sqlite(c) = self {
+            c.batch_execute("pragma wal_checkpoint(passive)")?;
         }
         Ok(())
     }
@@ -194,9 +213,7 @@ impl Manager {
             .ok_or_else(|| away(&"the path is not UTF-8"))?;
         let mut connection = SqliteConnection::establish(text).map_err(|error| away(&error))?;
         connection.batch_execute(PRAGMAS)?;
-        let mut database = Database::Sqlite(connection);
-        database.checkpoint_every(10_000)?;
-        Ok(database)
+        Ok(Database::Sqlite(connection))
     }
 
     #[cfg(feature = "postgres")]

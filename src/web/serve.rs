@@ -7,10 +7,11 @@ use std::time::Duration;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 
+use super::counter::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
 use super::press::Press;
-use super::{Door, headers, pages, problem, routes};
+use super::{Door, headers, problem, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};
 
@@ -59,28 +60,22 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         ..WriterOptions::new(house.keys.clone(), house.clock)
     };
     let writer = Writer::start(&house.store, options)?;
+    let counter = Data::new(Counter::open(house.clone(), writer.clone())?);
     let door = Data::new(Indoors::new(
         house.clone(),
         house.store.connections(),
         PATIENCE,
     ));
     let limits = Data::new(Limits::new(&settings));
-    let shelf = Data::new(pages::shelf::Shelf::new(
-        settings.disclosure.threshold,
-        house.simulated,
-    ));
     let press = Data::new(Press::default());
     let https = settings.public_url().starts_with("https://");
-    let sheets = Data::new(writer.clone());
     let app = {
-        let (door, limits, shelf) = (door.clone(), limits.clone(), shelf.clone());
-        let press = press.clone();
+        let (door, limits, press) = (door.clone(), limits.clone(), press.clone());
         move || {
             App::new()
                 .app_data(door.clone())
                 .app_data(limits.clone())
-                .app_data(shelf.clone())
-                .app_data(sheets.clone())
+                .app_data(counter.clone())
                 .app_data(press.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(
