@@ -45,9 +45,11 @@ pub fn table(
         for key in &family.expected {
             let counted = counted.get(key.as_str()).copied();
             let (exact, line) = reader.line_below(key, &reader.scored(counted), quiet);
+            // A place with answers says of a criterion without any what its own page says.
+            let unsaid = quiet.filter(|_| counted.is_none());
             let measured = asked.iter().map(|question| CriterionLine {
                 code: question.code.clone(),
-                measure: silent(reader.criterion(counted, question.slots.start), quiet),
+                measure: silent(reader.criterion(counted, question.slots.start), unsaid),
             });
             let measured: Vec<_> = measured.collect();
             ranked.push((exact, (line, family.parent.as_str(), measured)));
