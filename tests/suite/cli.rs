@@ -323,6 +323,11 @@ on_each_database! {
                 assert!(table.lines().any(|row| row.contains(code) && row.contains(&value)), "{code} {value}: {table}");
             }
         }
+        let national = running.get("/api/v1/results?form=onestop-short&period=2026&by=place&level=commune&detail=criteria").unwrap().expect(200).json();
+        let flags = ["--form", "onestop-short", "--period", "2026", "--by", "place", "--level", "commune", "--detail", "criteria"];
+        assert_eq!(results(house, &flags), national);
+        let table = house.run(&[&["results"], &flags[..]].concat());
+        assert!(table.lines().any(|row| row.contains("2025:11953")) && table.lines().any(|row| row.contains("SA0")));
         let into = house.folder.path().join("out.csv");
         house.run(&["results", "--format", "csv", "--period", "2026", "-o", into.to_str().unwrap()]);
         assert!(std::fs::read(&into).unwrap().starts_with(b"\xef\xbb\xbf"));

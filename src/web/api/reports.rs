@@ -7,6 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use super::results::Wanted;
 use crate::report::Format;
 use crate::web::Door;
+use crate::web::press::Press;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
 use crate::web::staff::Reader;
@@ -20,6 +21,7 @@ use crate::web::staff::Reader;
 pub async fn write(
     _reader: Reader,
     door: Data<Door>,
+    press: Data<Press>,
     format: Path<String>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
@@ -39,8 +41,16 @@ pub async fn write(
         format.extension()
     );
     let lang = wanted.lang();
+    let turn = match format {
+        Format::Pdf => Some(press.turn().await?),
+        Format::Xlsx | Format::Csv => None,
+    };
     let bytes = door
-        .run(move |house| house.report(format, &question, house.report_options(lang)))
+        .run(move |house| {
+            let report = house.report(format, &question, house.report_options(lang));
+            drop(turn);
+            report
+        })
         .await?;
     Ok(HttpResponse::Ok()
         .content_type(format.media_type())
