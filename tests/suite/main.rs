@@ -17,6 +17,7 @@ mod browser;
 mod cli;
 mod crash;
 mod demo;
+mod disk;
 mod house_rules;
 mod league;
 mod releases;

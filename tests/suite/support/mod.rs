@@ -3,6 +3,8 @@
 pub mod browser;
 pub mod citizens;
 pub mod database;
+pub mod disk;
 pub mod http;
+pub mod server;
 pub mod service;
 pub mod sql;
