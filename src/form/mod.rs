@@ -21,6 +21,7 @@ mod answers;
 mod catalogue;
 mod cells;
 mod columns;
+mod comparable;
 mod example;
 mod fault;
 mod file;

@@ -67,8 +67,17 @@ impl House {
             .filter(|period| period.wider().is_none())
             .max()
             .copied();
+        let period = asked.period.or(newest);
+        // A version that was published and not yet answered must not hide what the one before it counted.
+        let version = counted
+            .iter()
+            .filter(|(own, periods)| own.id == form && period.is_some_and(|p| periods.contains(&p)))
+            .map(|(own, _)| own.version)
+            .filter(|version| self.catalogue.get(&form, Some(*version)).is_some())
+            .max();
         Asked {
-            period: asked.period.or(newest),
+            period,
+            version: asked.version.or(version),
             form: Some(form),
             ..asked
         }
@@ -141,8 +150,11 @@ impl House {
                 known.map(|office| (office.code, Text::new(office.name.clone(), office.name))),
             );
         }
+        let mut place = read(Margin::All, &periods, at())?;
+        periods.retain(|period| *period != question.period);
+        self.add_earlier_versions(form, &periods, at, &mut place)?;
         Ok(Evidence {
-            place: read(Margin::All, &periods, at())?,
+            place,
             children: below,
             channels: read(Margin::Channel, now, at())?,
             groups: read(Margin::Group, now, at())?,
@@ -153,6 +165,37 @@ impl House {
             simulated: self.simulated,
             threshold: self.settings.disclosure.threshold,
         })
+    }
+
+    /// Adds what earlier versions of the form counted in other periods, where this one counted nothing, as far as only words
+    /// differ. Each period comes from one version, so that its gate has judged it whole.
+    fn add_earlier_versions<'a>(
+        &self,
+        form: &Form,
+        periods: &[Period],
+        scope: impl Fn() -> Scope<'a>,
+        counts: &mut Vec<Counted>,
+    ) -> Result<(), HouseError> {
+        for earlier in self.catalogue.earlier_alike(form) {
+            let missing: Vec<Period> = periods
+                .iter()
+                .filter(|period| !counts.iter().any(|known| known.period == **period))
+                .copied()
+                .collect();
+            if missing.is_empty() {
+                return Ok(());
+            }
+            let rows = self.store.tallies_as_released(&TallyQuery {
+                form: &FormRef::new(earlier.id.clone(), earlier.version),
+                margin: Margin::All,
+                periods: &missing,
+                scope: scope(),
+            })?;
+            for row in rows {
+                counts.push(counted(form, row)?);
+            }
+        }
+        Ok(())
     }
 
     /// The units directly below one at the end of a period; and of those that ended in it, the ones with answers.

@@ -18,6 +18,11 @@ pub enum StoreError {
         "the disk of the database is full: free some space; nothing was written and no answer was acknowledged"
     )]
     DiskFull,
+    /// The disk answers with errors; the file itself need not be damaged.
+    #[error(
+        "the disk of the database is full or failing ({0}): free some space or mend the disk, then run `sipas verify`; nothing was acknowledged"
+    )]
+    DiskFails(String),
     /// The folder, the file or the server is read-only.
     #[error(
         "the database is read-only: give this user the right to write to its file and its folder"
@@ -109,7 +114,9 @@ impl From<Error> for StoreError {
             "could not obtain lock",
         ]) {
             Self::Locked
-        } else if says(&["malformed", "not a database", "disk I/O error"]) {
+        } else if says(&["disk I/O error", "Input/output error"]) {
+            Self::DiskFails(message)
+        } else if says(&["malformed", "not a database"]) {
             Self::Damaged(message)
         } else {
             Self::Refused(error)

@@ -72,6 +72,7 @@ impl From<StoreError> for Problem {
             StoreError::Away(_)
             | StoreError::Locked
             | StoreError::DiskFull
+            | StoreError::DiskFails(_)
             | StoreError::ReadOnly => Problem::unavailable(),
             _ => Problem::internal(),
         }

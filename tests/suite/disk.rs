@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
 use crate::crash::{send_all, values};
-use crate::support::citizens::{self, QUESTIONS};
+use crate::support::citizens::{self, COMMUNE, QUESTIONS};
 use crate::support::database::Database;
 use crate::support::disk::Disk;
 use crate::support::server::Server;
@@ -16,9 +16,7 @@ fn full(house: &House, disk: &Disk, running: Service) {
     let tokens = citizens::invite(house, "full", 40);
     let send = |token: &str| {
         let body = citizens::sheet(token, [1, 4, 2, 5, 3, 1]);
-        running
-            .post_json("/api/v1/answers", None, &body)
-            .unwrap()
+        running.post_json("/api/v1/answers", None, &body).unwrap()
     };
     for token in &tokens[..5] {
         send(token).expect(201);
@@ -63,9 +61,17 @@ fn full(house: &House, disk: &Disk, running: Service) {
     let used = "select count(*) || '' as text from invite where state = 1";
     assert_eq!(Sql::open(house).texts(used), [taken.to_string()]);
     let csv = "place,period,channel,SA0,SB0,SC0,SD0,SE0,overall\n".to_owned()
-        + &(1..=5).map(|n| format!("11953,2026-{:02},online,{n},4,{n},4,5,4\n", n + 4).repeat(400)).collect::<String>();
+        + &(1..=5)
+            .map(|n| format!("11953,2026-{:02},online,{n},4,{n},4,5,4\n", n + 4).repeat(400))
+            .collect::<String>();
     let csv = house.file("large.csv", &csv);
-    let import = ["answers", "import", csv.to_str().unwrap(), "--form", "onestop-short"];
+    let import = [
+        "answers",
+        "import",
+        csv.to_str().unwrap(),
+        "--form",
+        "onestop-short",
+    ];
     let said = refusal(house, disk, &import);
     assert!(said.contains("the disk of the database is full"), "{said}");
     assert!(said.contains("free some space"), "{said}");
@@ -127,7 +133,11 @@ fn a_full_disk_is_told_before_the_first_key_and_the_first_table_exist() {
     let house = House::new(Database::Sqlite);
     let disk = Disk::of(&house.data());
     disk.fill();
-    for command in [&["migrate"][..], &["count"], &["serve", "--listen", "127.0.0.1:0"]] {
+    for command in [
+        &["migrate"][..],
+        &["count"],
+        &["serve", "--listen", "127.0.0.1:0"],
+    ] {
         let said = refusal(&house, &disk, command);
         assert!(
             said.contains("is full") && said.contains("free some space"),
@@ -137,6 +147,20 @@ fn a_full_disk_is_told_before_the_first_key_and_the_first_table_exist() {
     }
     disk.free();
     house.run(&["migrate"]);
+    disk.fill();
+    let invite = [
+        "invite",
+        "--reference",
+        "1",
+        "--office",
+        "a",
+        "--commune",
+        COMMUNE,
+    ];
+    let said = refusal(&house, &disk, &invite);
+    assert!(said.contains("the disk is full: free some space"), "{said}");
+    disk.free();
+    house.run(&invite);
     assert!(house.run(&["verify"]).contains("no difference"));
 }
 

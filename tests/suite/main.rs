@@ -22,3 +22,4 @@ mod house_rules;
 mod league;
 mod releases;
 mod support;
+mod traps;

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::preload;
 use super::service::files;
 
 /// The disk that holds one folder.
@@ -19,18 +20,7 @@ impl Disk {
     /// The disk of a folder; every process that is to feel it is started with [`Disk::under`].
     pub fn of(folder: &Path) -> Self {
         let own = tempfile::tempdir().expect("a temporary folder");
-        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/support/disk.c");
-        let built = Command::new("cc")
-            .args(["-shared", "-fPIC", "-O1", "-o"])
-            .arg(own.path().join("disk.so"))
-            .args([source, "-ldl"])
-            .output()
-            .expect("a C compiler, which the program itself is built with");
-        assert!(
-            built.status.success(),
-            "{}",
-            String::from_utf8_lossy(&built.stderr)
-        );
+        preload::library("disk", own.path());
         fs::create_dir(own.path().join("kept")).expect("a folder");
         Self {
             folder: folder.to_owned(),

@@ -31,7 +31,13 @@ impl Server {
         server.run(
             server
                 .program("initdb")
-                .args(["--auth=trust", "--username=sipas", "--encoding=UTF8", "--locale=C", "--no-sync"])
+                .args([
+                    "--auth=trust",
+                    "--username=sipas",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-sync",
+                ])
                 .arg("--pgdata")
                 .arg(server.data()),
         );
@@ -50,10 +56,7 @@ impl Server {
                 .arg(server.data())
                 .arg("start"),
         );
-        let url = format!(
-            "postgres://sipas@{}/postgres",
-            socket.replace('/', "%2F")
-        );
+        let url = format!("postgres://sipas@{}/postgres", socket.replace('/', "%2F"));
         let database = Database::Postgres {
             url: format!("{url}?application_name=own"),
             server: url,
