@@ -34,7 +34,12 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         width: options.width,
         ..chart::Options::default()
     };
-    let svg = chart::draw(options.kind, &findings, &house.tiles(), &drawing)?;
+    let svg = chart::draw(
+        options.kind,
+        &findings,
+        &house.tiles(drawing.lang),
+        &drawing,
+    )?;
     let ending = options
         .output
         .extension()

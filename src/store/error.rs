@@ -25,7 +25,7 @@ pub enum StoreError {
     DiskFails(String),
     /// The folder, the file or the server is read-only.
     #[error(
-        "the database is read-only: give this user the right to write to its file and its folder"
+        "the database is read-only: give this user the right to write to its file and its folder, or name the server that takes changes; nothing was written"
     )]
     ReadOnly,
     /// Another process holds the write lock for longer than we wait.
@@ -106,7 +106,12 @@ impl From<Error> for StoreError {
             Self::Away(message)
         } else if says(&["disk is full", "No space left on device"]) {
             Self::DiskFull
-        } else if says(&["readonly database", "read-only transaction"]) {
+        } else if says(&[
+            "readonly database",
+            "read-only transaction",
+            // The file can be read, and its log beside it cannot be made.
+            "unable to open database file",
+        ]) {
             Self::ReadOnly
         } else if says(&[
             "database is locked",

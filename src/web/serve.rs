@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer};
 
 use super::guard::Limits;
 use super::indoors::Indoors;
-use super::{Door, headers, pages, problem, routes};
+use super::{Door, headers, pages, problem, public, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};
 
@@ -68,15 +68,18 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         settings.disclosure.threshold,
         house.simulated,
     ));
+    let leaflets = Data::new(public::leaflets(&house));
     let https = settings.public_url().starts_with("https://");
     let sheets = Data::new(writer.clone());
     let app = {
         let (door, limits, shelf) = (door.clone(), limits.clone(), shelf.clone());
+        let leaflets = leaflets.clone();
         move || {
             App::new()
                 .app_data(door.clone())
                 .app_data(limits.clone())
                 .app_data(shelf.clone())
+                .app_data(leaflets.clone())
                 .app_data(sheets.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(

@@ -4,11 +4,13 @@
 // TEST_DISK_FULL    while this file exists, no file of the folder grows: ENOSPC, as from a file system
 // TEST_DISK_KEPT    each time a file is flushed, its content is copied here under its inode number:
 //                   what a disk that forgets everything unflushed would still hold
+// TEST_DISK_LOCKED  while set, nothing in the folder can be opened for writing, made or removed: EROFS
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +87,55 @@ int posix_fallocate(int fd, off_t at, off_t length) {
 
 int posix_fallocate64(int fd, off64_t at, off64_t length) {
     return is_full(fd, at + length) ? ENOSPC : REAL(posix_fallocate64)(fd, at, length);
+}
+
+static int is_locked(int folder, const char *path) {
+    const char *own = getenv("TEST_DISK_FOLDER");
+    char base[PATH_MAX], link[64];
+    if (!getenv("TEST_DISK_LOCKED") || !own) return 0;
+    if (path[0] != '/' && folder != AT_FDCWD) {
+        snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
+        ssize_t length = readlink(link, base, sizeof base - 1);
+        if (length <= 0) return 0;
+        base[length] = 0;
+    } else {
+        snprintf(base, sizeof base, "%s", path);
+    }
+    if (strncmp(base, own, strlen(own)) != 0) return 0;
+    errno = EROFS;
+    return 1;
+}
+
+#define WRITES(flags) (((flags) & O_ACCMODE) != O_RDONLY || ((flags) & O_CREAT))
+#define MODE(flags) mode_t mode = 0; if ((flags) & O_CREAT) { va_list rest; va_start(rest, flags); mode = va_arg(rest, mode_t); va_end(rest); }
+
+int open(const char *path, int flags, ...) {
+    MODE(flags)
+    return WRITES(flags) && is_locked(AT_FDCWD, path) ? -1 : REAL(open)(path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...) {
+    MODE(flags)
+    return WRITES(flags) && is_locked(AT_FDCWD, path) ? -1 : REAL(open64)(path, flags, mode);
+}
+
+int openat(int folder, const char *path, int flags, ...) {
+    MODE(flags)
+    return WRITES(flags) && is_locked(folder, path) ? -1 : REAL(openat)(folder, path, flags, mode);
+}
+
+int openat64(int folder, const char *path, int flags, ...) {
+    MODE(flags)
+    return WRITES(flags) && is_locked(folder, path) ? -1 : REAL(openat64)(folder, path, flags, mode);
+}
+
+int mkdir(const char *path, mode_t mode) {
+    // Of a folder that exists already the system says so first.
+    return access(path, F_OK) != 0 && is_locked(AT_FDCWD, path) ? -1 : REAL(mkdir)(path, mode);
+}
+
+int unlink(const char *path) {
+    return is_locked(AT_FDCWD, path) ? -1 : REAL(unlink)(path);
 }
 
 // Copies what a flush has made safe; a half copy never takes the place of a whole one. Reads through the

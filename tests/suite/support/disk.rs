@@ -1,4 +1,4 @@
-//! A disk that can be full and that can lose its power, without any right of an administrator: the process under
+//! A disk that can be full, read-only, and that can lose its power, without any right of an administrator: the process under
 //! test is started with `disk.c` between it and the system.
 
 use std::fs;
@@ -46,6 +46,13 @@ impl Disk {
     pub fn watching(&self, command: Command) -> Command {
         let mut command = self.under(command);
         command.env("TEST_DISK_KEPT", self.own.path().join("kept"));
+        command
+    }
+
+    /// Lets a command find the disk read-only.
+    pub fn locked(&self, command: Command) -> Command {
+        let mut command = self.under(command);
+        command.env("TEST_DISK_LOCKED", "1");
         command
     }
 

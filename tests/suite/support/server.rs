@@ -41,21 +41,8 @@ impl Server {
                 .arg("--pgdata")
                 .arg(server.data()),
         );
+        server.begin();
         let socket = server.folder.path().display().to_string();
-        server.run(
-            server
-                .disk
-                .under(server.program("pg_ctl"))
-                .args(["-w", "-o"])
-                .arg(format!(
-                    "-k {socket} -c listen_addresses= -c fsync=off -c shared_buffers=16MB"
-                ))
-                .arg("-l")
-                .arg(server.folder.path().join("log"))
-                .arg("-D")
-                .arg(server.data())
-                .arg("start"),
-        );
         let url = format!("postgres://sipas@{}/postgres", socket.replace('/', "%2F"));
         let database = Database::Postgres {
             url: format!("{url}?application_name=own"),
@@ -63,6 +50,37 @@ impl Server {
             schema: "nobody_else_is_here".into(),
         };
         Some((server, database))
+    }
+
+    /// Starts it, for the first time or again.
+    #[track_caller]
+    pub fn begin(&self) {
+        let socket = self.folder.path().display();
+        self.run(
+            self.disk
+                .under(self.program("pg_ctl"))
+                .args(["-w", "-o"])
+                .arg(format!(
+                    "-k {socket} -c listen_addresses= -c fsync=off -c shared_buffers=16MB"
+                ))
+                .arg("-l")
+                .arg(self.folder.path().join("log"))
+                .arg("-D")
+                .arg(self.data())
+                .arg("start"),
+        );
+    }
+
+    /// Stops it at once, as a failure does.
+    pub fn end(&self) {
+        let _ = self
+            .program("pg_ctl")
+            .args(["-m", "immediate", "-D"])
+            .arg(self.data())
+            .arg("stop")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
     }
 
     /// The disk of its tables.
@@ -114,13 +132,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self
-            .program("pg_ctl")
-            .args(["-m", "immediate", "-D"])
-            .arg(self.data())
-            .arg("stop")
-            .stdout(Stdio::null())
-            .status();
+        self.end();
     }
 }
 

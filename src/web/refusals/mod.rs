@@ -1,17 +1,18 @@
 //! Which status a refusal of the house is, and what the visitor reads.
 
+mod fields;
+
 use std::fmt::Display;
 
-use super::problem::Problem;
+use super::problem::{FieldFault, Problem};
 use crate::form::Text;
 use crate::house::HouseError;
 use crate::house::NotReleased;
 use crate::store::StoreError;
 
-/// A field that cannot be taken, with the reason as the house says it.
+/// A field that cannot be taken: its rule in Vietnamese, the reason as the house says it in English.
 pub fn field(name: &str, reason: impl Display) -> Problem {
-    let reason = reason.to_string();
-    Problem::invalid_field(name, Text::new(reason.clone(), reason))
+    Problem::invalid_field(name, Text::new(fields::rule(name), reason.to_string()))
 }
 
 /// Something that does not exist, with a sentence.
@@ -19,28 +20,53 @@ pub fn nothing(vi: impl Into<String>, en: impl Into<String>) -> Problem {
     Problem::not_found().because(Text::new(vi, en))
 }
 
+/// Something that a field names and that does not exist.
+fn nothing_named(field: &str, vi: String, en: String) -> Problem {
+    let said = Text::new(vi, en);
+    Problem {
+        errors: vec![FieldFault {
+            field: field.to_owned(),
+            message: said.clone(),
+        }],
+        ..Problem::not_found().because(said)
+    }
+}
+
 impl From<HouseError> for Problem {
     fn from(error: HouseError) -> Self {
         match error {
-            HouseError::UnknownForm(id) => nothing(
+            HouseError::UnknownForm(id) => nothing_named(
+                "form",
                 format!("Không có mẫu phiếu “{id}”; GET /api/v1/forms liệt kê các mẫu."),
                 format!("There is no form “{id}”; GET /api/v1/forms lists them."),
             ),
-            HouseError::UnknownSeries { ref asked, .. } => nothing(
-                format!("Không có chuỗi số liệu “{asked}”."),
+            HouseError::UnknownSeries {
+                ref asked,
+                ref known,
+            } => nothing_named(
+                "series",
+                format!(
+                    "Không có chuỗi số liệu “{asked}”; hãy chọn {}.",
+                    known.join(", ")
+                ),
                 format!("{error}."),
             ),
-            HouseError::UnknownPlace { ref asked, .. } => nothing(
-                format!("Không có đơn vị hành chính “{asked}”."),
+            HouseError::UnknownPlace {
+                ref asked,
+                ref near,
+            } => nothing_named(
+                "place",
+                format!("Không có đơn vị hành chính “{asked}”{}", perhaps(near)),
                 format!("{error}."),
             ),
             HouseError::Field {
                 field: name,
                 reason,
             } => field(name, reason),
-            HouseError::Chart(error) => {
-                nothing("Chưa có số liệu để vẽ biểu đồ này.", error.to_string())
-            }
+            HouseError::Chart(error) => nothing(
+                "Chưa có số liệu để vẽ biểu đồ này; hãy chọn nơi hoặc kỳ rộng hơn.",
+                error.to_string(),
+            ),
             HouseError::Keys(error @ crate::store::KeyError::OutOfSeason(_)) => {
                 field("finished_on", error)
             }
@@ -63,6 +89,14 @@ impl From<HouseError> for Problem {
             }
         }
     }
+}
+
+fn perhaps(near: &[String]) -> String {
+    if near.is_empty() {
+        return ": viết mã hiện nay (33, 00004), mã cũ kèm bảng mã (2004:34), hoặc vn cho cả nước."
+            .into();
+    }
+    format!("; có phải {}?", near.join(", "))
 }
 
 impl From<StoreError> for Problem {
