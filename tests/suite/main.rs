@@ -22,5 +22,6 @@ mod house_rules;
 mod league;
 mod refusals;
 mod releases;
+mod residue;
 mod support;
 mod traps;

@@ -43,8 +43,8 @@ impl Csv {
             Some(other) => return Err(unknown("points", other, "par-index")),
         };
         Ok(report::Options {
-            rows,
             csv,
+            rows,
             points,
             ..usual
         })

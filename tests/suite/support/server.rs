@@ -88,7 +88,8 @@ impl Server {
         &self.disk
     }
 
-    fn data(&self) -> PathBuf {
+    /// Its data folder: tables, log of changes, everything a stolen disk or a copy of the folder holds.
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("db")
     }
 
