@@ -45,6 +45,7 @@ struct Arguments {
 
 /// Where things are. A flag wins over the environment, the environment over the settings file.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Where things are")]
 struct Common {
     /// Settings file (TOML) [default: sipas.toml in the data folder, if there is one]
     #[arg(long, global = true, env = "SIPAS_CONFIG", value_name = "FILE")]
@@ -52,9 +53,9 @@ struct Common {
     /// Folder of the embedded database, the keys and the downloads [default: sipas-data]
     #[arg(long, global = true, env = "SIPAS_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
-    /// <sqlite://PATH> or <postgres://USER@HOST/NAME> [default: SQLite inside the data folder]
     #[arg(
         long,
+        help = "sqlite://PATH or postgres://USER@HOST/NAME [default: SQLite inside the data folder]",
         global = true,
         env = "DATABASE_URL",
         value_name = "URL",
@@ -72,50 +73,32 @@ struct Common {
     localities: Option<PathBuf>,
 }
 
+// What each command teaches stands at its own options.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show a whole working service with a simulated year of answers
     Demo(demo::Options),
-    /// Run the service: questionnaires, results, staff, API
     Serve(serve::Options),
-    /// Bring the database to this version, or say what is pending
     Migrate(migrate::Options),
-    /// List, check and describe questionnaires
     #[command(subcommand)]
     Forms(forms::Command),
-    /// Find provinces, communes and what became of old ones
     Localities(localities::Options),
-    /// Make one-time links for finished transactions
     Invite(invite::Options),
-    /// Register the places where people answer without an invitation
     #[command(subcommand)]
     Points(points::Command),
-    /// Bring in answers collected elsewhere
     #[command(subcommand)]
     Answers(answers::Command),
-    /// Open the ballot box and count what may be counted
     Count(count::Options),
-    /// Show results as a table, JSON or CSV
     Results(results::Options),
-    /// Rank places, with the doubt of every rank
     League(league::Options),
-    /// Take in and list results that others published
     #[command(subcommand)]
     Published(published::Command),
-    /// Draw a chart as SVG or PNG
     Chart(chart::Options),
-    /// Write a report as PDF, XLSX or CSV
     Report(report::Options),
-    /// Freeze a closed period, signed and chained
     Release(release::Options),
-    /// Rebuild a release from its counts
     Reproduce(reproduce::Options),
-    /// Recount everything from the answers and compare, or check a sealed file
     Verify(verify::Options),
-    /// Keys of the ballot box, of links, and API keys
     #[command(subcommand)]
     Key(key::Command),
-    /// The administrator's account
     #[command(subcommand)]
     Staff(staff::Command),
 }

@@ -48,6 +48,7 @@ const PRAGMAS: &str = "
     pragma cell_size_check = on;
     pragma mmap_size = 0;
     pragma cache_size = -8000;
+    pragma wal_autocheckpoint = 10000;
 ";
 /// 3.7.0 to 3.51.2 can corrupt a database when two connections write or checkpoint at the same moment.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -120,10 +121,19 @@ impl Database {
         Ok(())
     }
 
-    /// Lets this connection of SQLite copy the log into the file every `pages` pages.
-    pub(super) fn checkpoint_every(&mut self, pages: u32) -> Result<(), StoreError> {
+    /// Makes this connection of SQLite the one that writes most: more pages stay in memory, and it copies the log into the
+    /// file itself only when the log has become long.
+    pub(super) fn take_the_load(&mut self) -> Result<(), StoreError> {
         if let Self::Sqlite(c) = self {
-            c.batch_execute(&format!("pragma wal_autocheckpoint = {pages}"))?;
+            c.batch_execute("pragma cache_size = -24000; pragma wal_autocheckpoint = 40000")?;
+        }
+        Ok(())
+    }
+
+    /// Copies the log of SQLite into its file as far as nobody has to wait for it.
+    pub(super) fn copy_log(&mut self) -> Result<(), StoreError> {
+        if let Self::Sqlite(c) = self {
+            c.batch_execute("pragma wal_checkpoint(passive)")?;
         }
         Ok(())
     }
@@ -159,9 +169,7 @@ impl Manager {
             .ok_or_else(|| away(&"the path is not UTF-8"))?;
         let mut connection = SqliteConnection::establish(text).map_err(|error| away(&error))?;
         connection.batch_execute(PRAGMAS)?;
-        let mut database = Database::Sqlite(connection);
-        database.checkpoint_every(10_000)?;
-        Ok(database)
+        Ok(Database::Sqlite(connection))
     }
 
     #[cfg(feature = "postgres")]

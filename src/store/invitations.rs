@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
 use super::access::Store;
 use super::database::Database;
 use super::error::StoreError;
-use super::registry::{CellRow, find_cell, form_ref, read_cell, record_cell};
+use super::registry::{CellRow, form_ref, read_cell, record_cell};
 use super::schema::{cell, invite, past_use, spent};
 use crate::ballot::{Cell, CellId, MAX_GROUP_BYTES, Token, TokenHash};
 use crate::period::Period;
@@ -21,19 +21,6 @@ pub enum InvitationState {
     Used,
     /// Taken back by the office that sent it.
     Revoked,
-}
-
-/// An invitation that was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invitation {
-    /// Whether it can still be answered.
-    pub state: InvitationState,
-    /// Where its sheet belongs.
-    pub cell: Cell,
-    /// Procedure group, if known.
-    pub group: Option<String>,
-    /// The month of the transaction.
-    pub month: Period,
 }
 
 /// An invitation to be made.
@@ -79,26 +66,6 @@ impl Store {
             }
             Ok(made)
         })
-    }
-
-    /// The invitation of a token, if it was made.
-    pub fn invitation(&self, token: TokenHash) -> Result<Option<Invitation>, StoreError> {
-        let mut connection = self.connection()?;
-        let row = invite::table.find(token.0.as_slice());
-        let row: Option<(Vec<u8>, i64, String, i32, i16)> =
-            row.first(&mut *connection).optional()?;
-        let Some((_, cell, group, epoch, state)) = row else {
-            return Ok(None);
-        };
-        let cell = find_cell(&mut connection, CellId(cell))?;
-        let cell = cell
-            .ok_or_else(|| StoreError::Unreadable("an invitation without its cell".to_owned()))?;
-        Ok(Some(Invitation {
-            state: state_of(state),
-            cell,
-            group: Some(group).filter(|group| !group.is_empty()),
-            month: month_of(epoch)?,
-        }))
     }
 
     /// Takes an unused invitation back; returns whether there was one.
@@ -211,7 +178,7 @@ pub(super) fn cells(conn: &mut Database) -> Result<BTreeMap<CellId, Cell>, Store
     rows.into_iter().map(read_cell).collect()
 }
 
-fn state_of(state: i16) -> InvitationState {
+pub(super) fn state_of(state: i16) -> InvitationState {
     match state {
         OPEN => InvitationState::Open,
         USED => InvitationState::Used,

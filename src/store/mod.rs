@@ -5,6 +5,7 @@
 //! | where is the database, how is it opened, what went wrong | `url`, `database`, `access`, `error` |
 //! | which tables are there | `schema`, `migrate`, and `migrations/` |
 //! | who may answer: forms, offices, collection points, invitations | `registry`, `invitations` |
+//! | what a link or a poster's address stands for | [`Lookup`]: one thread, many questions a read |
 //! | how an answer is accepted | [`Writer`]: one thread, many sheets a commit, a reply only after it |
 //! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
 //! | what was counted | `tallies`, `judge`, `comments` |
@@ -35,6 +36,7 @@ mod import;
 mod invitations;
 mod judge;
 mod keyring;
+mod lookup;
 mod migrate;
 mod opening;
 mod published;
@@ -57,9 +59,10 @@ pub use comments::SealedComment;
 pub use database::Database;
 pub use error::StoreError;
 pub use import::{Import, ImportError, ImportReport, ImportSheet};
-pub use invitations::{Invitation, InvitationState, Invited, NewInvitation};
+pub use invitations::{InvitationState, Invited, NewInvitation};
 pub use judge::{Edition, Judge, LatticeCell, Verdict};
 pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
+pub use lookup::{Invitee, Lookup, Unanswered};
 pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};

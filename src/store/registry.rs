@@ -166,15 +166,7 @@ impl Store {
         code: &str,
     ) -> Result<Option<(CollectionPoint, Office)>, StoreError> {
         let mut connection = self.connection()?;
-        let row: Option<PointRow> = collection_point::table
-            .find(code)
-            .first(&mut *connection)
-            .optional()?;
-        let Some(point) = row.map(read_point) else {
-            return Ok(None);
-        };
-        let office = find_office(&mut connection, &point.office)?;
-        Ok(office.map(|office| (point, office)))
+        find_point(&mut connection, code)
     }
 
     /// All collection points, by code.
@@ -183,17 +175,6 @@ impl Store {
         let rows = collection_point::table.order(collection_point::code);
         let rows: Vec<PointRow> = rows.load(&mut *connection)?;
         Ok(rows.into_iter().map(read_point).collect())
-    }
-
-    /// Makes sure the cell is known, and gives its number: a walk-in sheet is dropped into it.
-    pub fn register_cell(&self, new: &Cell) -> Result<CellId, StoreError> {
-        let mut connection = self.connection()?;
-        if find_cell(&mut connection, new.id())?.is_some() {
-            return Ok(new.id());
-        }
-        connection.within(super::database::Access::Write, |conn| {
-            Ok(record_cell(conn, new)?)
-        })
     }
 }
 
@@ -220,9 +201,21 @@ fn read_point((code, office, form, name, open): PointRow) -> CollectionPoint {
     }
 }
 
-fn find_office(conn: &mut Database, code: &str) -> diesel::QueryResult<Option<Office>> {
+pub(super) fn find_office(conn: &mut Database, code: &str) -> diesel::QueryResult<Option<Office>> {
     let row: Option<OfficeRow> = office::table.find(code).first(conn).optional()?;
     Ok(row.map(read_office))
+}
+
+pub(super) fn find_point(
+    conn: &mut Database,
+    code: &str,
+) -> Result<Option<(CollectionPoint, Office)>, StoreError> {
+    let row: Option<PointRow> = collection_point::table.find(code).first(conn).optional()?;
+    let Some(point) = row.map(read_point) else {
+        return Ok(None);
+    };
+    let office = find_office(conn, &point.office)?;
+    Ok(office.map(|office| (point, office)))
 }
 
 pub(super) fn read_cell(row: CellRow) -> Result<(CellId, Cell), StoreError> {

@@ -1,13 +1,20 @@
 //! How a filled-in sheet is taken: checked against its form, handed to the writer, acknowledged after the commit.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::Door;
+use super::counter::Counter;
 use super::problem::{FieldFault, Problem};
 use crate::ballot::{Cell, Channel, FilledSheet, FormRef, SubmissionHash, Token};
+use crate::clock::days_after;
 use crate::form::{AnswerSheet, Answers, Form, Text};
-use crate::house::{House, HouseError};
-use crate::store::{Arrival, CollectionPoint, Office, Outcome, Pass, Writer};
+use crate::house::House;
+use crate::store::{
+    Arrival, CollectionPoint, InvitationState, Invitee, Office, Outcome, Pass, Unanswered,
+};
+
+/// How long a visitor waits for the database.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The form a sheet names; it must be the very version that was handed out.
 pub fn form<'a>(house: &'a House, id: &str, version: u32) -> Result<&'a Arc<Form>, Problem> {
@@ -34,36 +41,46 @@ pub fn token(text: &str) -> Result<Token, Problem> {
     })
 }
 
-/// A collection point that is open, with its office and form.
+/// A collection point that is open, with its office, and its form.
 pub async fn point(
-    door: &Door,
+    counter: &Counter,
     code: &str,
-) -> Result<(CollectionPoint, Office, Arc<Form>), Problem> {
-    let code = code.to_owned();
-    let found = door
-        .run(move |house| {
-            house
-                .store
-                .collection_point(&code)
-                .map_err(HouseError::from)
-        })
-        .await?;
-    let (point, office) = found.ok_or_else(Problem::unknown_link)?;
-    if !point.open {
+) -> Result<(Arc<(CollectionPoint, Office)>, Arc<Form>), Problem> {
+    let point = patiently(counter.lookup.point(code)).await?;
+    let point = point.ok_or_else(Problem::unknown_link)?;
+    if !point.0.open {
         return Err(Problem::form_closed());
     }
-    let form = door
-        .store()
-        .catalogue
-        .get(&point.form, None)
-        .cloned()
-        .ok_or_else(Problem::form_closed)?;
-    Ok((point, office, form))
+    let form = counter.house.catalogue.get(&point.0.form, None);
+    let form = form.cloned().ok_or_else(Problem::form_closed)?;
+    Ok((point, form))
+}
+
+/// What a one-time link stands for, as long as it may be opened.
+pub async fn invitee(counter: &Counter, token: Token) -> Result<Invitee, Problem> {
+    let invitee = patiently(counter.lookup.invitee(token.hash())).await?;
+    let invitee = invitee.ok_or_else(Problem::unknown_link)?;
+    let house = &counter.house;
+    let valid_days = house.settings.invitation.valid_days;
+    let last = days_after(token.month().last_day(), valid_days);
+    let over = last < house.clock.today() && invitee.state != InvitationState::Used;
+    if invitee.state == InvitationState::Revoked || over {
+        return Err(Problem::expired_link());
+    }
+    Ok(invitee)
+}
+
+/// An answer of the database, or the advice to come back when it takes too long.
+async fn patiently<T>(answer: impl Future<Output = Result<T, Unanswered>>) -> Result<T, Problem> {
+    match tokio::time::timeout(PATIENCE, answer).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(Unanswered)) | Err(_) => Err(Problem::unavailable()),
+    }
 }
 
 /// What lets a walk-in sheet in: its collection point and the submission id of the page.
 pub async fn walk_in(
-    door: &Door,
+    counter: &Counter,
     code: &str,
     submission: &str,
     form: &FormRef,
@@ -77,19 +94,18 @@ pub async fn walk_in(
             ),
         ));
     }
-    let (point, office, _) = point(door, code).await?;
+    let found = point(counter, code).await?.0;
+    let (point, office) = &*found;
     if point.form != form.id {
         return Err(Problem::form_version());
     }
     let cell = Cell {
         form: form.clone(),
-        office: office.code,
-        place: office.place,
+        office: office.code.clone(),
+        place: office.place.clone(),
         channel: Channel::WalkIn,
     };
-    let cell = door
-        .run(move |house| house.store.register_cell(&cell).map_err(HouseError::from))
-        .await?;
+    let cell = patiently(counter.lookup.register_cell(cell)).await?;
     Ok(Pass::WalkIn {
         cell,
         submission: SubmissionHash::new(code, submission),
@@ -119,7 +135,7 @@ pub fn filled(sheet: &AnswerSheet) -> FilledSheet {
 
 /// Hands a sheet in and waits until it is on disk. `true` = recorded now, `false` = it was recorded before.
 pub async fn record(
-    writer: &Writer,
+    counter: &Counter,
     form: &Form,
     pass: Pass,
     sheet: FilledSheet,
@@ -129,7 +145,7 @@ pub async fn record(
         pass,
         sheet,
     };
-    match writer.submit(arrival).await {
+    match counter.writer.submit(arrival).await {
         Ok(Outcome::Recorded) => Ok(true),
         Ok(Outcome::AlreadyRecorded) => Ok(false),
         Ok(Outcome::UnknownToken) => Err(Problem::unknown_link()),

@@ -6,16 +6,15 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form as Body, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::ballots;
+use super::counter::Counter;
 use super::guard::Guard;
-use super::pages::shelf::Shelf;
 use super::pages::{Fill, send, thanks};
 use super::problem::{Kind, Problem, lang_of};
 use super::words::Lang;
-use super::{Door, ballots};
-use crate::ballot::{FormRef, Token};
+use crate::ballot::FormRef;
 use crate::form::{AnswerSheet, Answers, Form, Text};
-use crate::house::HouseError;
-use crate::store::{Invitation, InvitationState, Pass, Writer};
+use crate::store::{InvitationState, Pass};
 
 /// Fields of the page that are no answers.
 const OWN_FIELDS: [&str; 3] = ["form", "version", "submission_id"];
@@ -24,25 +23,24 @@ const OWN_FIELDS: [&str; 3] = ["form", "version", "submission_id"];
 pub async fn show_invited(
     guard: Guard,
     request: HttpRequest,
-    door: Data<Door>,
-    shelf: Data<Shelf>,
+    counter: Data<Counter>,
     token: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let token = guard.counting_misses(ballots::token(&token))?;
-    let (invitation, office) = guard.counting_misses(invitation(&door, token).await)?;
+    let invitee = guard.counting_misses(ballots::invitee(&counter, token).await)?;
     let lang = lang_of(request.query_string(), request.headers());
-    if invitation.state == InvitationState::Used {
-        return Ok(thank(&request, &door, lang));
+    if invitee.state == InvitationState::Used {
+        return Ok(thank(&request, &counter, lang));
     }
     let form = ballots::form(
-        door.store(),
-        &invitation.cell.form.id,
-        invitation.cell.form.version,
+        &counter.house,
+        &invitee.cell.form.id,
+        invitee.cell.form.version,
     )?;
-    Ok(shelf.take(form, lang, false).reply(
+    Ok(counter.shelf.take(form, lang, false).reply(
         &request,
         Fill {
-            office: &office,
+            office: &invitee.office,
             submission: "",
         },
     ))
@@ -52,43 +50,38 @@ pub async fn show_invited(
 pub async fn take_invited(
     guard: Guard,
     request: HttpRequest,
-    door: Data<Door>,
-    shelf: Data<Shelf>,
-    writer: Data<Writer>,
+    counter: Data<Counter>,
     token: Path<String>,
     body: Body<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let token = guard.counting_misses(ballots::token(&token))?;
     let sent = Sent::read(body.into_inner())?;
-    let form = ballots::form(door.store(), &sent.form, sent.version)?;
+    let form = ballots::form(&counter.house, &sent.form, sent.version)?;
     let lang = lang_of(request.query_string(), request.headers());
     let pass = Pass::Invitation(token.hash());
     let office = || async {
-        invitation(&door, token)
+        ballots::invitee(&counter, token)
             .await
-            .map_or_else(|_| String::new(), |(_, office)| office)
+            .map_or_else(|_| String::new(), |invitee| invitee.office.to_string())
     };
-    take(
-        &guard, &request, &door, &shelf, &writer, form, lang, pass, &sent, office,
-    )
-    .await
+    take(&guard, &request, &counter, form, lang, pass, &sent, office).await
 }
 
 /// `GET /o/{point}`: the id of the sheet is drawn with the page, so that sending it twice counts once.
 pub async fn show_walk_in(
     guard: Guard,
     request: HttpRequest,
-    door: Data<Door>,
-    shelf: Data<Shelf>,
+    counter: Data<Counter>,
     point: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (point, _, form) = guard.counting_misses(ballots::point(&door, &point).await)?;
+    let found = ballots::point(&counter, &point).await;
+    let (point, form) = guard.counting_misses(found)?;
     let lang = lang_of(request.query_string(), request.headers());
     let submission = uuid::Uuid::new_v4().to_string();
-    Ok(shelf.take(&form, lang, true).reply(
+    Ok(counter.shelf.take(&form, lang, true).reply(
         &request,
         Fill {
-            office: &point.name,
+            office: &point.0.name,
             submission: &submission,
         },
     ))
@@ -98,27 +91,22 @@ pub async fn show_walk_in(
 pub async fn take_walk_in(
     guard: Guard,
     request: HttpRequest,
-    door: Data<Door>,
-    shelf: Data<Shelf>,
-    writer: Data<Writer>,
+    counter: Data<Counter>,
     point: Path<String>,
     body: Body<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let sent = Sent::read(body.into_inner())?;
-    let form = ballots::form(door.store(), &sent.form, sent.version)?;
+    let form = ballots::form(&counter.house, &sent.form, sent.version)?;
     let lang = lang_of(request.query_string(), request.headers());
     let named = FormRef::new(form.id.clone(), form.version);
-    let pass =
-        guard.counting_misses(ballots::walk_in(&door, &point, &sent.submission, &named).await)?;
+    let pass = ballots::walk_in(&counter, &point, &sent.submission, &named).await;
+    let pass = guard.counting_misses(pass)?;
     let name = || async {
-        ballots::point(&door, &point)
+        ballots::point(&counter, &point)
             .await
-            .map_or_else(|_| String::new(), |(point, ..)| point.name)
+            .map_or_else(|_| String::new(), |(point, _)| point.0.name.clone())
     };
-    take(
-        &guard, &request, &door, &shelf, &writer, form, lang, pass, &sent, name,
-    )
-    .await
+    take(&guard, &request, &counter, form, lang, pass, &sent, name).await
 }
 
 /// What a page sent.
@@ -166,35 +154,8 @@ impl Sent {
     }
 }
 
-/// The invitation of a link that may still be opened, and the name of its office.
-async fn invitation(door: &Door, token: Token) -> Result<(Invitation, String), Problem> {
-    let found = door
-        .run(move |house| {
-            let Some(invitation) = house.store.invitation(token.hash())? else {
-                return Ok(None);
-            };
-            let office = house.store.office(&invitation.cell.office)?;
-            Ok::<_, HouseError>(Some((
-                invitation,
-                office.map_or_else(String::new, |office| office.name),
-            )))
-        })
-        .await?;
-    let (invitation, office) = found.ok_or_else(Problem::unknown_link)?;
-    let house = door.store();
-    let last = crate::clock::days_after(
-        token.month().last_day(),
-        house.settings.invitation.valid_days,
-    );
-    let over = last < house.clock.today() && invitation.state != InvitationState::Used;
-    if invitation.state == InvitationState::Revoked || over {
-        return Err(Problem::expired_link());
-    }
-    Ok((invitation, office))
-}
-
-fn thank(request: &HttpRequest, door: &Door, lang: Lang) -> HttpResponse {
-    thanks::print(lang, door.store().simulated).reply(request, Fill::default())
+fn thank(request: &HttpRequest, counter: &Counter, lang: Lang) -> HttpResponse {
+    thanks::print(lang, counter.house.simulated).reply(request, Fill::default())
 }
 
 /// Takes a sheet, or shows the page again with every answer kept.
@@ -205,9 +166,7 @@ fn thank(request: &HttpRequest, door: &Door, lang: Lang) -> HttpResponse {
 async fn take<F: Future<Output = String>>(
     guard: &Guard,
     request: &HttpRequest,
-    door: &Door,
-    shelf: &Shelf,
-    writer: &Writer,
+    counter: &Counter,
     form: &Form,
     lang: Lang,
     pass: Pass,
@@ -216,7 +175,8 @@ async fn take<F: Future<Output = String>>(
 ) -> Result<HttpResponse, Problem> {
     let walk_in = matches!(pass, Pass::WalkIn { .. });
     let again = |office: String| {
-        shelf
+        counter
+            .shelf
             .again(form, lang, walk_in)
             .for_visit(&office, &sent.submission)
             .keeping(&sent.answers)
@@ -233,8 +193,8 @@ async fn take<F: Future<Output = String>>(
             ));
         }
     };
-    match ballots::record(writer, form, pass, sheet).await {
-        Ok(_) => Ok(thank(request, door, lang)),
+    match ballots::record(counter, form, pass, sheet).await {
+        Ok(_) => Ok(thank(request, counter, lang)),
         Err(problem) if problem.kind == Kind::Unavailable => {
             let page = again(office().await).not_taken();
             let mut reply = send(request, StatusCode::SERVICE_UNAVAILABLE, lang, page.draw());

@@ -5,6 +5,7 @@ pub mod api_keys;
 mod assets;
 mod ballots;
 mod citizens;
+mod counter;
 mod desk;
 mod guard;
 mod headers;

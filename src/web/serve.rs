@@ -7,9 +7,10 @@ use std::time::Duration;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 
+use super::counter::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
-use super::{Door, headers, pages, problem, public, routes};
+use super::{Door, headers, problem, public, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};
 
@@ -58,29 +59,23 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         ..WriterOptions::new(house.keys.clone(), house.clock)
     };
     let writer = Writer::start(&house.store, options)?;
+    let counter = Data::new(Counter::open(house.clone(), writer.clone())?);
     let door = Data::new(Indoors::new(
         house.clone(),
         house.store.connections(),
         PATIENCE,
     ));
     let limits = Data::new(Limits::new(&settings));
-    let shelf = Data::new(pages::shelf::Shelf::new(
-        settings.disclosure.threshold,
-        house.simulated,
-    ));
     let leaflets = Data::new(public::leaflets(&house));
     let https = settings.public_url().starts_with("https://");
-    let sheets = Data::new(writer.clone());
     let app = {
-        let (door, limits, shelf) = (door.clone(), limits.clone(), shelf.clone());
-        let leaflets = leaflets.clone();
+        let (door, limits, leaflets) = (door.clone(), limits.clone(), leaflets.clone());
         move || {
             App::new()
                 .app_data(door.clone())
                 .app_data(limits.clone())
-                .app_data(shelf.clone())
                 .app_data(leaflets.clone())
-                .app_data(sheets.clone())
+                .app_data(counter.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(
                     problem::in_the_visitors_words,

@@ -117,6 +117,24 @@ fn every_command_teaches_how_it_is_used() {
             "{command}"
         );
     }
+    // What a command teaches beyond its flags, and its own flags before those of every command.
+    for (command, taught) in [
+        ("serve", "SIGTERM"),
+        ("demo", "Run again, it continues"),
+        ("migrate", "each step is one transaction"),
+        ("invite", "has the columns reference, office"),
+        ("count", "counted at a coarser cell"),
+        ("verify", "With --public-key nothing else is needed"),
+        ("league", "sipas league --place 33"),
+    ] {
+        let help = house.run(&[command, "--help"]);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(taught), "{command}: {help}");
+        assert!(
+            help.find("-h, --help") < help.find("--data <DIR>"),
+            "{command}: {help}"
+        );
+    }
     assert!(house.run(&["--version"]).starts_with("sipas "));
     assert_eq!(house.output(&["guess"]).status.code(), Some(2));
     assert_eq!(

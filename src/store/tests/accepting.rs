@@ -1,6 +1,6 @@
 //! Acknowledged means stored, once.
 
-use super::house::{answer, at_once, cell, clock, form, invited, submit, walked};
+use super::house::{answer, at_once, block_on, cell, clock, form, invited, submit, walked};
 use crate::ballot::{Channel, FormRef, InvitationKey};
 use crate::store::{InvitationState, Outcome, Writer, WriterOptions};
 
@@ -11,7 +11,7 @@ on_each_backend! {
         answer(&writer, &tokens);
         for token in &tokens {
             assert_eq!(submit(&writer, invited(*token, &[0, 0, 0])), Outcome::AlreadyRecorded);
-            let found = house.store.invitation(token.hash()).unwrap().unwrap();
+            let found = block_on(house.lookup().invitee(token.hash())).unwrap().unwrap();
             assert_eq!(found.state, InvitationState::Used);
         }
         assert_eq!(house.open_box("2026-10-21", at_once()).counted, 6);
@@ -22,7 +22,7 @@ on_each_backend! {
     fn a_double_click_in_one_batch_counts_once(house) {
         let writer = house.writer("2026-10-20");
         let token = house.invite(&cell("a", Channel::Online), "2026-10", 0..1)[0];
-        house.store.register_cell(&cell("b", Channel::WalkIn)).unwrap();
+        house.register(&cell("b", Channel::WalkIn));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let outcomes = runtime.block_on(async {
             let twice: Vec<_> = (0..20)

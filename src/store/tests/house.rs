@@ -13,8 +13,8 @@ use crate::ballot::{
 use crate::clock::Clock;
 use crate::index::{Layout, Node, Slot};
 use crate::store::{
-    Arrival, DatabaseUrl, Keyring, LatticeCell, NewInvitation, Opening, OpeningReport, Outcome,
-    Pass, Store, Verification, Writer, WriterOptions,
+    Arrival, DatabaseUrl, Keyring, LatticeCell, Lookup, NewInvitation, Opening, OpeningReport,
+    Outcome, Pass, Store, Verification, Writer, WriterOptions,
 };
 
 /// Writes one test twice: `name::sqlite` and `name::postgres`.
@@ -102,6 +102,16 @@ impl House {
 
     pub fn is_sqlite(&self) -> bool {
         self.schema.is_none()
+    }
+
+    pub fn lookup(&self) -> Lookup {
+        Lookup::start(&self.store, clock("2026-10-20")).unwrap()
+    }
+
+    /// Makes a cell known, as the first sheet of a collection point does.
+    pub fn register(&self, cell: &Cell) {
+        let id = block_on(self.lookup().register_cell(cell.clone()));
+        assert_eq!(id, Ok(cell.id()));
     }
 
     pub fn writer(&self, today: &str) -> Writer {
@@ -279,4 +289,9 @@ pub fn submit(writer: &Writer, arrival: Arrival) -> Outcome {
 )]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.unwrap().block_on(future)
 }

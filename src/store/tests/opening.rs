@@ -143,7 +143,7 @@ on_each_backend! {
                 let writer = house.writer(&format!("{}-15", months[month]));
                 let office = &offices[office];
                 answer(&writer, &house.invite(office, months[month], round * 100..round * 100 + n));
-                house.store.register_cell(&cell("a", Channel::WalkIn)).unwrap();
+                house.register(&cell("a", Channel::WalkIn));
                 assert_eq!(submit(&writer, walked(&cell("a", Channel::WalkIn), &round.to_string())), Outcome::Recorded);
                 accepted += n as u64 + 1;
                 let rules = if timed { OpeningRules::default() } else { at_once() };

@@ -7,6 +7,7 @@ use super::super::database::{Access, Database};
 use super::super::error::StoreError;
 use super::batch::Batch;
 use super::queue::WriterOptions;
+use super::tidy::Tidier;
 use crate::ballot::{
     CellId, FilledSheet, FormRef, MAX_COMMENT_BYTES, Sealer, SubmissionHash, TokenHash,
 };
@@ -18,7 +19,7 @@ use crate::period::Period;
 pub enum Pass {
     /// A one-time link.
     Invitation(TokenHash),
-    /// A collection point: the cell of its office ([`Store::register_cell`]), and the submission id drawn by the page.
+    /// A collection point: the cell of its office ([`Lookup::register_cell`](crate::store::Lookup::register_cell)), and the submission id drawn by the page.
     WalkIn {
         /// Where the sheet belongs.
         cell: CellId,
@@ -71,13 +72,14 @@ impl Arrival {
     }
 }
 
-/// The writer's connection, its sealing key and the cells it has met.
+/// The writer's connection, its sealing key, the cells it has met, and who copies the log beside it.
 pub(super) struct Desk {
     store: Store,
     options: WriterOptions,
     connection: Option<Database>,
     sealer: Option<Sealer>,
     cells: HashMap<CellId, FormRef>,
+    tidier: Option<Tidier>,
 }
 
 impl Desk {
@@ -88,6 +90,7 @@ impl Desk {
             connection: None,
             sealer: None,
             cells: HashMap::new(),
+            tidier: None,
         }
     }
 
@@ -110,8 +113,9 @@ impl Desk {
         }
         if self.connection.is_none() {
             let mut connection = self.store.connect()?;
-            connection.checkpoint_every(4_000)?;
+            connection.take_the_load()?;
             self.connection = Some(connection);
+            self.tidier = Tidier::start(&self.store)?;
         }
         Ok(())
     }
@@ -140,9 +144,13 @@ impl Desk {
         let today = self.options.clock.today();
         let oldest = oldest_month(today, self.options.valid_days);
         let cells = &mut self.cells;
-        connection.within(Access::Write, |conn| {
+        let outcomes = connection.within(Access::Write, |conn| {
             Batch::new(conn, sealer, oldest, cells).record(arrivals)
-        })
+        })?;
+        if let Some(tidier) = &mut self.tidier {
+            tidier.written(arrivals.len());
+        }
+        Ok(outcomes)
     }
 }
 

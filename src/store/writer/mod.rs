@@ -3,6 +3,7 @@
 mod batch;
 mod desk;
 mod queue;
+mod tidy;
 
 pub use desk::{Arrival, Outcome, Pass};
 pub use queue::{Busy, Writer, WriterOptions};

@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 
 use crate::ballot::FormRef;
 use crate::form::Answers;
-use crate::store::{Pass, Writer};
-use crate::web::Door;
+use crate::store::Pass;
 use crate::web::ballots;
+use crate::web::counter::Counter;
 use crate::web::guard::Guard;
 use crate::web::problem::Problem;
 
@@ -55,8 +55,7 @@ pub struct AnswerReply {
     (status = 503, description = "Not recorded; send it again", body = crate::web::problem::ProblemBody, content_type = "application/problem+json")))]
 pub async fn take(
     guard: Guard,
-    door: Data<Door>,
-    writer: Data<Writer>,
+    counter: Data<Counter>,
     body: Json<AnswerRequest>,
 ) -> Result<HttpResponse, Problem> {
     let body = body.into_inner();
@@ -67,13 +66,14 @@ pub async fn take(
         }
         (None, Some(point), Some(submission)) => {
             let form = FormRef::new(body.form.clone(), body.version);
-            guard.counting_misses(ballots::walk_in(&door, point, submission, &form).await)?
+            let pass = ballots::walk_in(&counter, point, submission, &form).await;
+            guard.counting_misses(pass)?
         }
         _ => return Err(ballots::neither_pass()),
     };
-    let form = ballots::form(door.store(), &body.form, body.version)?;
+    let form = ballots::form(&counter.house, &body.form, body.version)?;
     let sheet = ballots::sheet(form, &body.answers)?;
-    let new = guard.counting_misses(ballots::record(&writer, form, pass, sheet).await)?;
+    let new = guard.counting_misses(ballots::record(&counter, form, pass, sheet).await)?;
     let mut reply = if new {
         HttpResponse::Created()
     } else {

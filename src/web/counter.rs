@@ -1,0 +1,33 @@
+//! The counter where citizens are served (quầy): everything a questionnaire and its sheet need, none of which waits for a free
+//! connection.
+
+use std::sync::Arc;
+
+use super::pages::shelf::Shelf;
+use crate::house::House;
+use crate::store::{Lookup, StoreError, Writer};
+
+/// One a service.
+#[derive(Debug)]
+pub struct Counter {
+    /// Settings, forms, clock; its database is not asked from here.
+    pub house: Arc<House>,
+    /// What a link or the address of a poster stands for.
+    pub lookup: Lookup,
+    /// Questionnaires, printed once.
+    pub shelf: Shelf,
+    /// The slot of the ballot box.
+    pub writer: Writer,
+}
+
+impl Counter {
+    /// Opens the counter of a house whose box takes sheets.
+    pub fn open(house: Arc<House>, writer: Writer) -> Result<Self, StoreError> {
+        Ok(Self {
+            lookup: Lookup::start(&house.store, house.clock)?,
+            shelf: Shelf::new(house.settings.disclosure.threshold, house.simulated),
+            writer,
+            house,
+        })
+    }
+}
