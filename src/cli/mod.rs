@@ -21,10 +21,12 @@ mod serve;
 mod staff;
 mod verify;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::Settings;
@@ -103,9 +105,34 @@ enum Command {
     Staff(staff::Command),
 }
 
+/// A day as it is written on the command line.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "no such day; write YYYY-MM-DD, e.g. 2026-11-20".to_owned())
+}
+
+/// An address to listen on.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "write an address and a port, e.g. 127.0.0.1:8080 or [::1]:8080".to_owned())
+}
+
+/// Whoever reads what is printed may stop reading (`sipas localities | head`): that ends the command and is no fault of it.
+fn end_quietly_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload().downcast_ref::<String>();
+        if said.is_some_and(|said| said.contains("Broken pipe")) {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
+}
+
 /// Runs the command given on the command line. Exit codes: 0 done, 1 could not be done (or a check found
 /// something), 2 the command was not understood.
 pub fn run() -> ExitCode {
+    end_quietly_when_nobody_reads();
     let arguments = Arguments::parse();
     match carry_out(arguments) {
         Ok(code) => code,

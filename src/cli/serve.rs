@@ -16,7 +16,7 @@ use crate::web;
 #[derive(Debug, Args)]
 pub struct Options {
     /// Address and port [default: 127.0.0.1:8080]
-    #[arg(long, env = "SIPAS_LISTEN", value_name = "ADDR:PORT")]
+    #[arg(long, env = "SIPAS_LISTEN", value_name = "ADDR:PORT", value_parser = super::address)]
     pub listen: Option<SocketAddr>,
     #[arg(
         long,

@@ -33,10 +33,14 @@ impl House {
             .form
             .as_deref()
             .unwrap_or(&self.settings.invitation.form);
-        let form = self
-            .catalogue
-            .get(id, asked.version)
-            .ok_or_else(|| HouseError::UnknownForm(id.into()))?;
+        let form = self.catalogue.get(id, asked.version).ok_or_else(|| {
+            HouseError::UnknownForm(match asked.version {
+                Some(version) if self.catalogue.get(id, None).is_some() => {
+                    format!("{id} v{version}")
+                }
+                _ => id.to_owned(),
+            })
+        })?;
         let unit = place(self.atlas, &asked.place)?;
         let period = asked.period.unwrap_or_else(|| self.this_year());
         Ok(Question {
