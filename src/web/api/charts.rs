@@ -35,7 +35,10 @@ pub async fn draw(
 ) -> Result<HttpResponse, Problem> {
     let (kind, format) = path.into_inner();
     let kind: chart::Kind = kind.parse().map_err(|error: chart::UnknownKind| {
-        refusals::nothing("Không có biểu đồ như vậy.", error.to_string())
+        refusals::nothing(
+            "Không có biểu đồ như vậy.",
+            refusals::sentence(&error.to_string()),
+        )
     })?;
     let png = match format.as_str() {
         "svg" => false,

@@ -75,7 +75,7 @@ pub async fn write(
         .map_err(|error: crate::report::ReportError| {
             refusals::nothing(
                 "Không có báo cáo dạng đó; hãy chọn pdf, xlsx hoặc csv.",
-                error.to_string(),
+                refusals::sentence(&error.to_string()),
             )
         })?;
     let question = door.store().question(&wanted.asked()?)?;

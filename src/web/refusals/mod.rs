@@ -12,7 +12,10 @@ use crate::store::StoreError;
 
 /// A field that cannot be taken: its rule in Vietnamese, the reason as the house says it in English.
 pub fn field(name: &str, reason: impl Display) -> Problem {
-    Problem::invalid_field(name, Text::new(fields::rule(name), reason.to_string()))
+    Problem::invalid_field(
+        name,
+        Text::new(fields::rule(name), sentence(&reason.to_string())),
+    )
 }
 
 /// Something that does not exist, with a sentence.
@@ -49,7 +52,7 @@ impl From<HouseError> for Problem {
                     "Không có chuỗi số liệu “{asked}”; hãy chọn {}.",
                     known.join(", ")
                 ),
-                format!("{error}."),
+                sentence(&error.to_string()),
             ),
             HouseError::UnknownPlace {
                 ref asked,
@@ -57,7 +60,7 @@ impl From<HouseError> for Problem {
             } => nothing_named(
                 "place",
                 format!("Không có đơn vị hành chính “{asked}”{}", perhaps(near)),
-                format!("{error}."),
+                sentence(&error.to_string()),
             ),
             HouseError::Field {
                 field: name,
@@ -65,7 +68,7 @@ impl From<HouseError> for Problem {
             } => field(name, reason),
             HouseError::Chart(error) => nothing(
                 "Chưa có số liệu để vẽ biểu đồ này; hãy chọn nơi hoặc kỳ rộng hơn.",
-                error.to_string(),
+                sentence(&error.to_string()),
             ),
             HouseError::Keys(error @ crate::store::KeyError::OutOfSeason(_)) => {
                 field("finished_on", error)
@@ -79,7 +82,7 @@ impl From<HouseError> for Problem {
                     format!(
                         "Kỳ {period} chưa công bố chính thức, số liệu còn tạm tính nên chưa đóng dấu được."
                     ),
-                    format!("{error}."),
+                    sentence(&error.to_string()),
                 ))
             }
             HouseError::Store(error) => error.into(),
@@ -89,6 +92,20 @@ impl From<HouseError> for Problem {
             }
         }
     }
+}
+
+/// What the terminal says after “sipas: ”, as a sentence of its own.
+pub fn sentence(said: &str) -> String {
+    let mut letters = said.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    let stop = if said.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{stop}", first.unwrap_or_default(), letters.as_str())
 }
 
 fn perhaps(near: &[String]) -> String {
