@@ -1,5 +1,4 @@
-//! A connection to either database, and how it is opened: the only file that names the feature `postgres`
-//! beside the writer's fast path.
+//! A connection to either database, and how it is opened: the only file that names the feature `postgres`.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -32,6 +31,17 @@ macro_rules! on_both {
             $crate::store::database::Database::Sqlite($c) => $body,
             #[cfg(feature = "postgres")]
             $crate::store::database::Database::Postgres($c) => $body,
+        }
+    };
+}
+
+/// Runs the better statement for each database, where one way is not good for both.
+macro_rules! on_each {
+    ($conn:expr, sqlite $s:ident => $sqlite:expr, postgres $p:ident => $postgres:expr $(,)?) => {
+        match $conn {
+            $crate::store::database::Database::Sqlite($s) => $sqlite,
+            #[cfg(feature = "postgres")]
+            $crate::store::database::Database::Postgres($p) => $postgres,
         }
     };
 }
@@ -89,7 +99,7 @@ impl Database {
                 };
                 AnsiTransactionManager::begin_transaction_sql(c, begin)?;
                 if access == Access::Count {
-                    c.batch_execute("select pg_advisory_xact_lock(736970617301)")?;
+                    c.batch_execute("select pg_advisory_xact_lock(1936286835, hashtext(current_schema()))")?;
                 }
             }
         }

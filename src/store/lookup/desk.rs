@@ -124,24 +124,22 @@ type Row = (Vec<u8>, i64, i16);
 /// One statement a link where a statement costs nothing; one statement for all where it costs a way over the network.
 fn rows(conn: &mut Database, links: &[TokenHash]) -> Result<Vec<Row>, StoreError> {
     let columns = (invite::h, invite::cell, invite::state);
-    match conn {
-        Database::Sqlite(c) => {
+    let rows = on_each!(conn,
+        sqlite c => {
             let mut found = Vec::with_capacity(links.len());
             for link in links {
                 let row = invite::table.find(link.0.as_slice()).select(columns);
                 found.extend(row.first::<Row>(c).optional()?);
             }
-            Ok(found)
-        }
-        #[cfg(feature = "postgres")]
-        Database::Postgres(c) => {
+            found
+        },
+        postgres c => {
             let links: Vec<&[u8]> = links.iter().map(|link| link.0.as_slice()).collect();
-            let rows = invite::table
-                .filter(invite::h.eq_any(links))
-                .select(columns);
-            Ok(rows.load(c)?)
-        }
-    }
+            let rows = invite::table.filter(invite::h.eq_any(links));
+            rows.select(columns).load(c)?
+        },
+    );
+    Ok(rows)
 }
 
 fn cell_of(conn: &mut Database, memory: &Memory, id: CellId) -> Result<Arc<Cell>, StoreError> {

@@ -227,7 +227,11 @@ impl<'d> Batch<'d> {
         }
         envelopes.sort_unstable_by(|a, b| (a.cell, &a.id).cmp(&(b.cell, &b.id)));
         if !envelopes.is_empty() {
-            on_both!(self.conn, c => diesel::insert_into(ballot_box::table).values(&envelopes).execute(c))?;
+            on_each!(self.conn,
+                sqlite c => diesel::insert_into(ballot_box::table).values(&envelopes).execute(c)?,
+                postgres c => diesel::ExecuteCopyFromDsl::execute(
+                    diesel::copy_from(ballot_box::table).from_insertable(&envelopes), c)?,
+            );
         }
         Ok(())
     }
