@@ -99,7 +99,9 @@ impl Database {
                 };
                 AnsiTransactionManager::begin_transaction_sql(c, begin)?;
                 if access == Access::Count {
-                    c.batch_execute("select pg_advisory_xact_lock(1936286835, hashtext(current_schema()))")?;
+                    c.batch_execute(
+                        "select pg_advisory_xact_lock(1936286835, hashtext(current_schema()))",
+                    )?;
                 }
             }
         }
