@@ -80,6 +80,7 @@ fn layout() -> Layout {
         slots: vec![slot; 24],
         nodes: vec![factor(0..22), factor(0..7), factor(7..14), factor(14..22)],
         personal: vec![22, 23],
+        self_selected: false,
     }
 }
 
@@ -274,7 +275,7 @@ fn layout_of(wanted: &FormRef) -> Option<Arc<Layout>> {
     (*wanted == form()).then(|| Arc::new(layout()))
 }
 
-fn judge(cells: &[sipas::store::LatticeCell]) -> Vec<i16> {
+fn judge(_: &FormRef, cells: &[sipas::store::LatticeCell]) -> Vec<i16> {
     cells.iter().map(|cell| i16::from(cell.n >= 10)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! How long the gate takes: one province and a year, and the whole country with all its communes.
 //!
-//! `cargo bench --bench gate`
+//! `cargo bench --bench gate`, or one of the lines: `cargo bench --bench gate -- "a province, quiet"`
 
 use std::time::Instant;
 
@@ -12,12 +12,19 @@ fn main() {
         "{:>28}  {:>8}  {:>9}  shown  no data  too few  complement",
         "", "cells", "time"
     );
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
     for (name, provinces, communes, crowd) in [
         ("a province, busy", 1, 98, 60),
         ("a province, quiet", 1, 98, 6),
         ("the country, busy", 34, 98, 60),
         ("the country, quiet", 34, 98, 6),
     ] {
+        if !wanted.is_empty() && !wanted.iter().any(|word| word == name) {
+            continue;
+        }
         let lattice = country(provinces, communes, crowd);
         let start = Instant::now();
         match Gate::default().judge(&lattice) {

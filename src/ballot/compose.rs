@@ -6,7 +6,7 @@ use rand::CryptoRng;
 
 use super::block::Block;
 use super::cell::{Channel, PlacePath};
-use super::lattice::{Counted, TallyBook};
+use super::lattice::{Counted, Headline, TallyBook};
 use super::sheet::FilledSheet;
 use crate::index::{Layout, NOT_ANSWERED, Tally};
 use crate::period::Period;
@@ -25,6 +25,20 @@ pub struct Target {
     pub office: Option<String>,
     /// Channel, if the batch is of one channel.
     pub channel: Option<Channel>,
+}
+
+impl Target {
+    /// A tally of the target's sheets, of one procedure group if that is known.
+    pub fn counted<'a>(&'a self, group: Option<&'a str>, tally: &'a Tally) -> Counted<'a> {
+        Counted {
+            place: &self.place,
+            period: self.period,
+            channel: self.channel,
+            group,
+            office: self.office.as_deref(),
+            tally,
+        }
+    }
 }
 
 /// An opened batch, ready to be written.
@@ -60,6 +74,7 @@ pub fn compose(
     }
     comments.sort_unstable();
 
+    let headline = Headline::of(layout);
     let mut persons: BTreeMap<(usize, u8), Tally> = BTreeMap::new();
     let mut blocks = Vec::new();
     for (group, mut sheets) in fold_small_groups(groups, k) {
@@ -79,19 +94,13 @@ pub fn compose(
         }
         let block = Block::pack(layout.slots.len(), &flat, None, rng);
         if let Some(tally) = block.tally(layout) {
-            book.count(&Counted {
-                place: &target.place,
-                period: target.period,
-                channel: target.channel,
-                group: Some(group.as_str()).filter(|group| !group.is_empty()),
-                office: target.office.as_deref(),
-                tally: &tally,
-            });
+            let group = Some(group.as_str()).filter(|group| !group.is_empty());
+            book.count(headline, &target.counted(group, &tally));
         }
         blocks.push((group, block));
     }
     for ((slot, answer), tally) in &persons {
-        book.count_person(&target.place, target.period, *slot, *answer, tally);
+        book.count_person(headline, &target.counted(None, tally), *slot, *answer);
     }
     Composed {
         blocks,
@@ -139,6 +148,7 @@ mod tests {
             slots: vec![slot; 3],
             nodes: vec![],
             personal: vec![2],
+            self_selected: false,
         }
     }
 

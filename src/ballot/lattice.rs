@@ -2,6 +2,13 @@
 //!
 //! A batch raises its own place and period and every wider one, so that any finding is a direct read of
 //! stored tallies. Wider than its own place, an office has no tally: offices are listed by their place.
+//!
+//! **Invited answers are the headline.** Whoever walks up to a kiosk or a poster chose to answer; a crowd of such people
+//! can be sent. So a walk-in sheet of a form that invites (a survey, an evaluation after a transaction) raises
+//! [`Margin::Channel`] `walk_in` of its places and periods and no other tally: not everybody, no group, no office, nothing
+//! about the person. That figure stands beside the index, is never added to it, and is a lattice of its own for the
+//! disclosure gate: everybody is the sum of the *other* channels. Of a form that invites nobody, all sheets are walk-ins
+//! and the headline is all of them. [`Headline`] is this rule; whoever counts, recounts, judges or shows asks it.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,7 +16,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::cell::{Channel, PlacePath};
-use crate::index::Tally;
+use crate::index::{Layout, Tally};
 use crate::period::{Period, Width};
 
 /// What a tally is split by.
@@ -25,6 +32,32 @@ pub enum Margin {
     Office,
     /// By an answer about the person ([`person_key`]): provinces and the nation, quarters and years only.
     Person,
+}
+
+/// Whose answers make the headline of a form: its index (chỉ số chung).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Headline {
+    /// Those of people who were invited; walk-ins stand beside.
+    Invited,
+    /// Those of all who answered, because nobody is invited.
+    Everybody,
+}
+
+impl Headline {
+    /// The headline of a form with this layout.
+    pub fn of(layout: &Layout) -> Self {
+        if layout.self_selected {
+            Self::Everybody
+        } else {
+            Self::Invited
+        }
+    }
+
+    /// Whether sheets that came this way are in the headline; several ways together always are, because a batch
+    /// never mixes walk-ins with others.
+    pub fn holds(self, channel: Option<Channel>) -> bool {
+        self == Self::Everybody || channel != Some(Channel::WalkIn)
+    }
 }
 
 /// A margin nobody knows.
@@ -121,6 +154,24 @@ pub struct Counted<'a> {
     pub tally: &'a Tally,
 }
 
+impl<'a> Counted<'a> {
+    /// The margins whose tallies it raises, each with its key.
+    pub fn margins(&self, headline: Headline) -> impl Iterator<Item = (Margin, &'a str)> + use<'a> {
+        let in_headline = headline.holds(self.channel);
+        let margins = [
+            (Margin::All, Some("")),
+            (Margin::Channel, self.channel.map(Channel::as_str)),
+            (Margin::Group, self.group),
+            (Margin::Office, self.office),
+        ];
+        let raised = move |(margin, key): (Margin, Option<&'a str>)| {
+            let key = key.filter(|_| in_headline || margin == Margin::Channel);
+            key.map(|key| (margin, key))
+        };
+        margins.into_iter().filter_map(raised)
+    }
+}
+
 /// Tallies that are being raised, in memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TallyBook {
@@ -134,18 +185,9 @@ impl TallyBook {
     }
 
     /// Raises every tally of the lattice that contains the batch.
-    pub fn count(&mut self, batch: &Counted<'_>) {
-        let channel = batch.channel.map(Channel::as_str);
-        let margins = [
-            (Margin::All, Some("")),
-            (Margin::Channel, channel),
-            (Margin::Group, batch.group),
-            (Margin::Office, batch.office),
-        ];
-        for (margin, key) in margins {
-            if let Some(key) = key {
-                self.count_margin(batch.place, batch.period, margin, key, batch.tally);
-            }
+    pub fn count(&mut self, headline: Headline, batch: &Counted<'_>) {
+        for (margin, key) in batch.margins(headline) {
+            self.count_margin(batch.place, batch.period, margin, key, batch.tally);
         }
     }
 
@@ -167,20 +209,24 @@ impl TallyBook {
         }
     }
 
-    /// Raises the tallies of one answer about the person, at provinces and above, quarters and above.
+    /// Raises the tallies of those of a batch of the headline who gave one answer about the person, at provinces and
+    /// above, quarters and above.
     pub fn count_person(
         &mut self,
-        place: &PlacePath,
-        period: Period,
+        headline: Headline,
+        batch: &Counted<'_>,
         slot: usize,
         answer: u8,
-        tally: &Tally,
     ) {
+        if !headline.holds(batch.channel) {
+            return;
+        }
         let key = person_key(slot, answer);
-        for place in place.and_wider().filter(|place| !place.is_commune()) {
+        for place in batch.place.and_wider().filter(|place| !place.is_commune()) {
             let rows = self.places.entry(PlaceKey::from(&place)).or_default();
-            for period in period.and_wider().filter(|p| p.width() > Width::Month) {
-                raise(rows, Margin::Person, period, &key, tally);
+            let periods = batch.period.and_wider();
+            for period in periods.filter(|p| p.width() > Width::Month) {
+                raise(rows, Margin::Person, period, &key, batch.tally);
             }
         }
     }
@@ -256,9 +302,9 @@ mod tests {
             office: Some("H01"),
             tally: &tally,
         };
-        book.count(&batch);
-        book.count(&batch);
-        book.count_person(&place, batch.period, 0, 4, &tally);
+        book.count(Headline::Invited, &batch);
+        book.count(Headline::Invited, &batch);
+        book.count_person(Headline::Invited, &batch, 0, 4);
         let count = |margin| {
             book.iter()
                 .filter(|(_, key, _)| key.margin == margin)
@@ -274,5 +320,42 @@ mod tests {
                 .filter(|(_, key, _)| key.margin != Margin::Person)
                 .all(|(.., tally)| tally.respondents() == 2)
         );
+    }
+    #[test]
+    fn a_walk_in_sheet_raises_its_channel_alone_unless_nobody_is_invited() {
+        let layout = Layout {
+            slots: vec![Slot {
+                levels: 5,
+                satisfied: 0b11000,
+            }],
+            ..Layout::default()
+        };
+        let mut tally = Tally::new(&layout);
+        tally.add(&layout, &[4]);
+        let place = PlacePath::commune("2025:01", "2025:00004");
+        let batch = |channel| Counted {
+            place: &place,
+            period: "2026-10".parse().unwrap(),
+            channel: Some(channel),
+            group: Some("land"),
+            office: Some("H01"),
+            tally: &tally,
+        };
+        let raised = |headline, channel| {
+            let mut book = TallyBook::new();
+            book.count(headline, &batch(channel));
+            book.count_person(headline, &batch(channel), 0, 4);
+            let margins = book.iter().map(|(_, row, _)| (row.margin, row.key.clone()));
+            margins.collect::<std::collections::BTreeSet<_>>()
+        };
+        let beside = raised(Headline::Invited, Channel::WalkIn);
+        assert_eq!(
+            beside.into_iter().collect::<Vec<_>>(),
+            [(Margin::Channel, "walk_in".to_owned())]
+        );
+        let invited = raised(Headline::Invited, Channel::Online);
+        assert_eq!(invited.len(), 5);
+        let widget = raised(Headline::Everybody, Channel::WalkIn);
+        assert_eq!(widget.len(), 5);
     }
 }

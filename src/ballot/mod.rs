@@ -22,7 +22,9 @@ mod token;
 pub use block::{Block, BlockFault};
 pub use cell::{Cell, CellId, Channel, FormRef, NATION, PlacePath, UnknownChannel};
 pub use compose::{Composed, OTHER_GROUP, Target, blank_personal, compose};
-pub use lattice::{Counted, Margin, PlaceKey, RowKey, TallyBook, UnknownMargin, person_key};
+pub use lattice::{
+    Counted, Headline, Margin, PlaceKey, RowKey, TallyBook, UnknownMargin, person_key,
+};
 pub use opening::{Batch, OpeningRules, Plan, SheetRef, WaitingCell, plan_opening};
 pub use seal::{BoxPublic, BoxSecret, Opener, SealFault, Sealer};
 pub use sheet::{FilledSheet, MAX_COMMENT_BYTES, MAX_GROUP_BYTES, SheetFault};

@@ -3,8 +3,9 @@
 //! A batch is never smaller than *k*: whoever compares the database before and after an opening learns that
 //! these sheets are of these cells, and no more. Sheets of a cell with fewer wait. When their month is
 //! closed they are counted with those of other offices and channels of the province; when the quarter is
-//! closed, with its other months; when the year is closed, with the nation. An opening follows the clock or
-//! an official, never an arrival.
+//! closed, with its other months; when the year is closed, with the nation. Walk-in sheets are widened among
+//! themselves: they are another instrument and never share a batch with invited ones. An opening follows the
+//! clock or an official, never an arrival.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use chrono::NaiveDate;
 use rand::CryptoRng;
 use rand::seq::SliceRandom;
 
-use super::cell::{Cell, CellId, PlacePath};
+use super::cell::{Cell, CellId, Channel, PlacePath};
 use super::compose::Target;
 use crate::clock::days_after;
 use crate::period::{Period, Width};
@@ -83,13 +84,14 @@ pub struct Plan {
 
 /// Plans the opening of all waiting sheets of one form version.
 ///
-/// `counted` tells how many sheets of a year are counted already: the last few of a closed year are counted
-/// at the nation only if at least *k* then share that cell; otherwise they stay sealed.
+/// `counted` tells how many sheets of the nation and a year are counted already, walk-ins or others as the target
+/// is: the last few of a closed year are counted at the nation only if at least *k* then share that cell; otherwise
+/// they stay sealed.
 pub fn plan_opening(
     waiting: &[WaitingCell],
     rules: &OpeningRules,
     today: NaiveDate,
-    counted: &dyn Fn(Period) -> u64,
+    counted: &dyn Fn(&Target) -> u64,
     rng: &mut impl CryptoRng,
 ) -> Plan {
     let k = rules.k.max(2);
@@ -109,26 +111,28 @@ pub fn plan_opening(
             channel: Some(cell.channel),
         })
     });
-    let wider = |place: PlacePath, period: Period, cell: Option<&Cell>| {
-        closed(period).then(|| Target {
+    let wider = |place: PlacePath, period: Period, channel: Option<Channel>| {
+        closed(period).then_some(Target {
             place,
             period,
             office: None,
-            channel: cell.map(|cell| cell.channel),
+            channel,
         })
     };
     left = step(left, &enough, &|cell, month| {
-        wider(province(cell), month, Some(cell))
+        wider(province(cell), month, Some(cell.channel))
     });
+    let apart = |cell: &Cell| Some(cell.channel).filter(|channel| *channel == Channel::WalkIn);
     for width in [Width::Month, Width::Quarter, Width::Year] {
         left = step(left, &enough, &|cell, month| {
-            wider(province(cell), widen(month, width), None)
+            wider(province(cell), widen(month, width), apart(cell))
         });
     }
-    let nation =
-        |_: &Cell, month: Period| wider(PlacePath::nation(), widen(month, Width::Year), None);
+    let nation = |cell: &Cell, month: Period| {
+        wider(PlacePath::nation(), widen(month, Width::Year), apart(cell))
+    };
     left = step(left, &enough, &nation);
-    let rest = |target: &Target| match counted(target.period) {
+    let rest = |target: &Target| match counted(target) {
         already if already >= k as u64 => 1,
         already => k - already as usize,
     };
@@ -269,7 +273,7 @@ mod tests {
             waiting("a", Channel::Online, "2026-10", 4),
             waiting("b", Channel::Online, "2026-10", 1),
             waiting("c", Channel::Post, "2026-10", 3),
-            waiting("d", Channel::WalkIn, "2026-10", 2),
+            waiting("d", Channel::Phone, "2026-10", 2),
         ];
         let plan = plan(&box_, Some(0.1), "2026-11-10", 0);
         let channels: Vec<_> = plan.batches.iter().map(|b| b.target.channel).collect();
@@ -282,6 +286,25 @@ mod tests {
             plan.batches
                 .iter()
                 .all(|b| b.target.place == province && b.sheets.len() == 5)
+        );
+    }
+
+    #[test]
+    fn walk_ins_are_never_opened_together_with_invited_sheets() {
+        let box_ = [
+            waiting("a", Channel::Online, "2026-10", 3),
+            waiting("b", Channel::Post, "2026-10", 3),
+            waiting("c", Channel::WalkIn, "2026-10", 3),
+            waiting("d", Channel::WalkIn, "2026-10", 1),
+        ];
+        let month = plan(&box_, None, "2026-11-10", 0);
+        let channels: Vec<_> = month.batches.iter().map(|b| b.target.channel).collect();
+        assert_eq!((channels, month.waiting), (vec![None], 4));
+        let year = plan(&box_, None, "2027-01-10", 7);
+        let channels: Vec<_> = year.batches.iter().map(|b| b.target.channel).collect();
+        assert_eq!(
+            (channels, year.waiting),
+            (vec![None, Some(Channel::WalkIn)], 0)
         );
     }
 

@@ -26,7 +26,8 @@ pub enum Command {
     ///
     /// One row a sheet: the columns place, period and channel, then one column a question code; an empty cell is a question
     /// not answered. A question with several options takes a list (meeting;internet) or one column an option
-    /// (Q2.internet). An optional column weight holds design weights, for every row. The same file is not taken twice.
+    /// (Q2.internet). Sheets of the walk-in channel stand beside the index, never in it. An optional column weight holds
+    /// design weights, for every row. The same file is not taken twice.
     Import {
         /// CSV file, UTF-8, comma or semicolon
         file: PathBuf,
@@ -93,7 +94,7 @@ fn import(
             form: &FormRef::new(form.id.clone(), form.version),
             layout: &form.layout,
             name: Some(&name),
-            judge: &|cells| house.judge(cells),
+            judge: &|form, cells| house.judge(form, cells),
             progress: &|sheets| bar.set_message(format!("{sheets} sheets")),
         },
         Rows {

@@ -30,6 +30,15 @@ pub enum Command {
     ///
     /// Give it to everybody: `sipas verify FILE --public-key KEY` needs nothing else. The key is made when there is none.
     ReleasePublic,
+    /// Print all public keys that ever signed releases, each introduced by the one before, as JSON
+    ///
+    /// Whoever trusts one of them checks files signed by any: `sipas verify FILE --public-key KEY --key-history FILE`.
+    ReleaseHistory,
+    /// Begin to sign releases with a new key
+    ///
+    /// The present key introduces the new one and its secret is destroyed. What it signed stays good. Do this when whoever
+    /// kept the key leaves, or every few years.
+    RotateRelease,
     /// Make an API key; its text is printed once
     NewApi {
         /// Whose it is, in words
@@ -94,6 +103,18 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             );
         }
         Command::ReleasePublic => println!("{}", house.keys.release_key()?.public()),
+        Command::ReleaseHistory => {
+            let keys = match house.release_keys()? {
+                Some(keys) => keys,
+                None => house.keys.release_key()?.public().into(),
+            };
+            println!("{}", serde_json::to_string_pretty(&keys)?);
+        }
+        Command::RotateRelease => {
+            let keys = house.rotate_release_key()?;
+            println!("public key: {}", keys.newest());
+            println!("introduced by the one before; print both with “sipas key release-history”");
+        }
         Command::NewApi { name, invite_only } => {
             let scopes = if invite_only {
                 api_keys::INVITE.to_owned()

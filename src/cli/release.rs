@@ -61,8 +61,13 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         .reason
         .map(|vi| Text::new(vi, options.reason_en.unwrap_or_default()));
     let released = house.release(form, period, reason.as_ref())?;
-    println!("released: {}", released.id);
-    println!("sha-256: {}", released.hash);
+    println!("released: {}", released.kept.id);
+    println!("sha-256: {}", released.kept.hash);
+    for group in &released.in_doubt {
+        println!(
+            "look at: {group}: what was published before leaves a small group in doubt; all that holds it is withheld"
+        );
+    }
     if let Some(key) = house.release_public_key()? {
         println!("public key: {key}");
     }

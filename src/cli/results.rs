@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{open, read_text, write_file};
 use crate::config::Settings;
-use crate::findings::{By, Results};
+use crate::findings::{By, Results, walk_in_name};
 use crate::house::{Asked, Stratified};
 use crate::period::Period;
 use crate::place::View;
@@ -180,6 +180,7 @@ fn table(results: &Results, lang: &str) -> String {
             _,
             _,
             deff,
+            _,
         ] = row;
         let weighted = if weighted.is_empty() {
             String::new()
@@ -205,6 +206,28 @@ fn table(results: &Results, lang: &str) -> String {
         let _ = writeln!(
             text,
             "{rank:>5}  {code:14} {value:>8}  {interval:>15} {n:>9}  {name}{why}{weighted}"
+        );
+    }
+    let state = match &results.release {
+        Some(release) => format!("released: {} {}", release.id, release.hash),
+        None => "provisional: this period is not released".to_owned(),
+    };
+    let _ = writeln!(text, "\n{state}");
+    if let Some(note) = &results.note {
+        let _ = writeln!(text, "\n{}", note.get(lang));
+    }
+    if let Some(walk_in) = results
+        .walk_in
+        .value()
+        .filter(|_| results.by != By::Channel)
+    {
+        let name = walk_in_name();
+        let _ = writeln!(
+            text,
+            "\n{}: {:.2} (n {})",
+            name.get(lang),
+            walk_in.value,
+            walk_in.n
         );
     }
     text

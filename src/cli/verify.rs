@@ -9,7 +9,9 @@ use clap::Args;
 use super::{open, progress};
 use crate::config::Settings;
 use crate::house::House;
-use crate::release::{PublicKey, SignedManifest, verify, verify_json, verify_pdf};
+use crate::release::{
+    ChainHead, Hash, KeySuccession, PublicKey, SignedManifest, verify, verify_json, verify_pdf,
+};
 
 /// Recount everything from the answers and compare; or check a report, a results file or a release.
 ///
@@ -20,6 +22,9 @@ use crate::release::{PublicKey, SignedManifest, verify, verify_json, verify_pdf}
 /// With a file (report.pdf, sealed results.json, or the document of a release) its signature and its bytes are checked.
 /// With --public-key nothing else is needed, no database and no network; without it, the key and the chain of
 /// releases of this service are used.
+///
+/// A chain alone cannot tell that its newest releases were cut off. So the hash of its head is printed: print it in a
+/// gazette, send it to somebody. Whoever has it checks later with --head that it is still in the chain.
 #[derive(Debug, Args)]
 pub struct Options {
     /// A report, a results file or a release
@@ -27,17 +32,23 @@ pub struct Options {
     /// Public key of whoever released it, as printed by “sipas key release-public”, or a file that holds it
     #[arg(long, value_name = "KEY", requires = "file")]
     public_key: Option<String>,
+    /// The publisher's list of signing keys (“sipas key release-history”), where keys were changed since
+    #[arg(long, value_name = "FILE", requires = "public_key")]
+    key_history: Option<PathBuf>,
+    /// Hash of the newest release as somebody witnessed it: is it still in the chain?
+    #[arg(long, value_name = "HASH", conflicts_with = "file")]
+    head: Option<Hash>,
 }
 
 /// Runs the command.
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<ExitCode> {
-    match options.file {
-        Some(file) => check(settings, &file, options.public_key),
-        None => recount(settings),
+    match &options.file {
+        Some(file) => check(settings, file, &options),
+        None => recount(settings, options.head),
     }
 }
 
-fn recount(settings: Settings) -> anyhow::Result<ExitCode> {
+fn recount(settings: Settings, witnessed: Option<Hash>) -> anyhow::Result<ExitCode> {
     let house = open(settings)?;
     let bar = progress::spinner("recounting");
     let found = house.verify(&|sheets| bar.set_message(format!("recounted {sheets} sheets")))?;
@@ -48,8 +59,20 @@ fn recount(settings: Settings) -> anyhow::Result<ExitCode> {
     );
     let mut differences: Vec<String> = found.differences.iter().map(ToString::to_string).collect();
     match releases(&house) {
-        Ok(0) => {}
-        Ok(count) => println!("{count} releases checked, signed and in one chain"),
+        Ok(chain) => {
+            if let Some(newest) = &chain.newest {
+                let count = chain.releases;
+                println!("{count} releases checked, signed and in one chain");
+                println!("head to be witnessed: {} ({})", newest.hash(), newest.id());
+            }
+            match witnessed.map(|hash| chain.since(hash)) {
+                Some(Ok(since)) => {
+                    println!("the witnessed head is in the chain; {since} releases since");
+                }
+                Some(Err(fault)) => differences.push(fault.to_string()),
+                None => {}
+            }
+        }
         Err(fault) => differences.push(fault.to_string()),
     }
     if differences.is_empty() {
@@ -62,27 +85,39 @@ fn recount(settings: Settings) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-fn releases(house: &House) -> anyhow::Result<usize> {
-    let keys: Vec<PublicKey> = house.release_public_key()?.into_iter().collect();
-    Ok(house.verify_releases(&keys)?.len())
+/// The chain of this service, checked; empty when nothing was released.
+fn releases(house: &House) -> anyhow::Result<ChainHead> {
+    Ok(match house.release_keys()? {
+        Some(keys) => house.verify_releases(&keys)?,
+        None => ChainHead::default(),
+    })
 }
 
 /// Checks one file against the key; without a key given, against this service's key and its chain.
-fn check(settings: Settings, file: &Path, public_key: Option<String>) -> anyhow::Result<ExitCode> {
+fn check(settings: Settings, file: &Path, options: &Options) -> anyhow::Result<ExitCode> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let named = || file.display().to_string();
-    if let Some(text) = public_key {
-        let release = signed(&bytes, &[read_key(&text)?]).with_context(named)?;
+    if let Some(text) = &options.public_key {
+        let known = read_key(text)?;
+        let keys = match &options.key_history {
+            Some(path) => {
+                let keys: KeySuccession = serde_json::from_str(&super::read_text(path)?)
+                    .with_context(|| format!("{} is no list of keys", path.display()))?;
+                keys.trusted_with(known)?
+            }
+            None => vec![known],
+        };
+        let release = signed(&bytes, &keys).with_context(named)?;
         println!("genuine: {}", describe(&release));
         return Ok(ExitCode::SUCCESS);
     }
     let house = open(settings)?;
-    let Some(key) = house.release_public_key()? else {
+    let Some(keys) = house.release_keys()? else {
         bail!("this service has released nothing: give the publisher's key with --public-key");
     };
-    let release = signed(&bytes, &[key]).with_context(named)?;
-    let chain = house.verify_releases(&[key])?;
-    if !chain.contains(&release.hash().to_string()) {
+    let release = signed(&bytes, &keys.keys()?).with_context(named)?;
+    let chain = house.verify_releases(&keys)?;
+    if !chain.hashes.contains(&release.hash()) {
         bail!(
             "{}: {} is signed, but is not in the chain of releases of this service: ask its publisher",
             named(),
@@ -90,7 +125,7 @@ fn check(settings: Settings, file: &Path, public_key: Option<String>) -> anyhow:
         );
     }
     println!("genuine: {}", describe(&release));
-    println!("one of {} releases in an unbroken chain", chain.len());
+    println!("one of {} releases in an unbroken chain", chain.releases);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Reason;
+use super::{OtherVersion, Reason};
 use crate::form::Text;
 use crate::index::Tally;
 use crate::period::Period;
@@ -27,6 +27,8 @@ pub struct Counted {
 pub struct Evidence {
     /// The place itself, in every period of the trend, the period asked for and the one before.
     pub place: Vec<Counted>,
+    /// The other versions of the form, for the trend.
+    pub other_versions: Vec<OtherVersion>,
     /// The places directly below, in the period asked for.
     pub children: Vec<Counted>,
     /// The place by channel.

@@ -5,15 +5,17 @@ use std::collections::HashMap;
 
 use super::evidence::{Counted, Evidence};
 use super::gate::capped;
+use super::trend::trend;
+use super::walk_in::{headline_in_words, stands_beside, walk_in_name};
 use super::weighted::weighted_lines;
 use super::{
     Bound, Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Question,
-    Reason, Share, Shares, Shown, Tier, TrendPoint,
+    Reason, Share, Shares, Shown, Tier,
 };
 use crate::form::{Aggregation, Form, IndexNode, Instrument, Role, Text, TieRule};
 use crate::index::rank::{Estimate, RankDraws, RankRule, Ties, rank_sets, ranks};
 use crate::index::{self, Layout, Percent, Score, Tally, Tree};
-use crate::period::{Period, Width};
+use crate::period::Period;
 
 /// Fewest answers before the spread over the options is shown at all.
 const SPREAD_FROM: u64 = 30;
@@ -39,6 +41,11 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
             .cloned()
             .unwrap_or_else(|| Text::new(key, key))
     };
+    let (beside, channels): (Vec<Counted>, Vec<Counted>) = evidence
+        .channels
+        .iter()
+        .cloned()
+        .partition(|counted| stands_beside(form, counted));
     let mut findings = Findings {
         form: form_line(form),
         place: (question.place.clone(), name(&question.place)),
@@ -57,8 +64,9 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         distributions: reader.distributions(now),
         people: reader.people(now, &evidence.people),
         places: reader.places(&name),
-        trend: reader.trend(question.period, &evidence.place),
-        channels: reader.lines(&evidence.channels, &channel_name),
+        trend: trend(form, question.period, evidence),
+        channels: reader.lines(&channels, &channel_name),
+        walk_in: reader.overall(beside.first()),
         offices: reader.lines(&evidence.offices, &name),
         groups: reader.lines(&evidence.groups, &group_name),
         weighted: Vec::new(),
@@ -101,20 +109,6 @@ pub fn add_rank_sets(findings: &mut Findings, form: &Form, evidence: &Evidence) 
     }
 }
 
-/// The periods of the trend that ends with this one: a year's months, else the last twelve of its width.
-pub fn trend_periods(period: Period) -> Vec<Period> {
-    if period.width() == Width::Year {
-        period.months()
-    } else {
-        let mut periods: Vec<_> =
-            std::iter::successors(Some(period), |period| Some(period.previous()))
-                .take(12)
-                .collect();
-        periods.reverse();
-        periods
-    }
-}
-
 /// A form as findings name it.
 pub fn form_line(form: &Form) -> FormLine {
     let (method, satisfied_means) = super::method::in_words(form);
@@ -126,6 +120,7 @@ pub fn form_line(form: &Form) -> FormLine {
         legal_basis: form.legal_basis.clone(),
         method,
         satisfied_means,
+        headline: headline_in_words(form),
     }
 }
 
@@ -226,7 +221,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn overall(&self, counted: Option<&Counted>) -> Shown<Measure> {
+    pub(super) fn overall(&self, counted: Option<&Counted>) -> Shown<Measure> {
         let walk_in = counted.is_some_and(|counted| counted.key == "walk_in");
         flatten(shown(counted, |tally| {
             self.root(tally).map(|score| self.measure(&score, walk_in))
@@ -503,21 +498,6 @@ impl<'a> Reader<'a> {
         ranked.map_while(estimate).collect()
     }
 
-    fn trend(&self, period: Period, counted: &[Counted]) -> Vec<TrendPoint> {
-        let point = |period| TrendPoint {
-            period,
-            measure: self.overall(counted.iter().find(|counted| counted.period == period)),
-            break_before: None,
-        };
-        let mut points: Vec<_> = trend_periods(period).into_iter().map(point).collect();
-        let last = points
-            .iter()
-            .rposition(|point| point.measure != Shown::NoData)
-            .map_or(0, |last| last + 1);
-        points.truncate(last);
-        points
-    }
-
     fn lines(&self, counted: &[Counted], name: &dyn Fn(&str) -> Text) -> Vec<Line> {
         let line = |counted: &Counted| Line {
             code: counted.key.clone(),
@@ -561,7 +541,7 @@ fn channel_name(key: &str) -> Text {
         "post" => Text::new("Bưu chính công ích", "By post"),
         "phone" => Text::new("Điện thoại", "By telephone"),
         "interview" => Text::new("Phát phiếu, phỏng vấn", "Interview or paper"),
-        "walk_in" => Text::new("Tự đến (không có lời mời)", "Walk-in (no invitation)"),
+        "walk_in" => walk_in_name(),
         other => Text::new(other, other),
     }
 }

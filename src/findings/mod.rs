@@ -11,15 +11,19 @@ mod method;
 mod results;
 pub mod sample;
 mod shown;
+mod trend;
 mod verdict;
+mod walk_in;
 mod weighted;
 mod worked_examples;
 
 pub use evidence::{Counted, Evidence};
-pub use find::{add_rank_sets, find, form_line, tree_of, trend_periods};
-pub use results::{By, Named, ResultLine, Results};
+pub use find::{add_rank_sets, find, form_line, tree_of};
+pub use results::{By, Named, ReleasedAs, ResultLine, Results};
 pub use shown::{Reason, Shown};
+pub use trend::{OtherVersion, trend_periods};
 pub use verdict::{SHOWN, code_of, withheld};
+pub use walk_in::{WALK_IN, walk_in_name};
 pub use weighted::{Weighted, WeightedLines};
 pub use worked_examples::{Mismatch, run_examples};
 
@@ -201,8 +205,10 @@ pub struct Findings {
     pub places: Vec<PlaceLine>,
     /// Periods of the same width up to this one (a year: its months and the years before).
     pub trend: Vec<TrendPoint>,
-    /// By channel.
+    /// By channel, without the walk-ins that stand beside.
     pub channels: Vec<Line>,
+    /// Those who walked up to a collection point of a form that invites: another instrument, in no other figure here.
+    pub walk_in: Shown<Measure>,
     /// By office.
     pub offices: Vec<Line>,
     /// By procedure group.
@@ -229,6 +235,8 @@ pub struct FormLine {
     pub method: Text,
     /// Share wording, e.g. “chọn mức 4–5”.
     pub satisfied_means: Text,
+    /// Whose answers make the index, in words.
+    pub headline: Text,
 }
 
 /// A number of sheets.

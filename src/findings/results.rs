@@ -91,15 +91,32 @@ pub struct Results {
     /// The weighted overall index, where the sheets carry weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weighted: Option<Weighted>,
+    /// Those who walked up to a collection point: another instrument, in no other figure here.
+    pub walk_in: Shown<Measure>,
+    /// What a reader must know before the figures, e.g. that only walk-ins answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
     /// Along what the lines are broken down.
     pub by: By,
     /// The breakdown.
     pub lines: Vec<ResultLine>,
+    /// The release that the figures come from; none while they are provisional.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<ReleasedAs>,
     /// On which map: that of the period, or today's.
     pub view: View,
     /// The same of another period, to be read beside this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beside: Option<Box<Results>>,
+}
+
+/// The release that figures come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReleasedAs {
+    /// Its short name: `2026-Q3.v1-7f3a9c`.
+    pub id: String,
+    /// Its SHA-256, hex.
+    pub hash: String,
 }
 
 /// A key with its title.
@@ -123,6 +140,12 @@ pub struct ResultLine {
     /// Rank among the lines, for places.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<u32>,
+    /// Why the line of time breaks before this period: another method, or other boundaries.
+    #[serde(rename = "break", skip_serializing_if = "Option::is_none")]
+    pub broken: Option<Text>,
+    /// Whether the line is no part of the index: another instrument, told beside.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
     /// Value, interval, n; or why there is none.
     #[serde(flatten)]
     pub measure: Shown<Measure>,
@@ -142,6 +165,8 @@ impl Findings {
                 },
                 level: Some("overall"),
                 rank: None,
+                broken: None,
+                beside: false,
                 measure: self.overall.clone(),
                 weighted: None,
             }],
@@ -176,16 +201,21 @@ impl Findings {
                         },
                         level: None,
                         rank: None,
+                        broken: point.break_before.clone(),
+                        beside: false,
                         measure: point.measure.clone(),
                         weighted: None,
                     }
                 })
                 .collect(),
-            By::Channel => self
-                .channels
-                .iter()
-                .map(|line| with_level(line, None))
-                .collect(),
+            By::Channel => {
+                let beside = self.walk_in_line().map(|line| ResultLine {
+                    beside: true,
+                    ..with_level(&line, None)
+                });
+                let inside = self.channels.iter().map(|line| with_level(line, None));
+                inside.chain(beside).collect()
+            }
             By::Office => self
                 .offices
                 .iter()
@@ -218,8 +248,11 @@ impl Findings {
             threshold: self.threshold,
             respondents: self.respondents.clone(),
             overall: self.overall.clone(),
+            walk_in: self.walk_in.clone(),
+            note: self.only_walk_ins(),
             by,
             lines,
+            release: None,
             view: View::AsItWas,
             beside: None,
         }
@@ -235,6 +268,8 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
         named,
         level,
         rank: None,
+        broken: None,
+        beside: false,
         measure: line.measure.clone(),
         weighted: None,
     }
@@ -242,7 +277,7 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
 
 impl Results {
     /// Columns of [`Results::rows`], the same for every breakdown and every data set.
-    pub const COLUMNS: [&'static str; 20] = [
+    pub const COLUMNS: [&'static str; 21] = [
         "form",
         "version",
         "place",
@@ -263,10 +298,11 @@ impl Results {
         "weighted_low",
         "weighted_high",
         "deff",
+        "release",
     ];
 
     /// The overall value and every line as text for machines: dot decimals, empty where there is nothing.
-    pub fn rows(&self, lang: &str) -> Vec<[String; 20]> {
+    pub fn rows(&self, lang: &str) -> Vec<[String; 21]> {
         let overall = ResultLine {
             named: Named {
                 code: "overall".into(),
@@ -274,6 +310,8 @@ impl Results {
             },
             level: Some("overall"),
             rank: None,
+            broken: None,
+            beside: false,
             measure: self.overall.clone(),
             weighted: self.weighted.clone(),
         };
@@ -297,7 +335,7 @@ impl Results {
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
-    fn row(&self, line: &ResultLine, lang: &str) -> [String; 20] {
+    fn row(&self, line: &ResultLine, lang: &str) -> [String; 21] {
         let text =
             |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
         let measure = line.measure.value();
@@ -336,6 +374,9 @@ impl Results {
             line.weighted
                 .as_ref()
                 .map_or_else(String::new, |w| w.deff.to_string()),
+            self.release
+                .as_ref()
+                .map_or_else(String::new, |release| release.id.clone()),
         ]
     }
 }
@@ -351,6 +392,8 @@ mod tests {
         for by in By::ALL {
             let results = findings.results(by);
             assert!(!results.lines.is_empty(), "{by:?}");
+            let beside = results.lines.iter().filter(|line| line.beside);
+            assert_eq!(beside.count(), usize::from(by == By::Channel));
             for row in results.rows("vi") {
                 assert_eq!(row[9] == "shown", !row[10].is_empty(), "{row:?}");
             }

@@ -279,6 +279,7 @@ pub fn sample(nation: bool) -> Findings {
             ),
             method: Text::new("Trung bình cộng của 39 tiêu chí", "Mean of the 39 criteria"),
             satisfied_means: Text::new("chọn mức 4 hoặc 5", "chose level 4 or 5"),
+            headline: Text::new("Chỉ tính phiếu của người được mời", "Invited answers only"),
         },
         place: if nation {
             ("vn".into(), Text::new("Cả nước", "Whole country"))
@@ -341,6 +342,10 @@ pub fn sample(nation: bool) -> Findings {
             line("in_person", "Trực tiếp", "In person", 82.2, n / 3),
             line("post", "Bưu chính công ích", "Post", 81.0, 8),
         ],
+        walk_in: measure(91.4, 37).map(|measure| Measure {
+            interval: None,
+            ..measure
+        }),
         offices: vec![line(
             "H31.18",
             "Bộ phận một cửa phường Phố Hiến",

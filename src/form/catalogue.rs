@@ -115,15 +115,6 @@ impl Catalogue {
         self.forms.values().flat_map(BTreeMap::values)
     }
 
-    /// Earlier versions that count the same things as this one, newest first.
-    pub fn earlier_alike<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Arc<Form>> {
-        let versions = self.forms.get(&form.id).into_iter();
-        let earlier = versions.flat_map(|versions| versions.range(..form.version).rev());
-        earlier
-            .map(|(_, earlier)| earlier)
-            .filter(|earlier| form.counts_alike(earlier))
-    }
-
     /// “there is no form “…”; did you mean “…”?”, for whoever asked for one.
     pub fn unknown(&self, id: &str) -> String {
         let shown: String = id.chars().take(40).collect();

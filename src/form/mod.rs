@@ -21,7 +21,6 @@ mod answers;
 mod catalogue;
 mod cells;
 mod columns;
-mod comparable;
 mod example;
 mod fault;
 mod file;

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::{House, HouseError, place};
 use crate::ballot::{FormRef, Margin};
 use crate::chart::{self, Tile};
-use crate::findings::{Counted, Evidence, Findings, Question, find, trend_periods, withheld};
+use crate::findings::{
+    Counted, Evidence, Findings, OtherVersion, Question, find, trend_periods, withheld,
+};
 use crate::form::{Form, Text};
 use crate::period::Period;
-use crate::place::{Level, Unit, UnitId};
+use crate::place::{Level, Unit, UnitId, View};
 use crate::report::{self, Charts, Format};
 use crate::store::{Scope, TallyQuery, TallyRow};
 
@@ -104,7 +106,9 @@ impl House {
     /// What the counts say: a few grouped reads, then pure code.
     pub fn findings(&self, question: &Question) -> Result<Findings, HouseError> {
         let form = self.form(question)?;
-        Ok(find(&form, question, &self.evidence(&form, question)?))
+        let mut findings = find(&form, question, &self.evidence(&form, question)?);
+        self.break_trend(&mut findings, View::AsItWas)?;
+        Ok(findings)
     }
 
     /// What the counts say, with the confidence sets of the ranks: for league tables and reports.
@@ -113,20 +117,20 @@ impl House {
         let evidence = self.evidence(&form, question)?;
         let mut findings = find(&form, question, &evidence);
         crate::findings::add_rank_sets(&mut findings, &form, &evidence);
+        self.break_trend(&mut findings, View::AsItWas)?;
         Ok(findings)
     }
 
     fn evidence(&self, form: &Form, question: &Question) -> Result<Evidence, HouseError> {
         let unit = place(self.atlas, &question.place)?;
         let own = super::place_path(self.atlas, unit);
-        let named = FormRef::new(form.id.clone(), form.version);
         let mut periods = trend_periods(question.period);
         periods.extend([question.period, question.period.previous()]);
         periods.sort_unstable();
         periods.dedup();
-        let read = |margin, periods: &[Period], scope| {
+        let read_of = |form: &Form, margin, periods: &[Period], scope| {
             let rows = self.store.tallies_as_released(&TallyQuery {
-                form: &named,
+                form: &FormRef::new(form.id.clone(), form.version),
                 margin,
                 periods,
                 scope,
@@ -135,6 +139,7 @@ impl House {
                 .map(|row| counted(form, row))
                 .collect::<Result<Vec<_>, HouseError>>()
         };
+        let read = |margin, periods: &[Period], scope| read_of(form, margin, periods, scope);
         let (parent, key) = (own.parent().to_owned(), own.key().to_owned());
         let at = || Scope::Place {
             parent: &parent,
@@ -154,11 +159,10 @@ impl House {
                 known.map(|office| (office.code, Text::new(office.name.clone(), office.name))),
             );
         }
-        let mut place = read(Margin::All, &periods, at())?;
-        periods.retain(|period| *period != question.period);
-        self.add_earlier_versions(form, &periods, at, &mut place)?;
         Ok(Evidence {
-            place,
+            place: read(Margin::All, &periods, at())?,
+            other_versions: self
+                .other_versions(form, |other| read_of(other, Margin::All, &periods, at()))?,
             children: below,
             channels: read(Margin::Channel, now, at())?,
             groups: read(Margin::Group, now, at())?,
@@ -171,35 +175,20 @@ impl House {
         })
     }
 
-    /// Adds what earlier versions of the form counted in other periods, where this one counted nothing, as far as only words
-    /// differ. Each period comes from one version, so that its gate has judged it whole.
-    fn add_earlier_versions<'a>(
+    /// The other versions of a form, each with what `read` finds of it.
+    pub(super) fn other_versions(
         &self,
         form: &Form,
-        periods: &[Period],
-        scope: impl Fn() -> Scope<'a>,
-        counts: &mut Vec<Counted>,
-    ) -> Result<(), HouseError> {
-        for earlier in self.catalogue.earlier_alike(form) {
-            let missing: Vec<Period> = periods
-                .iter()
-                .filter(|period| !counts.iter().any(|known| known.period == **period))
-                .copied()
-                .collect();
-            if missing.is_empty() {
-                return Ok(());
-            }
-            let rows = self.store.tallies_as_released(&TallyQuery {
-                form: &FormRef::new(earlier.id.clone(), earlier.version),
-                margin: Margin::All,
-                periods: &missing,
-                scope: scope(),
-            })?;
-            for row in rows {
-                counts.push(counted(form, row)?);
-            }
-        }
-        Ok(())
+        read: impl Fn(&Form) -> Result<Vec<Counted>, HouseError>,
+    ) -> Result<Vec<OtherVersion>, HouseError> {
+        let same_form = |other: &&Arc<Form>| other.id == form.id && other.version != form.version;
+        let others = self.catalogue.iter().filter(same_form);
+        others
+            .map(|other| {
+                let (form, place) = (other.clone(), read(other)?);
+                Ok(OtherVersion { form, place })
+            })
+            .collect()
     }
 
     /// The units directly below one at the end of a period; and of those that ended in it, the ones with answers.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::judging::judge;
 use super::{House, HouseError};
-use crate::ballot::{FormRef, OpeningRules};
+use crate::ballot::{FormRef, Headline, OpeningRules};
 use crate::findings::code_of;
 use crate::findings::gate::{Verdict, Why};
 use crate::index::Layout;
@@ -25,7 +25,7 @@ impl House {
             today,
             keyring: &self.keys,
             layout_of: &|form| self.layout_of(form),
-            judge: &|cells| self.judge(cells),
+            judge: &|form, cells| self.judge(form, cells),
         })?;
         let retired = self.store.retire_keys(
             &self.keys,
@@ -46,6 +46,12 @@ impl House {
             .map(|form| form.layout.clone())
     }
 
+    /// Whose answers make the headline of a form version. One that is not among the forms invites, as most do.
+    pub(super) fn headline(&self, form: &FormRef) -> Headline {
+        self.layout_of(form)
+            .map_or(Headline::Invited, |layout| Headline::of(&layout))
+    }
+
     /// Recounts everything.
     pub fn verify(&self, progress: &dyn Fn(u64)) -> Result<Verification, HouseError> {
         Ok(self.store.verify(&|form| self.layout_of(form), progress)?)
@@ -53,11 +59,19 @@ impl House {
 
     /// What the disclosure gate says of the tallies of one form and year. A lattice that does not hold together
     /// shows nothing at all.
-    pub fn judge(&self, cells: &[LatticeCell]) -> Vec<i16> {
-        match judge(cells, self.settings.disclosure.threshold) {
-            Ok(verdicts) => verdicts,
+    pub fn judge(&self, form: &FormRef, cells: &[LatticeCell]) -> Vec<i16> {
+        let threshold = self.settings.disclosure.threshold;
+        match judge(cells, threshold, self.headline(form)) {
+            Ok(judged) => {
+                for group in &judged.unproven {
+                    let group = group.in_words(self.atlas);
+                    tracing::warn!(%form, group, "what was published before leaves this small group in doubt; all that holds it is withheld");
+                }
+                judged.codes
+            }
             Err(fault) => {
-                tracing::error!(%fault, "the tallies do not add up, so none of this year is shown: run “sipas verify”");
+                let fault = fault.in_words(self.atlas);
+                tracing::error!(%form, fault, "the tallies do not add up, so none of this year is shown: run “sipas verify”");
                 vec![code_of(Verdict::Withheld(Why::Complement)); cells.len()]
             }
         }

@@ -9,11 +9,24 @@ use serde_json::{Value, json};
 use super::HouseError;
 use super::ask::counted;
 use crate::ballot::NATION;
-use crate::findings::{By, Counted, Evidence, Findings, Question, Results, Shown, find, form_line};
+use crate::findings::{
+    By, Counted, Evidence, Findings, Measure, Question, Reason, Results, Shown, WALK_IN, find,
+    form_line,
+};
 use crate::form::{Form, Text};
 use crate::period::Period;
 use crate::place::{Atlas, Level};
 use crate::store::TallyRow;
+
+/// The tallies of places by the place above and their own key.
+type Siblings = BTreeMap<String, BTreeMap<String, Told>>;
+
+/// What a release tells of a place.
+#[derive(Default)]
+struct Told {
+    everybody: Option<Counted>,
+    walk_ins: Option<Counted>,
+}
 
 /// What the figures are of.
 pub(super) struct Subject<'a> {
@@ -31,6 +44,7 @@ impl Subject<'_> {
         json!({
             "index": line.method,
             "satisfied": line.satisfied_means,
+            "headline": line.headline,
             "rules": self.form.rules,
             "interval_percent": 95,
             "threshold": self.threshold,
@@ -38,14 +52,19 @@ impl Subject<'_> {
         })
     }
 
-    /// All figures, from the tallies of everybody in the period.
+    /// All figures, from the tallies of everybody and of walk-ins in the period.
     pub(super) fn draw(&self, rows: Vec<TallyRow>) -> Result<Value, HouseError> {
-        let mut below: BTreeMap<String, BTreeMap<String, Counted>> = BTreeMap::new();
+        let mut below: Siblings = BTreeMap::new();
         for row in rows {
             let parent = row.parent.clone();
             let counted = counted(self.form, row)?;
             let siblings = below.entry(parent).or_default();
-            siblings.insert(counted.place.clone(), counted);
+            let place = siblings.entry(counted.place.clone()).or_default();
+            if counted.key == WALK_IN {
+                place.walk_ins = Some(counted);
+            } else {
+                place.everybody = Some(counted);
+            }
         }
         let nothing = BTreeMap::new();
         let of = |parent: &str| below.get(parent).unwrap_or(&nothing);
@@ -91,27 +110,34 @@ impl Subject<'_> {
         expected
     }
 
-    fn child(&self, key: &str, parent: &str, siblings: &BTreeMap<String, Counted>) -> Value {
-        // Beside a withheld place an empty one reads the same, or the rest could be worked out.
-        let quiet = siblings.values().any(|place| place.withheld.is_some());
+    fn child(&self, key: &str, parent: &str, siblings: &BTreeMap<String, Told>) -> Value {
         let mut found = self.find(key, siblings.get(key));
-        if let Some(reason) = siblings.values().find_map(|place| place.withheld)
-            && quiet
-            && found.overall == Shown::NoData
-        {
-            found.overall = Shown::Withheld(reason);
-        }
+        // Beside a withheld place an empty one reads the same, or the rest could be worked out.
+        let hidden = |one: fn(&Told) -> Option<&Counted>| {
+            let mut siblings = siblings.values().filter_map(one);
+            siblings.find_map(|place| place.withheld)
+        };
+        let quiet = |measure: &mut Shown<Measure>, hidden: Option<Reason>| {
+            if let (Shown::NoData, Some(reason)) = (&measure, hidden) {
+                *measure = Shown::Withheld(reason);
+            }
+        };
+        quiet(&mut found.overall, hidden(|told| told.everybody.as_ref()));
+        quiet(&mut found.walk_in, hidden(|told| told.walk_ins.as_ref()));
         self.place(&found, Some(parent))
     }
 
-    fn find(&self, key: &str, counted: Option<&Counted>) -> Findings {
+    fn find(&self, key: &str, counted: Option<&Told>) -> Findings {
+        let place = counted.and_then(|told| told.everybody.clone());
+        let walk_ins = counted.and_then(|told| told.walk_ins.clone());
         let question = Question {
             form: (self.form.id.clone(), self.form.version),
             place: key.to_owned(),
             period: self.period,
         };
         let evidence = Evidence {
-            place: counted.cloned().into_iter().collect(),
+            place: place.into_iter().collect(),
+            channels: walk_ins.into_iter().collect(),
             names: HashMap::from([(key.to_owned(), self.name(key))]),
             simulated: self.simulated,
             threshold: self.threshold,
@@ -139,6 +165,9 @@ impl Subject<'_> {
         });
         if let Some(parent) = parent {
             place["parent"] = json!(parent);
+        }
+        if found.walk_in != Shown::NoData {
+            place["walk_in"] = told(&found.walk_in);
         }
         if found.overall.value().is_some() {
             place["respondents"] = told(&found.respondents);

@@ -5,12 +5,19 @@
 //! whose tallies moved, and a province takes milliseconds. What people said about themselves is judged last, each question
 //! against what was decided for everybody.
 //!
+//! Walk-ins of a form that invites are no part of everybody: their tallies are judged by the same steps, but as lattices
+//! of their own.
+//!
 //! Released cells are not judged again: they stand as they were published, and what is judged stands beside them. When a
 //! period is released anew, its cells are judged together with every earlier edition.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-use crate::ballot::{Margin, NATION};
+use super::wording::{CellName, JudgingFault};
+use crate::ballot::{Channel, Headline, Margin, NATION};
 use crate::findings::gate::{Gate, Key, Lattice, LatticeFault, Tree};
 use crate::findings::{SHOWN, code_of};
 use crate::period::{Period, Width};
@@ -27,13 +34,49 @@ const NOT_THERE: i16 = 3;
 /// Everybody: the root of channels and of procedure groups.
 const EVERYBODY: u32 = 0;
 
-/// The codes of all cells, in their order: those stored where nothing moved, else the gate's.
-pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeFault> {
+/// What became of the cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The codes of all cells, in their order: those stored where nothing moved, else the gate's.
+    pub codes: Vec<i16>,
+    /// Small groups that the gate could not prove safe although all that holds them is withheld; only what was public
+    /// before can be the cause. Groups that belong to no tally of their own go by the name of their place and period.
+    pub unproven: Vec<CellName>,
+}
+
+/// Judges all cells of one form version and year.
+pub fn judge(
+    cells: &[LatticeCell],
+    threshold: u64,
+    headline: Headline,
+) -> Result<Judged, JudgingFault> {
     let gate = Gate { threshold };
     let mut codes: Vec<i16> = cells.iter().map(code_so_far).collect();
+    let stands_beside = |cell: &LatticeCell| {
+        cell.margin == Margin::Channel
+            && cell.key == Channel::WalkIn.as_str()
+            && !headline.holds(Some(Channel::WalkIn))
+    };
+    let (beside, inside): (Vec<usize>, Vec<usize>) =
+        (0..cells.len()).partition(|&position| stands_beside(&cells[position]));
+    let mut unproven = judge_lattice(&gate, cells, &inside, &mut codes)?;
+    unproven.extend(judge_lattice(&gate, cells, &beside, &mut codes)?);
+    unproven.sort_unstable();
+    unproven.dedup();
+    Ok(Judged { codes, unproven })
+}
+
+/// Judges the cells at these positions, which add up among themselves.
+fn judge_lattice(
+    gate: &Gate,
+    cells: &[LatticeCell],
+    positions: &[usize],
+    codes: &mut [i16],
+) -> Result<Vec<CellName>, JudgingFault> {
     let (mut top, mut provinces) = (Vec::new(), BTreeMap::<&str, Vec<usize>>::new());
     let mut persons = BTreeMap::<&str, Vec<usize>>::new();
-    for (position, cell) in cells.iter().enumerate() {
+    for &position in positions {
+        let cell = &cells[position];
         if is_too_fine(cell) {
             codes[position] = NEVER;
             continue;
@@ -51,11 +94,14 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
             (_, province) => provinces.entry(province).or_default().push(position),
         }
     }
-    if codes.iter().all(|code| *code != UNJUDGED) {
-        return Ok(codes);
+    if positions
+        .iter()
+        .all(|&position| codes[position] != UNJUDGED)
+    {
+        return Ok(Vec::new());
     }
-    let before = codes.clone();
-    decide(&gate, cells, &[], &top, &mut codes)?;
+    let before = codes.to_vec();
+    let mut unproven = write_down(codes, decide(gate, cells, &[], &top, codes)?);
     let mut own = BTreeMap::<&str, Vec<usize>>::new();
     for &position in top
         .iter()
@@ -65,19 +111,67 @@ pub fn judge(cells: &[LatticeCell], threshold: u64) -> Result<Vec<i16>, LatticeF
             .or_default()
             .push(position);
     }
-    for (province, below) in &provinces {
-        let above = own.get(province).map_or(&[][..], Vec::as_slice);
-        let moved = |position: &&usize| {
-            before[**position] != codes[**position] || before[**position] == UNJUDGED
-        };
-        if above.iter().chain(below).any(|position| moved(&position)) {
-            decide(&gate, cells, above, below, &mut codes)?;
-        }
+    let moved =
+        |position: &usize| before[*position] != codes[*position] || before[*position] == UNJUDGED;
+    let asked: Vec<(&[usize], &[usize])> = provinces
+        .iter()
+        .map(|(province, below)| {
+            let above = own.get(province).map_or(&[][..], Vec::as_slice);
+            (above, below.as_slice())
+        })
+        .filter(|(above, below)| above.iter().chain(*below).any(moved))
+        .collect();
+    let decided = on_all_cores(&asked, |(above, below)| {
+        decide(gate, cells, above, below, codes)
+    });
+    for province in decided {
+        unproven.extend(write_down(codes, province?));
     }
     for positions in persons.values() {
-        decide_persons(&gate, cells, positions, &top, &mut codes)?;
+        let decided = decide_persons(gate, cells, positions, &top, codes)?;
+        unproven.extend(write_down(codes, decided));
     }
-    Ok(codes)
+    Ok(unproven)
+}
+
+/// What the gate says of cells, by their position, and what it could not prove.
+struct Decided {
+    codes: Vec<(usize, i16)>,
+    unproven: Vec<CellName>,
+}
+
+fn write_down(codes: &mut [i16], decided: Decided) -> Vec<CellName> {
+    for (position, code) in decided.codes {
+        codes[position] = code;
+    }
+    decided.unproven
+}
+
+/// Does a piece of work for each item, on all cores; the results in the order of the items. Provinces tell nothing of each
+/// other, so they are judged side by side.
+fn on_all_cores<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        while let at = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(item) = items.get(at)
+        {
+            done.push((at, work(item)));
+        }
+        done
+    };
+    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
+        let others = (1..cores.min(items.len())).map(|_| scope.spawn(take));
+        let others: Vec<_> = others.collect();
+        let mut done = take();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// What is decided of a cell before this judgement: what was published, else what is stored.
@@ -101,24 +195,72 @@ fn decide(
     cells: &[LatticeCell],
     above: &[usize],
     asked: &[usize],
-    codes: &mut [i16],
-) -> Result<(), LatticeFault> {
+    codes: &[i16],
+) -> Result<Decided, JudgingFault> {
     let trees = Trees::of(above.iter().chain(asked).map(|&position| &cells[position]));
-    let mut lattice = trees.lattice();
-    stand(&mut lattice, cells, above, codes, |cell| trees.key(cell))?;
     let key = |cell: &LatticeCell| trees.key(cell);
-    judge_asked(gate, lattice, cells, asked, codes, key)
+    judge_beside(gate, trees.lattice(), cells, (above, asked), codes, key)
 }
 
-/// Enters the cells `asked`, judges, and writes down what became of them. A frozen cell stands as it was published.
+/// Judges the cells `asked` beside those that are decided, and names the cell that a fault speaks of.
+fn judge_beside(
+    gate: &Gate,
+    mut lattice: Lattice,
+    cells: &[LatticeCell],
+    (decided, asked): (&[usize], &[usize]),
+    codes: &[i16],
+    key: impl Fn(&LatticeCell) -> Key,
+) -> Result<Decided, JudgingFault> {
+    let named = |wanted: Key| {
+        let mut all = decided.iter().chain(asked);
+        all.find_map(|&at| (key(&cells[at]) == wanted).then(|| CellName::from(&cells[at])))
+    };
+    let judged = stand(&mut lattice, cells, decided, codes, &key)
+        .and_then(|()| judge_asked(gate, lattice, cells, asked, codes, &key));
+    let (codes, unproven) = judged.map_err(|fault| JudgingFault {
+        cell: fault.key().and_then(named),
+        fault,
+    })?;
+    // A remainder has no tally: it is named by what it is the remainder of.
+    let whole = |unproven: &Key| {
+        let near = [
+            *unproven,
+            Key {
+                group: 0,
+                ..*unproven
+            },
+            Key {
+                channel: 0,
+                ..*unproven
+            },
+            Key {
+                channel: 0,
+                group: 0,
+                ..*unproven
+            },
+            Key {
+                period: unproven.period,
+                ..Key::default()
+            },
+            Key::default(),
+        ];
+        near.into_iter().find_map(named)
+    };
+    Ok(Decided {
+        codes,
+        unproven: unproven.iter().filter_map(whole).collect(),
+    })
+}
+
+/// Enters the cells `asked`, judges, and says what became of them. A frozen cell stands as it was published.
 fn judge_asked(
     gate: &Gate,
     mut lattice: Lattice,
     cells: &[LatticeCell],
     asked: &[usize],
-    codes: &mut [i16],
+    codes: &[i16],
     key: impl Fn(&LatticeCell) -> Key,
-) -> Result<(), LatticeFault> {
+) -> Result<(Vec<(usize, i16)>, Vec<Key>), LatticeFault> {
     let (frozen, free): (Vec<usize>, Vec<usize>) =
         asked.iter().partition(|&&position| cells[position].frozen);
     stand(&mut lattice, cells, &frozen, codes, &key)?;
@@ -128,12 +270,11 @@ fn judge_asked(
         remember(&mut lattice, cell, 0, &key)?;
     }
     let judgement = gate.judge(&lattice)?;
-    for &position in &free {
-        codes[position] = judgement
-            .verdict(key(&cells[position]))
-            .map_or(UNJUDGED, code_of);
-    }
-    Ok(())
+    let decided = free.iter().map(|&position| {
+        let verdict = judgement.verdict(key(&cells[position]));
+        (position, verdict.map_or(UNJUDGED, code_of))
+    });
+    Ok((decided.collect(), judgement.unproven().to_vec()))
 }
 
 /// Enters the editions of a cell that were published before the one that is looked at, from `since` on.
@@ -187,8 +328,8 @@ fn decide_persons(
     cells: &[LatticeCell],
     asked: &[usize],
     top: &[usize],
-    codes: &mut [i16],
-) -> Result<(), LatticeFault> {
+    codes: &[i16],
+) -> Result<Decided, JudgingFault> {
     let wanted: BTreeSet<(&str, Period)> = asked
         .iter()
         .map(|&at| (cells[at].place.as_str(), cells[at].period))
@@ -207,15 +348,21 @@ fn decide_persons(
         trees.know_place(&cell.parent, &cell.place);
         grow(&mut trees.channels, &mut trees.channel, &cell.key);
     }
-    let mut lattice = trees.lattice();
-    stand(&mut lattice, cells, &everybody, codes, |cell| {
-        trees.key(cell)
-    })?;
-    let key = |cell: &LatticeCell| Key {
-        channel: trees.channel[&cell.key],
-        ..trees.place_and_period(cell)
+    let key = |cell: &LatticeCell| match cell.margin {
+        Margin::Person => Key {
+            channel: trees.channel[&cell.key],
+            ..trees.place_and_period(cell)
+        },
+        _ => trees.key(cell),
     };
-    judge_asked(gate, lattice, cells, asked, codes, key)
+    judge_beside(
+        gate,
+        trees.lattice(),
+        cells,
+        (&everybody, asked),
+        codes,
+        key,
+    )
 }
 
 /// The trees a year's tallies hang in. The root of places is the nation, or the province that is looked at.
@@ -383,7 +530,7 @@ mod tests {
             cell("2025", "33", 300, &[], false),
             cell("2025", "34", 4, &[], false),
         ];
-        let codes = judge(&cells, 10).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap().codes;
         assert_eq!(codes[..3], [SHOWN, 2, NOT_THERE]);
         assert_eq!(codes[5], 2, "four people are too few whatever was released");
         assert_ne!(codes[4], SHOWN, "the rest of the year would tell the four");
@@ -396,7 +543,7 @@ mod tests {
             cell("2025-Q3", "33", 204, &[(200, SHOWN)], false),
             cell("2025-Q3", "34", 140, &[(100, SHOWN)], false),
         ];
-        let codes = judge(&cells, 10).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap().codes;
         assert_eq!(codes[1], INCREMENT);
         assert!(
             codes[0] != SHOWN || codes[2] != SHOWN,
@@ -407,7 +554,10 @@ mod tests {
             cell("2025-Q3", "33", 200, &[(200, SHOWN)], false),
             cell("2025-Q3", "34", 100, &[(100, SHOWN)], false),
         ];
-        assert_eq!(judge(&unchanged, 10).unwrap(), [SHOWN; 3]);
+        assert_eq!(
+            judge(&unchanged, 10, Headline::Invited).unwrap().codes,
+            [SHOWN; 3]
+        );
     }
 
     #[test]
@@ -417,15 +567,46 @@ mod tests {
             cell("2025-07", "vn", 254, &[(254, SHOWN), (210, SHOWN)], false),
             cell("2025-08", "vn", 106, &[(106, SHOWN), (100, SHOWN)], true),
         ];
-        let codes = judge(&cells, 10).unwrap();
+        let codes = judge(&cells, 10, Headline::Invited).unwrap().codes;
         assert_eq!(codes, [SHOWN; 3]);
         let contradicting = [
             cell("2025-Q3", "vn", 360, &[(310, SHOWN)], true),
             cell("2025-07", "vn", 360, &[(310, SHOWN)], false),
         ];
         assert!(
-            judge(&contradicting, 10).is_err(),
+            judge(&contradicting, 10, Headline::Invited).is_err(),
             "a month larger than its quarter"
+        );
+    }
+
+    #[test]
+    fn walk_ins_are_a_lattice_of_their_own() {
+        let walk_in = |place: &str, n| LatticeCell {
+            margin: Margin::Channel,
+            key: "walk_in".into(),
+            ..cell("2025", place, n, &[], false)
+        };
+        let cells = [
+            cell("2025", "vn", 40, &[], false),
+            cell("2025", "33", 40, &[], false),
+            walk_in("vn", 500),
+            walk_in("33", 493),
+            walk_in("34", 7),
+        ];
+        let codes = judge(&cells, 10, Headline::Invited).unwrap().codes;
+        assert_eq!(
+            codes[..2],
+            [SHOWN; 2],
+            "walk-ins tell nothing of invited answers"
+        );
+        assert_eq!(codes[4], 2);
+        assert!(
+            codes[2] != SHOWN || codes[3] != SHOWN,
+            "or 500 − 493 would tell the seven: {codes:?}"
+        );
+        assert!(
+            judge(&cells, 10, Headline::Everybody).is_err(),
+            "more walk-ins than answers"
         );
     }
 }

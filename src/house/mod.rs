@@ -14,14 +14,16 @@ mod league;
 mod published;
 mod rebasing;
 mod releasing;
+mod signing;
 mod stratifying;
+mod wording;
 
 pub use ask::Asked;
 pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
-pub use releasing::{NotReleased, Reproduction};
+pub use releasing::{NotReleased, Released, Reproduction};
 pub use stratifying::{KnownTotals, Stratified};
 
 use std::path::Path;

@@ -2,6 +2,11 @@
 //!
 //! What an answer was given for stays as it was; here only sums are made. A sum is shown when each of its parts is shown by
 //! itself: then it tells nothing that the parts do not, whatever is subtracted from what.
+//!
+//! So a commune of today that was put together from several small ones stays withheld although their sum may be large. To
+//! show such a sum it would have to be judged with everything else of its year and form: as one more equation it can open
+//! what was withheld for the sake of its parts. It has no tally of its own that could hold such a verdict, many of them lie
+//! across old provinces, where no tree of places holds them, and earlier releases were judged without them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +15,8 @@ use super::league::field;
 use super::{House, HouseError, place, place_path};
 use crate::ballot::{FormRef, Margin};
 use crate::findings::{
-    By, Counted, Evidence, Findings, Question, Results, add_rank_sets, find, trend_periods,
+    By, Counted, Evidence, Findings, Question, ReleasedAs, Results, add_rank_sets, find,
+    trend_periods,
 };
 use crate::form::{Form, Text};
 use crate::period::Period;
@@ -47,6 +53,10 @@ impl House {
     ) -> Result<Results, HouseError> {
         let mut results = self.findings_in(question, view)?.results(by);
         results.view = view;
+        results.release = self.release_of(question)?.map(|kept| ReleasedAs {
+            id: kept.id,
+            hash: kept.hash,
+        });
         if let Some(period) = beside {
             let other = Question {
                 period,
@@ -85,6 +95,9 @@ impl House {
         }
         let evidence = Evidence {
             place: read(Margin::All, &periods)?,
+            other_versions: self.other_versions(&form, |other| {
+                self.sums(other, &whole, Margin::All, &periods)
+            })?,
             children: self.sums_below(&form, unit, &below, question.period)?,
             channels: read(Margin::Channel, now)?,
             groups: read(Margin::Group, now)?,
@@ -101,7 +114,7 @@ impl House {
         };
         let mut findings = find(&form, &question, &evidence);
         add_rank_sets(&mut findings, &form, &evidence);
-        self.break_trend(&mut findings, unit);
+        self.break_trend(&mut findings, View::AsItIsNow)?;
         Ok(findings)
     }
 
@@ -246,23 +259,41 @@ impl House {
         rows.into_iter().map(|row| counted(form, row)).collect()
     }
 
-    /// Breaks the line where the people of two neighbouring points are not known to be the same.
-    fn break_trend(&self, findings: &mut Findings, unit: &Unit) {
+    /// Breaks the line where the people of two neighbouring points are not known to be the same. On today's map a merged
+    /// unit has its old parts in every point; on the map of the period they stand under their own names.
+    pub(super) fn break_trend(
+        &self,
+        findings: &mut Findings,
+        view: View,
+    ) -> Result<(), HouseError> {
+        let unit = place(self.atlas, &findings.place.0)?;
         for at in 1..findings.trend.len() {
             let before = findings.trend[at - 1].period.last_day();
             let after = findings.trend[at].period.last_day();
-            findings.trend[at].break_before = match self.atlas.continuity(&unit.id, before, after) {
-                Continuity::Unbroken | Continuity::Merged(_) => None,
-                Continuity::Split(_) => Some(Text::new(
-                    "địa giới thay đổi: chỉ so sánh được cho cả nhóm đơn vị cùng nguồn gốc",
-                    "boundaries changed: comparable only for the whole group of units that share a past",
-                )),
-                Continuity::NewBoundaries => Some(Text::new(
-                    "địa giới mới, không có đơn vị cũ tương ứng",
-                    "new boundaries without a unit to compare with",
-                )),
+            let why = match self.atlas.continuity(&unit.id, before, after) {
+                Continuity::Unbroken => continue,
+                Continuity::Merged(_) if view == View::AsItIsNow => continue,
+                Continuity::Merged(_) => Text::new(
+                    "Đơn vị hợp nhất: các kỳ trước theo đơn vị cũ",
+                    "Merged: earlier periods under the old units",
+                ),
+                Continuity::Split(_) => Text::new(
+                    "Đổi địa giới: chỉ so được cả nhóm đơn vị",
+                    "New boundaries: compare the whole group only",
+                ),
+                Continuity::NewBoundaries => Text::new(
+                    "Địa giới mới, không có đơn vị cũ tương ứng",
+                    "New boundaries, no unit to compare with",
+                ),
             };
+            let both = |method: Text| {
+                let join = |a: &str, b: &str| format!("{a}; {b}");
+                Text::new(join(&method.vi, &why.vi), join(&method.en, &why.en))
+            };
+            let method = findings.trend[at].break_before.take();
+            findings.trend[at].break_before = Some(method.map_or_else(|| why.clone(), both));
         }
+        Ok(())
     }
 }
 

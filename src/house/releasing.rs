@@ -1,5 +1,7 @@
 //! Freezing a closed period, checking what was frozen, and sealing what shows it (công bố).
 
+use std::cell::RefCell;
+
 use super::figures::Subject;
 use super::judging::judge;
 use super::{House, HouseError};
@@ -9,8 +11,8 @@ use crate::form::{Form, Text};
 use crate::period::Period;
 use crate::release;
 use crate::release::{
-    Draft, Edition, Hash, PublicKey, Release, Seal, SignedManifest, closable, closes_on,
-    first_difference, freeze, seal_json, seal_pdf, verify_chain,
+    Draft, Edition, Hash, Release, Seal, SignedManifest, closable, closes_on, first_difference,
+    freeze, seal_json, seal_pdf,
 };
 use crate::report;
 use crate::store::{
@@ -50,12 +52,27 @@ pub enum NotReleased {
     /// The chain so far, or the draft.
     #[error("{0}")]
     Chain(String),
+    /// A new signing key was begun with and not finished.
+    #[error(
+        "a new signing key was begun with: run “sipas key rotate-release” again to finish, then release"
+    )]
+    Rotating,
     /// No such release.
     #[error("there is no release “{0}”: “sipas release list” names them")]
     Unknown(String),
     /// The place and period asked for are not released.
     #[error("{0} is not released yet, so there is nothing to seal")]
     Provisional(Period),
+}
+
+/// A release that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Released {
+    /// As it is kept.
+    pub kept: StoredRelease,
+    /// Small groups that what was published before leaves in doubt, in words. All that holds them is withheld; staff
+    /// should look at them.
+    pub in_doubt: Vec<String>,
 }
 
 /// What a reproduction found.
@@ -75,7 +92,7 @@ impl House {
         form: &Form,
         period: Period,
         reason: Option<&Text>,
-    ) -> Result<StoredRelease, HouseError> {
+    ) -> Result<Released, HouseError> {
         let today = self.clock.today();
         let close_days = self.settings.opening.close_days;
         if !closable(period, today, close_days) {
@@ -83,6 +100,10 @@ impl House {
             return Err(NotReleased::Open { period, from }.into());
         }
         let key = self.keys.release_key()?;
+        if self.keys.known_next_release_key()?.is_some() {
+            return Err(NotReleased::Rotating.into());
+        }
+        let known = self.known_public_keys()?;
         let named = FormRef::new(form.id.clone(), form.version);
         let subject = self.subject(form, period);
         let make = |rows: &[TallyRow], before: &Before| {
@@ -109,7 +130,7 @@ impl House {
             let read = |document: &Option<String>| {
                 let document = document.as_deref();
                 document
-                    .map(|text| release::verify(text.as_bytes(), &[key.public()], None))
+                    .map(|text| release::verify(text.as_bytes(), &known, None))
                     .transpose()
                     .map_err(|fault| fault.to_string())
             };
@@ -134,21 +155,29 @@ impl House {
             })
         };
         let threshold = self.settings.disclosure.threshold;
+        let in_doubt = RefCell::new(Vec::new());
         let released = self.store.release(&Releasing {
             form: &named,
             place: NATION,
             period,
-            judge: &|cells| {
-                judge(cells, threshold).map_err(|fault| {
-                    let reason = fault.to_string();
+            judge: &|form, cells| {
+                let judged = judge(cells, threshold, self.headline(form)).map_err(|fault| {
+                    let reason = fault.in_words(self.atlas);
                     NotReleased::Contradiction { reason }.to_string()
-                })
+                })?;
+                let names = judged.unproven.iter().map(|cell| cell.in_words(self.atlas));
+                in_doubt.replace(names.collect());
+                Ok(judged.codes)
             },
             make: &make,
         });
-        released.map_err(|error| match error {
+        let kept = released.map_err(|error| match error {
             StoreError::NotReleased(sentence) => NotReleased::Chain(sentence).into(),
-            error => error.into(),
+            error => HouseError::from(error),
+        })?;
+        Ok(Released {
+            kept,
+            in_doubt: in_doubt.into_inner(),
         })
     }
 
@@ -159,12 +188,12 @@ impl House {
         Ok(found.ok_or_else(unknown)?)
     }
 
-    /// The release that the figures of a question come from, if their period is released.
+    /// The release that the figures of a question come from, if their period is released or frozen inside a released
+    /// one, as a month is inside its quarter.
     pub fn release_of(&self, question: &Question) -> Result<Option<StoredRelease>, HouseError> {
         let (id, version) = &question.form;
         let form = FormRef::new(id.clone(), *version);
-        let newest = self.store.newest_release(&form, NATION, question.period)?;
-        Ok(newest)
+        Ok(self.store.release_of(&form, NATION, question.period)?)
     }
 
     /// Rebuilds the figures of a release from the counts it froze, and looks whether the counts moved since.
@@ -184,6 +213,7 @@ impl House {
             scope: Scope::Everywhere,
         };
         let frozen = self.store.released_tallies(kept.number, &query)?;
+        let told = self.store.told_by(&kept)?;
         let now = self.store.tallies(&query)?;
         let counts = |rows: &[TallyRow]| -> Vec<(String, String, Vec<u8>)> {
             let rows = rows.iter();
@@ -196,29 +226,11 @@ impl House {
         let method = &document["manifest"]["method"];
         subject.threshold = method["threshold"].as_u64().unwrap_or(subject.threshold);
         subject.simulated = method["simulated"].as_bool().unwrap_or(subject.simulated);
-        let rebuilt = subject.draw(frozen)?;
+        let rebuilt = subject.draw(told)?;
         Ok(Reproduction {
             difference: first_difference(&document["figures"], &rebuilt),
             moved,
         })
-    }
-
-    /// Checks every release of this house: signatures, figures, and that none is missing between the first and the last.
-    /// Returns their hashes.
-    pub fn verify_releases(&self, keys: &[PublicKey]) -> Result<Vec<String>, HouseError> {
-        let releases = self.store.releases()?;
-        let documents = releases
-            .iter()
-            .map(|release| self.store.release_document(release.number))
-            .collect::<Result<Vec<_>, _>>()?;
-        let fault = |broken: release::BrokenLink| NotReleased::Chain(broken.to_string());
-        verify_chain(&documents, keys).map_err(fault)?;
-        Ok(releases.into_iter().map(|release| release.hash).collect())
-    }
-
-    /// The public key that this house's releases are checked with, once there is one.
-    pub fn release_public_key(&self) -> Result<Option<PublicKey>, HouseError> {
-        Ok(self.keys.known_release_key()?.map(|key| key.public()))
     }
 
     /// What is printed on a report of a released period.
@@ -234,7 +246,7 @@ impl House {
     /// The signed manifest of a kept release, checked.
     pub(super) fn manifest_of(&self, kept: &StoredRelease) -> Result<SignedManifest, HouseError> {
         let document = self.store.release_document(kept.number)?;
-        let keys: Vec<PublicKey> = self.release_public_key()?.into_iter().collect();
+        let keys = self.known_public_keys()?;
         let fault =
             |fault: release::VerifyFault| NotReleased::Chain(format!("{}: {fault}", kept.id));
         let release = release::verify(document.as_bytes(), &keys, None).map_err(fault)?;

@@ -42,6 +42,8 @@ pub struct Layout {
     pub nodes: Vec<Node>,
     /// Slots that ask about the person (giới tính, tuổi …): counted apart, never kept on an answer.
     pub personal: Vec<usize>,
+    /// Whether everybody who answers chose to (a widget at the foot of a page), so that nobody is invited.
+    pub self_selected: bool,
 }
 
 impl Layout {

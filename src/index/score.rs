@@ -8,7 +8,7 @@
 //! use sipas::index::{Aggregation, Layout, Node, Slot, Tally, Tree, score};
 //!
 //! let likert = Slot { levels: 5, satisfied: 0b11000 };
-//! let layout = Layout { slots: vec![likert; 2], nodes: vec![Node { slots: vec![0, 1] }], personal: vec![] };
+//! let layout = Layout { slots: vec![likert; 2], nodes: vec![Node { slots: vec![0, 1] }], personal: vec![], self_selected: false };
 //! let mut tally = Tally::new(&layout);
 //! tally.add(&layout, &[4, 2]);
 //! tally.add(&layout, &[3, 255]); // the second row was skipped
@@ -233,6 +233,7 @@ mod tests {
             slots: vec![likert; 4],
             nodes: vec![node(&[0, 1, 2, 3]), node(&[0, 1]), node(&[2, 3])],
             personal: vec![],
+            self_selected: false,
         };
         let sheets = vec![
             [4, 3, 2, 3],

@@ -4,7 +4,7 @@
 //! use sipas::index::{Layout, Node, Slot, Tally};
 //!
 //! let likert = Slot { levels: 5, satisfied: 0b11000 };
-//! let layout = Layout { slots: vec![likert; 2], nodes: vec![Node { slots: vec![0, 1] }], personal: vec![] };
+//! let layout = Layout { slots: vec![likert; 2], nodes: vec![Node { slots: vec![0, 1] }], personal: vec![], self_selected: false };
 //! let mut tally = Tally::new(&layout);
 //! tally.add(&layout, &[4, 2]);
 //! tally.add(&layout, &[3, 255]);

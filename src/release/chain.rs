@@ -5,18 +5,46 @@ use std::collections::HashMap;
 use super::document::SignedManifest;
 use super::hash::Hash;
 use super::id::ReleaseId;
-use super::key::PublicKey;
+use super::key::KeyMark;
 use super::manifest::Scope;
+use super::succession::{KeySuccession, SuccessionFault};
 use super::verify::{VerifyFault, follows, verify};
 
 /// The end of a chain that holds. Compare its hash with one from elsewhere (a printed report, a witness): a chain
 /// alone cannot tell that its newest links were cut off.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ChainHead {
     /// How many releases.
     pub releases: u64,
     /// The newest one; `None` for an empty chain.
     pub newest: Option<SignedManifest>,
+    /// The hashes of all releases, the oldest first.
+    pub hashes: Vec<Hash>,
+}
+
+impl ChainHead {
+    /// How many releases were added since somebody witnessed this head; refused when the chain no longer holds it, i.e.
+    /// when its newest links were cut off or replaced.
+    pub fn since(&self, witnessed: Hash) -> Result<u64, CutOff> {
+        let at = self.hashes.iter().position(|hash| *hash == witnessed);
+        at.map(|at| (self.hashes.len() - 1 - at) as u64)
+            .ok_or(CutOff {
+                witnessed,
+                releases: self.releases,
+            })
+    }
+}
+
+/// A head that was witnessed is no longer in the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the chain of {releases} releases does not hold {witnessed}, which was its newest release when it was witnessed: releases were cut off or replaced"
+)]
+pub struct CutOff {
+    /// The hash that was witnessed.
+    pub witnessed: Hash,
+    /// How many releases there are now.
+    pub releases: u64,
 }
 
 /// The first link that does not hold.
@@ -34,6 +62,9 @@ pub struct BrokenLink {
 /// What is wrong with a link.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LinkFault {
+    /// The keys themselves.
+    #[error(transparent)]
+    Keys(#[from] SuccessionFault),
     /// The document itself, or its link to the one before.
     #[error(transparent)]
     Document(#[from] VerifyFault),
@@ -42,6 +73,19 @@ pub enum LinkFault {
         "the chain must begin with number 1; this is number {0}, so earlier releases are missing"
     )]
     Beginning(u64),
+    /// Signed by a key whose time it was not.
+    #[error(
+        "signed with the key {named}, but at that time {expected} was the key of this publisher"
+    )]
+    Signer {
+        /// The key that the manifest names.
+        named: KeyMark,
+        /// The one that signed releases then.
+        expected: KeyMark,
+    },
+    /// Another release than the one that the next signing key was introduced after.
+    #[error("is not the release after which the next signing key was introduced")]
+    Introduced,
     /// The same scope released twice without saying so.
     #[error(
         "{0} was released before: a second release of the same must be a correction with a reason"
@@ -60,8 +104,14 @@ pub enum LinkFault {
 /// Walks the documents from the oldest to the newest and stops at the first broken link.
 pub fn verify_chain<D: AsRef<[u8]>>(
     documents: impl IntoIterator<Item = D>,
-    keys: &[PublicKey],
+    keys: &KeySuccession,
 ) -> Result<ChainHead, BrokenLink> {
+    let all = keys.keys().map_err(|fault| BrokenLink {
+        number: 0,
+        id: None,
+        fault: fault.into(),
+    })?;
+    let mut hashes = Vec::new();
     let mut newest: Option<SignedManifest> = None;
     let mut versions: HashMap<Scope, SignedManifest> = HashMap::new();
     let mut number = 0;
@@ -69,7 +119,7 @@ pub fn verify_chain<D: AsRef<[u8]>>(
         number += 1;
         let broken = |id, fault| BrokenLink { number, id, fault };
         let release =
-            verify(document.as_ref(), keys, None).map_err(|fault| broken(None, fault.into()))?;
+            verify(document.as_ref(), &all, None).map_err(|fault| broken(None, fault.into()))?;
         let signed = release.signed().clone();
         let id = || Some(signed.id());
         match &newest {
@@ -82,6 +132,14 @@ pub fn verify_chain<D: AsRef<[u8]>>(
             }
             None => {}
         }
+        let (named, expected) = (signed.manifest().key, keys.signer(number).mark());
+        if named != expected {
+            return Err(broken(id(), LinkFault::Signer { named, expected }));
+        }
+        if !keys.agrees(number, signed.hash()) {
+            return Err(broken(id(), LinkFault::Introduced));
+        }
+        hashes.push(signed.hash());
         let scope = &signed.manifest().scope;
         edition(&signed, versions.get(scope)).map_err(|fault| broken(id(), fault))?;
         versions.insert(scope.clone(), signed.clone());
@@ -90,6 +148,7 @@ pub fn verify_chain<D: AsRef<[u8]>>(
     Ok(ChainHead {
         releases: number,
         newest,
+        hashes,
     })
 }
 

@@ -9,7 +9,9 @@
 //!
 //! Reports carry the signed manifest only, which is small, with a signature over their own bytes ([`seal_pdf`],
 //! [`seal_json`]). Nothing here reads a clock, a key file or a database: the day, the key and the release before
-//! come in as values. A correction is a new version with a reason; the old one stays in the chain.
+//! come in as values. A correction is a new version with a reason; the old one stays in the chain. A new signing key is
+//! introduced by the one before ([`KeySuccession`]), so that old releases stay good. A chain cannot tell that its newest
+//! links were cut off: the hash of its head is for witnesses, who hold it against the chain later ([`ChainHead`]).
 //!
 //! ```
 //! use sipas::form::Text;
@@ -47,13 +49,14 @@ mod hash;
 mod id;
 mod key;
 mod manifest;
+mod succession;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
 pub use canonical::{NotCanonical, canonical, first_difference};
-pub use chain::{BrokenLink, ChainHead, LinkFault, verify_chain};
+pub use chain::{BrokenLink, ChainHead, CutOff, LinkFault, verify_chain};
 pub use closing::{closable, closes_on};
 pub use document::{Release, SignedManifest};
 pub use file::{
@@ -65,4 +68,5 @@ pub use hash::{Hash, HashError};
 pub use id::{ReleaseId, ReleaseIdError};
 pub use key::{KeyError, KeyMark, PublicKey, ReleaseKey, Signature};
 pub use manifest::{Manifest, Scope, Subject};
+pub use succession::{Introduction, KeySuccession, SuccessionFault};
 pub use verify::{VerifyFault, verify};

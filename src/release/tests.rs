@@ -66,7 +66,7 @@ fn chain() -> Vec<Release> {
 }
 
 fn walk(chain: &[Release]) -> Result<ChainHead, BrokenLink> {
-    verify_chain(chain.iter().map(Release::to_json), &keys())
+    verify_chain(chain.iter().map(Release::to_json), &key().public().into())
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn the_first_broken_link_is_named() {
         .map(|release| release.to_json().to_owned())
         .collect();
     documents[2] = documents[2].replace("83.94", "84.94");
-    let broken = verify_chain(&documents, &keys()).unwrap_err();
+    let broken = verify_chain(&documents, &key().public().into()).unwrap_err();
     assert_eq!(
         (broken.number, broken.fault),
         (3, LinkFault::Document(VerifyFault::Figures))
@@ -337,4 +337,47 @@ fn the_printed_seal_leads_to_the_release() {
     );
     assert_eq!(seal.url, expected);
     assert!(seal.url.len() < 150, "a QR code of a readable size");
+}
+
+#[test]
+fn a_witnessed_head_tells_when_the_newest_releases_were_cut_off() {
+    let chain = chain();
+    let witnessed = chain[2].hash();
+    assert_eq!(walk(&chain).unwrap().since(witnessed), Ok(1));
+    assert_eq!(walk(&chain[..3]).unwrap().since(witnessed), Ok(0));
+    let cut = walk(&chain[..2]).unwrap();
+    let fault = cut.since(witnessed).unwrap_err();
+    assert!(fault.to_string().contains("cut off"), "{fault}");
+}
+
+#[test]
+fn a_chain_over_a_change_of_keys_holds_and_the_old_key_signs_no_more() {
+    let mut chain = chain();
+    let next = ReleaseKey::from_bytes(&[8; 32]);
+    let mut keys = KeySuccession::from(key().public());
+    let day = "2027-01-02".parse().unwrap();
+    keys.introduce(&key(), &next, &walk(&chain).unwrap(), day)
+        .unwrap();
+    let draft = || draft("2026-Q4", 84.2);
+    let last = Some(chain[3].signed());
+    let [new, old] = [&next, &key()].map(|key| freeze(draft(), Edition::First, last, key).unwrap());
+    let walk = |chain: &[Release]| verify_chain(chain.iter().map(Release::to_json), &keys);
+    chain.push(new);
+    assert_eq!(walk(&chain).unwrap().releases, 5);
+    chain[4] = old;
+    let broken = walk(&chain).unwrap_err();
+    assert!(matches!(broken.fault, LinkFault::Signer { .. }), "{broken}");
+    chain.truncate(4);
+    let other = freeze(self::draft("2026-Q2", 9.9), Edition::First, None, &key()).unwrap();
+    let replaced = verify_chain([other.to_json()], &{
+        let mut keys = KeySuccession::from(key().public());
+        let head = ChainHead {
+            releases: 1,
+            newest: Some(chain[0].signed().clone()),
+            hashes: Vec::new(),
+        };
+        keys.introduce(&key(), &next, &head, day).unwrap();
+        keys
+    });
+    assert_eq!(replaced.unwrap_err().fault, LinkFault::Introduced);
 }

@@ -19,10 +19,22 @@ pub(super) fn write(findings: &Findings, options: &Options) -> Vec<u8> {
         flavour: options.csv,
         lang: options.lang,
     };
-    let rows = match options.rows {
+    let mut rows = match options.rows {
         CsvRows::Summary => summary(findings, pen, options.points.as_ref()),
         CsvRows::Counts => counts(findings, pen),
     };
+    // Rows are copied one by one, so each names its release.
+    let release = match (&options.seal, options.csv) {
+        (Some(seal), _) => &seal.release_id,
+        (None, CsvFlavour::People) => options.lang.say("tạm tính", "provisional"),
+        (None, CsvFlavour::Machine) => "provisional",
+    };
+    for (number, row) in rows.iter_mut().enumerate() {
+        row.push(match number {
+            0 => "release".to_owned(),
+            _ => Pen::text(release),
+        });
+    }
     let (bom, separator, end) = match options.csv {
         CsvFlavour::People => ("\u{feff}", ";", "\r\n"),
         CsvFlavour::Machine => ("", ",", "\n"),
@@ -379,7 +391,7 @@ mod tests {
             lines.next().unwrap(),
             "\u{feff}period;unit_code;unit_name;unit_kind;parent_code;questionnaire_version;n_issued;n_valid;\
              factor_PA;factor_PB;factor_PC;factor_PD;factor_SA;factor_SB;factor_SC;factor_SD;factor_SE;\
-             domain_P;domain_S;sipas;ci_low;ci_high;rank;rank_prev;delta_points"
+             domain_P;domain_S;sipas;ci_low;ci_high;rank;rank_prev;delta_points;release"
         );
         let province = lines.next().unwrap();
         assert!(
@@ -389,7 +401,7 @@ mod tests {
             "{province}"
         );
         assert!(
-            province.ends_with(";83,84;83,84;83,94;81,93;85,75;;;1,28"),
+            province.ends_with(";83,84;83,84;83,94;81,93;85,75;;;1,28;\"tạm tính\""),
             "{province}"
         );
     }
@@ -398,7 +410,9 @@ mod tests {
     fn the_summary_for_programs_has_commas_dots_and_no_bom() {
         let text = text(&sample(false), CsvFlavour::Machine, CsvRows::Summary);
         assert!(text.starts_with("period,unit_code,"), "{text}");
-        assert!(!text.contains('\r') && text.contains(",83.94,81.93,85.75,,,1.28\n"));
+        assert!(
+            !text.contains('\r') && text.contains(",83.94,81.93,85.75,,,1.28,\"provisional\"\n")
+        );
     }
 
     #[test]
@@ -425,17 +439,20 @@ mod tests {
         let mut lines = text.lines();
         assert_eq!(
             lines.next().unwrap(),
-            "period,unit_code,criterion,n1,n2,n3,n4,n5,n_missing"
+            "period,unit_code,criterion,n1,n2,n3,n4,n5,n_missing,release"
         );
         let first = lines.next().unwrap();
         assert!(first.starts_with("2026,\"2025:33\",\"PA1\","), "{first}");
-        assert!(first.split(',').skip(3).all(|n| n.parse::<u64>().is_ok()));
+        let counts = |line: &str| {
+            let cells = line.split(',').skip(3).map(str::to_owned);
+            let mut cells = cells.collect::<Vec<_>>();
+            assert_eq!(cells.pop().as_deref(), Some("\"provisional\""));
+            cells
+        };
+        assert!(counts(first).iter().all(|n| n.parse::<u64>().is_ok()));
         let second = lines.next().unwrap();
         assert!(
-            second
-                .split(',')
-                .skip(3)
-                .all(|n| n == "\"withheld: too_few\""),
+            counts(second).iter().all(|n| n == "\"withheld: too_few\""),
             "{second}"
         );
     }
@@ -450,13 +467,21 @@ mod tests {
         };
         let people = String::from_utf8(write(&sample(false), &options)).unwrap();
         let mut lines = people.split("\r\n");
-        assert!(lines.next().unwrap().ends_with(";delta_points;points"));
-        assert!(lines.next().unwrap().ends_with(";1,28;8,39")); // 83,94 % of 10
+        assert!(
+            lines
+                .next()
+                .unwrap()
+                .ends_with(";delta_points;points;release")
+        );
+        assert!(lines.next().unwrap().ends_with(";1,28;8,39;\"tạm tính\"")); // 83,94 % of 10
         options.csv = CsvFlavour::Machine;
         let machine = String::from_utf8(write(&sample(false), &options)).unwrap();
-        assert!(machine.contains(",1.28,8.39\n"));
+        assert!(machine.contains(",1.28,8.39,\"provisional\"\n"));
         let withheld = machine.lines().find(|line| line.contains("withheld"));
-        assert!(withheld.unwrap().ends_with(','), "{withheld:?}");
+        assert!(
+            withheld.unwrap().ends_with(",,\"provisional\""),
+            "{withheld:?}"
+        );
     }
 
     #[test]

@@ -68,6 +68,10 @@ fn form(findings: &Findings, lang: Lang) -> Vec<(String, String)> {
             form.legal_basis.get(code).to_owned(),
         ),
         (
+            lang.say("Phiếu được tính", "Whose answers count"),
+            sentence(form.headline.get(code)) + ".",
+        ),
+        (
             lang.say("Cách tính", "How it is computed"),
             format!(
                 "{}. {}. {}",

@@ -309,6 +309,7 @@ mod tests {
             .iter_mut()
             .for_each(|d| d.shares = Shown::NoData);
         findings.people.clear();
+        findings.walk_in = Shown::NoData;
         let all = pages(&findings, &options(Lang::Vi)).concat();
         assert!(all.contains("ChưacôngbốđượcchỉsốhàilòngcủatỉnhHưngYên"));
     }

@@ -13,7 +13,7 @@ use super::error::StoreError;
 use super::judge::{Judge, judge_year};
 use super::{settings, tallies};
 use crate::ballot::{
-    Block, Channel, Counted, FormRef, PlaceKey, PlacePath, TallyBook, Target, blank_personal,
+    Block, Channel, FormRef, Headline, PlaceKey, PlacePath, TallyBook, Target, blank_personal,
 };
 use crate::index::{Layout, Tally, WEIGHT_UNIT};
 use crate::period::Period;
@@ -257,7 +257,7 @@ impl<'a> Intake<'a> {
 
     fn count(&mut self, target: &Target, mut pile: Pile, rows: &mut Vec<NewBlock>) {
         let Import { form, layout, .. } = *self.import;
-        let width = layout.slots.len();
+        let (width, headline) = (layout.slots.len(), Headline::of(layout));
         let mut persons: BTreeMap<(usize, u8), Tally> = BTreeMap::new();
         if !layout.personal.is_empty() {
             for (n, sheet) in pile.flat.chunks_exact_mut(width.max(1)).enumerate() {
@@ -281,20 +281,13 @@ impl<'a> Intake<'a> {
             let weights = weights.next();
             let block = Block::pack(width, flat, weights, &mut rand::rng());
             if let Some(tally) = block.tally(layout) {
-                self.book.count(&Counted {
-                    place: &target.place,
-                    period: target.period,
-                    channel: target.channel,
-                    group: None,
-                    office: None,
-                    tally: &tally,
-                });
+                self.book.count(headline, &target.counted(None, &tally));
             }
             rows.push(NewBlock::new(form, target, "", &block, true));
         }
         for ((slot, answer), tally) in &persons {
-            self.book
-                .count_person(&target.place, target.period, *slot, *answer, tally);
+            let counted = target.counted(None, tally);
+            self.book.count_person(headline, &counted, *slot, *answer);
         }
     }
 }

@@ -57,7 +57,7 @@ pub struct Edition {
 }
 
 /// Judges all tallies of one form version and one calendar year together; one verdict each, in the same order.
-pub type Judge<'a> = dyn Fn(&[LatticeCell]) -> Vec<Verdict> + 'a;
+pub type Judge<'a> = dyn Fn(&FormRef, &[LatticeCell]) -> Vec<Verdict> + 'a;
 
 impl Store {
     /// All tallies of a form version in a calendar year, without their counts.
@@ -145,7 +145,7 @@ pub(super) fn judge_year(
     judge: &Judge<'_>,
 ) -> Result<(), StoreError> {
     let cells = lattice(conn, form, year)?;
-    let verdicts = judge(&cells);
+    let verdicts = judge(form, &cells);
     write(conn, form, &cells, &verdicts)
 }
 

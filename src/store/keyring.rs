@@ -30,6 +30,8 @@ pub enum KeyKind {
     Comments,
     /// Signs releases.
     Release,
+    /// Will sign releases once it is introduced.
+    NextRelease,
 }
 
 /// A key file.
@@ -158,6 +160,34 @@ impl Keyring {
         Ok(bytes.map(|bytes| ReleaseKey::from_bytes(&bytes)))
     }
 
+    /// The key that will sign releases after the present one, created on demand. It signs nothing until
+    /// [`Keyring::begin_with_next_release_key`].
+    pub fn next_release_key(&self) -> Result<ReleaseKey, KeyError> {
+        let fresh = || rand::rng().random();
+        let bytes = self.read_or_create(KeyKind::NextRelease, None, &fresh)?;
+        Ok(ReleaseKey::from_bytes(&bytes))
+    }
+
+    /// The key that waits to sign releases, if there is one.
+    pub fn known_next_release_key(&self) -> Result<Option<ReleaseKey>, KeyError> {
+        let bytes = self.read(KeyKind::NextRelease, None)?;
+        Ok(bytes.map(|bytes| ReleaseKey::from_bytes(&bytes)))
+    }
+
+    /// Puts the next key in the place of the one that signs releases, which is gone for good. Its public half stays
+    /// known, so that what it signed can be checked for ever.
+    pub fn begin_with_next_release_key(&self) -> Result<(), KeyError> {
+        let path = self.path(KeyKind::Release, None);
+        let replace = || {
+            fs::rename(self.path(KeyKind::NextRelease, None), &path)?;
+            File::open(&self.folder)?.sync_all()
+        };
+        replace().map_err(|source| KeyError::Io {
+            path: path.clone(),
+            source,
+        })
+    }
+
     /// All keys, by kind and month.
     pub fn list(&self) -> Result<Vec<KeyFile>, KeyError> {
         let fault = |source| KeyError::Io {
@@ -175,6 +205,7 @@ impl Keyring {
                 Some(("box", month)) => Some((KeyKind::Box, month.parse().ok())),
                 Some(("comments", "")) => Some((KeyKind::Comments, None)),
                 Some(("release", "")) => Some((KeyKind::Release, None)),
+                Some(("release", "next")) => Some((KeyKind::NextRelease, None)),
                 _ => None,
             };
             if let Some((kind, month)) = kind_and_month {
@@ -213,6 +244,7 @@ impl Keyring {
             KeyKind::Box => format!("box-{month}.key"),
             KeyKind::Comments => "comments.key".to_owned(),
             KeyKind::Release => "release.key".to_owned(),
+            KeyKind::NextRelease => "release-next.key".to_owned(),
         })
     }
 

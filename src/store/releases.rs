@@ -16,7 +16,7 @@ use super::judge::{self, Edition, HIDDEN, LatticeCell, Verdict};
 use super::registry::{form_ref, version};
 use super::schema::{release, release_cell, tally};
 use super::tallies::{Row, Scope, TallyQuery, TallyRow, read_row};
-use crate::ballot::{FormRef, Margin};
+use crate::ballot::{Channel, FormRef, Margin};
 use crate::form::Text;
 use crate::period::Period;
 
@@ -81,9 +81,9 @@ pub struct Releasing<'a> {
     /// Which period.
     pub period: Period,
     /// The disclosure gate; its refusal is a sentence.
-    pub judge: &'a dyn Fn(&[LatticeCell]) -> Result<Vec<Verdict>, String>,
-    /// Makes the document from the frozen tallies of everybody in the period and what was released before; its
-    /// refusal is a sentence.
+    pub judge: &'a dyn Fn(&FormRef, &[LatticeCell]) -> Result<Vec<Verdict>, String>,
+    /// Makes the document from the frozen tallies of everybody and of walk-ins in the period and what was released
+    /// before; its refusal is a sentence.
     pub make: &'a dyn Fn(&[TallyRow], &Before) -> Result<NewRelease, String>,
 }
 
@@ -105,19 +105,10 @@ impl Store {
                     cell.shown = HIDDEN; // judged afresh, all together
                 }
             }
-            let verdicts = (wanted.judge)(&cells).map_err(StoreError::NotReleased)?;
+            let verdicts = (wanted.judge)(form, &cells).map_err(StoreError::NotReleased)?;
             judge::write(conn, form, &cells, &verdicts)?;
             keep_cells(conn, number, form, &covers)?;
-            let rows = cells_of(
-                conn,
-                number,
-                &TallyQuery {
-                    form,
-                    margin: Margin::All,
-                    periods: &[wanted.period],
-                    scope: Scope::Everywhere,
-                },
-            )?;
+            let rows = told(conn, number, form, wanted.period)?;
             let corrected = before.iter().rev().find(|release| {
                 release.form == *form
                     && release.place == wanted.place
@@ -164,8 +155,9 @@ impl Store {
         found.into_iter().next().map(read_release).transpose()
     }
 
-    /// The newest release of a form version, a place and a period.
-    pub fn newest_release(
+    /// The release that froze a period of a form version and a place, of its own or inside a wider one; the newest
+    /// where several did.
+    pub fn release_of(
         &self,
         form: &FormRef,
         place: &str,
@@ -176,12 +168,13 @@ impl Store {
             .filter(release::form.eq(&form.id))
             .filter(release::version.eq(version(form)))
             .filter(release::place.eq(place))
-            .filter(release::period.eq(period.to_string()))
             .order(release::number.desc())
-            .select(LINE)
-            .limit(1);
+            .select(LINE);
         let found: Vec<Stored> = found.load(&mut *connection)?;
-        found.into_iter().next().map(read_release).transpose()
+        let found = found.into_iter().map(read_release);
+        let found = found.collect::<Result<Vec<_>, _>>()?;
+        let mut found = found.into_iter();
+        Ok(found.find(|release| release.covers.contains(&period)))
     }
 
     /// The document of a release, byte for byte.
@@ -198,6 +191,17 @@ impl Store {
     ) -> Result<Vec<TallyRow>, StoreError> {
         let mut connection = self.connection()?;
         cells_of(&mut connection, number, query)
+    }
+
+    /// The frozen tallies of everybody and of walk-ins that a release tells, everywhere.
+    pub fn told_by(&self, release: &StoredRelease) -> Result<Vec<TallyRow>, StoreError> {
+        let mut connection = self.connection()?;
+        told(
+            &mut connection,
+            release.number,
+            &release.form,
+            release.period,
+        )
     }
 
     /// Reads tallies as everybody reads them: frozen where a release covers the period, else as they are now.
@@ -397,6 +401,25 @@ fn cells_of(
             .load(conn)?,
     };
     rows.into_iter().map(read_row).collect()
+}
+
+/// The tallies of everybody, then those of walk-ins.
+fn told(
+    conn: &mut Database,
+    number: u64,
+    form: &FormRef,
+    period: Period,
+) -> Result<Vec<TallyRow>, StoreError> {
+    let of = |margin| TallyQuery {
+        form,
+        margin,
+        periods: std::slice::from_ref(&period),
+        scope: Scope::Everywhere,
+    };
+    let mut rows = cells_of(conn, number, &of(Margin::All))?;
+    let channels = cells_of(conn, number, &of(Margin::Channel))?.into_iter();
+    rows.extend(channels.filter(|row| row.key == Channel::WalkIn.as_str()));
+    Ok(rows)
 }
 
 /// A release to be written.

@@ -90,6 +90,13 @@ on_each_database! {
         assert_eq!((n("2025:31"), n("2025:82"), n("2025:33")), (300.into(), 240.into(), 320.into()));
         let total: u64 = lines.iter().filter_map(|line| line["n"].as_u64()).sum();
         assert_eq!(Some(total), table["overall"]["n"].as_u64(), "not one answer is lost or invented");
+        // The line of a merged unit breaks at its birth on the map of the period, and runs through on today's.
+        for (view, broken) in [("was", true), ("now", false)] {
+            let line = json(house, &["results", "--form", "onestop-short", "--place", "33", "--period", "2026-Q2", "--by", "period", "--view", view]);
+            let points = line["lines"].as_array().unwrap();
+            let july = points.iter().find(|point| point["code"] == "2025-Q3").unwrap();
+            assert_eq!(july.get("break").is_some(), broken, "{view}: {july}");
+        }
         let then = json(house, &["results", "--form", "onestop-short", "--period", "2024", "--by", "place"]);
         let then = then["lines"].as_array().unwrap();
         assert!(then.iter().any(|line| line["code"] == "2004:34" && line["n"] == 200), "as it was");

@@ -25,3 +25,4 @@ mod releases;
 mod residue;
 mod support;
 mod traps;
+mod walk_in;

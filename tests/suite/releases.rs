@@ -199,4 +199,88 @@ on_each_database! {
         let open = service.get("/r/33?form=onestop-short&period=2025").expect("a reply");
         assert!(String::from_utf8_lossy(&open.body).contains("tạm tính"));
     }
+
+    fn a_month_frozen_inside_a_released_quarter_is_final_and_names_the_release(house) {
+        last_year(house);
+        let id = release(house, &["2025-Q3", "--form", "onestop-short"]);
+        let service = house.serve();
+        for lang in ["vi", "en"] {
+            let page = service.get(&format!("/r/33?form=onestop-short&period=2025-08&lang={lang}")).expect("a reply");
+            let page = String::from_utf8_lossy(&page.body).into_owned();
+            assert!(page.contains(&id) && !page.contains("tạm tính") && !page.contains("rovisional"), "{page}");
+        }
+        for (period, released) in [("2025-Q3", true), ("2025-08", true), ("2025", false)] {
+            let asked = ["results", "--form", "onestop-short", "--place", "33", "--period", period, "--format"];
+            let json: serde_json::Value = serde_json::from_str(&house.run(&[&asked[..], &["json"]].concat())).expect("JSON");
+            assert_eq!(json["release"]["id"] == *id, released, "{json:#}");
+            assert_eq!(json["release"]["hash"].as_str().is_some_and(|hash| hash.len() == 64), released);
+            let csv = house.run(&[&asked[..], &["csv"]].concat());
+            assert_eq!(csv.lines().skip(1).all(|row| row.ends_with(&id)), released, "{csv}");
+            for format in ["csv", "xlsx"] {
+                let file = house.folder.path().join(format!("report.{format}")).display().to_string();
+                house.run(&["report", "--format", format, "--form", "onestop-short", "--place", "33", "--period", period, "-o", &file]);
+                let bytes = std::fs::read(&file).expect("a report");
+                if format == "csv" {
+                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    let word = if released { &id } else { "tạm tính" };
+                    assert!(text.lines().skip(1).all(|row| row.contains(word)), "{text}");
+                } else {
+                    use calamine::Reader as _;
+                    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&file).expect("a workbook");
+                    let sheet = book.worksheet_range_at(0).expect("a sheet").expect("cells");
+                    let third = sheet.get_value((2, 0)).expect("a cell").to_string();
+                    assert_eq!(third.contains(&id), released, "{third}");
+                }
+            }
+        }
+    }
+
+    fn a_new_signing_key_is_introduced_by_the_old_one_and_old_releases_stay_good(house) {
+        last_year(house);
+        let first = release(house, &["2025-Q3", "--form", "onestop-short"]);
+        let old = house.run(&["key", "release-public"]).trim().to_owned();
+        let sealed = |name: &str| {
+            let file = house.folder.path().join(name).display().to_string();
+            house.run(&["report", "--format", "pdf", "--form", "onestop-short", "--place", "33", "--period", "2025-Q3", "-o", &file]);
+            file
+        };
+        let before = sealed("before.pdf");
+        house.run(&["key", "rotate-release"]);
+        let new = house.run(&["key", "release-public"]).trim().to_owned();
+        assert_ne!(old, new);
+        assert!(house.run(&["verify"]).contains("1 releases checked"));
+        let after = sealed("after.pdf");
+        let second = release(house, &["2025-Q3", "--form", "onestop-short", "--reason", "Kiểm tra lại"]);
+        assert!(house.run(&["verify"]).contains("2 releases checked"));
+        for (file, id) in [(&before, &first), (&after, &first)] {
+            assert!(house.run(&["verify", file]).contains(id));
+        }
+        let history = house.folder.path().join("keys.json").display().to_string();
+        std::fs::write(&history, house.run(&["key", "release-history"])).expect("a file");
+        for known in [&old, &new] {
+            for file in [&before, &after] {
+                assert!(house.run(&["verify", file, "--public-key", known, "--key-history", &history]).contains("genuine"));
+            }
+        }
+        assert!(refused(house, &["verify", &after, "--public-key", &old]).contains("not among the given keys"));
+        let forged = std::fs::read_to_string(&history).expect("keys").replace(&new, &old);
+        std::fs::write(&history, forged).expect("a file");
+        assert!(refused(house, &["verify", &after, "--public-key", &old, "--key-history", &history]).contains("not introduced"));
+        assert!(house.run(&["reproduce", &second]).contains("identical"));
+    }
+
+    fn the_head_that_somebody_witnessed_is_looked_for_in_the_chain(house) {
+        last_year(house);
+        release(house, &["2025-Q3", "--form", "onestop-short"]);
+        let said = house.run(&["verify"]);
+        let head = said.lines().find_map(|line| line.strip_prefix("head to be witnessed: ")).expect("a head");
+        let hash = head.split(' ').next().expect("a hash");
+        release(house, &["2025-08", "--form", "onestop-short"]);
+        let later = house.run(&["verify", "--head", hash]);
+        assert!(later.contains("the witnessed head is in the chain; 1 releases since"), "{later}");
+        let gone = refused(house, &["verify", "--head", &"0".repeat(64)]);
+        assert!(gone.contains("cut off or replaced"), "{gone}");
+        let page = house.serve().get("/releases").expect("a reply");
+        assert!(String::from_utf8_lossy(&page.body).contains("sipas verify --head"));
+    }
 }

@@ -16,10 +16,12 @@ const SURVEY: &str = "sipas-1001-2023";
 const SURVEY_SHEETS: f64 = 26.0;
 /// Today's communes exist since this month.
 const FIRST: (u16, u8) = (2025, 7);
-const CHANNELS: [Channel; 10] = {
-    use Channel::{InPerson, Online, Post};
+/// One sheet in twenty comes from a collection point, and stands beside the index.
+const CHANNELS: [Channel; 20] = {
+    use Channel::{InPerson, Online, Post, WalkIn};
     [
-        Online, Online, Online, Online, Online, InPerson, InPerson, InPerson, InPerson, Post,
+        Online, Online, Online, Online, Online, Online, Online, Online, Online, InPerson, InPerson,
+        InPerson, InPerson, InPerson, InPerson, InPerson, InPerson, Post, Post, WalkIn,
     ]
 };
 
@@ -61,7 +63,7 @@ fn simulate(
             form: &FormRef::new(form.id.clone(), form.version),
             layout: &form.layout,
             name: Some(&format!("demo {} v{}", form.id, form.version)),
-            judge: &|cells| house.judge(cells),
+            judge: &|form, cells| house.judge(form, cells),
             progress: &|sheets| bar.set_position(sheets),
         },
         Crowd {

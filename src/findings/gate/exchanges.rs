@@ -107,20 +107,39 @@ impl Search<'_> {
         if swaps.iter().any(|axis| partners[*axis].is_empty()) {
             return;
         }
-        let mut steps: [Option<Step>; AXES] =
-            std::array::from_fn(|axis| match partners[axis].first() {
-                Some(&partner) => Step::swap(self.grid, axis, at[axis], partner),
-                None => Step::stay(self.grid, axis, at[axis]),
-            });
-        // An odometer over the partners of each axis.
+        // A step that is too long to hold has no partner, or spoils everything.
+        let grid = self.grid;
+        let steps: [Vec<Step>; AXES] = std::array::from_fn(|axis| {
+            let swap = |&partner: &u32| Step::swap(grid, axis, at[axis], partner);
+            if swaps.contains(&axis) {
+                partners[axis].iter().filter_map(swap).collect()
+            } else {
+                Step::stay(grid, axis, at[axis]).into_iter().collect()
+            }
+        });
+        let [Some(a), Some(b), Some(c), Some(d), Some(e)] =
+            steps.each_ref().map(|steps| steps.first().copied())
+        else {
+            return;
+        };
+        let mut exchange: Exchange = [a, b, c, d, e];
+        // An odometer over the partners of each axis; `cost[w]` is that of everything wheels below `w` decide.
         let mut chosen = [0; AXES];
+        let mut cost = [0; AXES + 1];
+        let mut from = 0;
         loop {
-            let with = |axis: usize| partners[axis][chosen[axis]];
-            let spoiled = self.spoiled(at, swaps, &with, direction);
-            if spoiled.is_none()
-                && let [Some(a), Some(b), Some(c), Some(d), Some(e)] = steps
-                && !self.try_one(&[a, b, c, d, e], 2, visit)
-            {
+            let mut spoiled = None;
+            for wheel in from..swaps.len() {
+                let more = self.cost_of_wheel(&exchange, swaps, wheel, direction);
+                match more.map(|more| cost[wheel] + more) {
+                    Some(sum) if sum <= self.budget => cost[wheel + 1] = sum,
+                    _ => {
+                        spoiled = Some(wheel);
+                        break;
+                    }
+                }
+            }
+            if spoiled.is_none() && !self.try_one(&exchange, 2, visit) {
                 return;
             }
             // Turn the wheel that spoils the exchange; the finer ones start again.
@@ -132,7 +151,7 @@ impl Search<'_> {
                 wheel -= 1;
                 let axis = swaps[wheel];
                 chosen[axis] += 1;
-                if chosen[axis] < partners[axis].len() {
+                if chosen[axis] < steps[axis].len() {
                     break wheel;
                 }
             };
@@ -140,8 +159,10 @@ impl Search<'_> {
                 chosen[axis] = 0;
             }
             for &axis in &swaps[turned..] {
-                steps[axis] = Step::swap(self.grid, axis, at[axis], partners[axis][chosen[axis]]);
+                exchange[axis] = steps[axis][chosen[axis]];
             }
+            // What was tried may have moved people or made the search thriftier.
+            from = if spoiled.is_none() { 0 } else { turned };
         }
     }
 
@@ -165,42 +186,63 @@ impl Search<'_> {
         cost <= self.budget
     }
 
-    /// A quick look at the corners before the whole exchange is quoted: which wheel must turn, if any.
-    fn spoiled(
+    /// A quick look at the cells that the partner of one wheel decides, those of finer wheels left at the target: what
+    /// they cost, or `None` when they spoil every exchange with this partner.
+    fn cost_of_wheel(
         &self,
-        at: [u32; AXES],
+        exchange: &Exchange,
         swaps: &[usize],
-        with: &dyn Fn(usize) -> u32,
+        wheel: usize,
         direction: Direction,
-    ) -> Option<usize> {
-        let mut cost = 0;
-        for corner in 1u32..1 << swaps.len() {
-            let mut other = at;
-            let mut last = 0;
-            for (wheel, &axis) in swaps.iter().enumerate() {
-                if corner & (1 << wheel) != 0 {
-                    other[axis] = with(axis);
-                    last = wheel;
-                }
-            }
-            let Some(cell) = self.grid.find(&other) else {
-                return Some(last);
-            };
-            match self.grid.cells[cell].state() {
-                State::Fixed => return Some(last),
-                State::Open => cost += self.grid.cells[cell].n.cast_unsigned() + 1,
-                State::Hidden => {}
-            }
-            let gives = (corner.count_ones() % 2 == 1) == (direction == Direction::Up);
-            if cost > self.budget || (gives && self.now[cell] <= 0) {
-                return Some(last);
-            }
-            // Single corners were looked at when the partners were chosen.
-            if corner.count_ones() > 1 && !self.can_stay(other, swaps) {
-                return Some(last);
+    ) -> Option<u64> {
+        // Of each axis the nodes to combine, and how many of the first of them are leaves.
+        let mut nodes: [&[(u32, i8)]; AXES] = exchange.each_ref().map(Step::moving);
+        for (at, &axis) in swaps.iter().enumerate() {
+            if at == wheel {
+                nodes[axis] = &nodes[axis][1..];
+            } else if at > wheel {
+                nodes[axis] = &nodes[axis][..1];
             }
         }
-        None
+        let leaves: [u32; AXES] = std::array::from_fn(|axis| exchange[axis].partner());
+        let [places, periods, channels, groups, editions] = nodes;
+        let mut cost = 0;
+        for edition in editions {
+            for group in groups {
+                for channel in channels {
+                    for period in periods {
+                        for place in places {
+                            let at = [place.0, period.0, channel.0, group.0, edition.0];
+                            let Some(cell) = self.grid.find(&at) else {
+                                let is_corner = (0..AXES).all(|axis| {
+                                    at[axis] == exchange[axis].foot() || at[axis] == leaves[axis]
+                                });
+                                if is_corner {
+                                    return None;
+                                }
+                                continue;
+                            };
+                            match self.grid.cells[cell].state() {
+                                State::Fixed => return None,
+                                State::Open => {
+                                    cost += self.grid.cells[cell].n.cast_unsigned() + 1;
+                                    if cost > self.budget {
+                                        return None;
+                                    }
+                                }
+                                State::Hidden => {}
+                            }
+                            let sign = place.1 * period.1 * channel.1 * group.1 * edition.1;
+                            let gives = (sign < 0) == (direction == Direction::Up);
+                            if gives && self.now[cell] <= 0 {
+                                return None;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Some(cost)
     }
 
     fn try_one(

@@ -50,6 +50,18 @@ pub enum LatticeFault {
     TooLarge(u64),
 }
 
+impl LatticeFault {
+    /// The cell it speaks of.
+    pub fn key(&self) -> Option<Key> {
+        match self {
+            Self::UnknownNode(key)
+            | Self::Twice(key)
+            | Self::PartsExceedWhole { whole: key, .. } => Some(*key),
+            Self::TooLarge(_) => None,
+        }
+    }
+}
+
 /// What is known of a cell before judging.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {

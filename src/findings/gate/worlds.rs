@@ -103,6 +103,17 @@ impl Step {
         &self.nodes[..self.len]
     }
 
+    /// Those entries that gain or lose: all but the last of a swap, where its branches meet. The foot comes first.
+    pub fn moving(&self) -> &[(u32, i8)] {
+        &self.nodes[..self.len - usize::from(self.swaps)]
+    }
+
+    /// The lowest node on the losing side; the foot when nothing is swapped.
+    pub fn partner(&self) -> u32 {
+        let losing = self.moving().iter().find(|(_, sign)| *sign < 0);
+        losing.map_or(self.foot(), |(node, _)| *node)
+    }
+
     /// The lowest node on the gaining side.
     pub fn foot(&self) -> u32 {
         self.nodes[0].0

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::form::fault::{FormFault, Path, Source};
 use crate::form::file::{CommentFile, FormFile};
 use crate::form::hash::FormHash;
-use crate::form::questionnaire::{Answer, CommentBox, Form, Question, Role};
+use crate::form::questionnaire::{Answer, CommentBox, Form, Instrument, Question, Role};
 use crate::form::scale::Scale;
 use crate::form::schema::schema;
 use crate::form::shape;
@@ -110,7 +110,10 @@ fn read(name: &str, toml: &str, file: &FormFile, flaws: &mut Flaws) -> Form {
     let numbers = asked.questions.iter().enumerate();
     let numbers = numbers.map(|(number, question)| (question.code.clone(), number));
     let numbers = numbers.collect();
-    let layout = Arc::new(layout(&asked.questions, index.as_ref()));
+    let layout = Arc::new(Layout {
+        self_selected: file.instrument == Instrument::Widget,
+        ..layout(&asked.questions, index.as_ref())
+    });
     let mut form = Form {
         id: file.id.clone(),
         version: file.version,
@@ -210,6 +213,7 @@ fn layout(questions: &[Question], index: Option<&IndexNode>) -> Layout {
     let mut nodes: Vec<&IndexNode> = index.map(IndexNode::walk).unwrap_or_default();
     nodes.sort_by_key(|node| node.layout_node);
     Layout {
+        self_selected: false,
         slots,
         nodes: nodes
             .into_iter()

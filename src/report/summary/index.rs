@@ -63,6 +63,13 @@ pub fn overall(findings: &Findings, lang: Lang) -> String {
     let period = lang.period(findings.period);
     let place = lang.inside(findings.place.1.get(lang.code()));
     let Some(index) = findings.overall.value() else {
+        if let Some(note) = findings.only_walk_ins() {
+            return format!(
+                "{}, {period}: {}",
+                findings.place.1.get(lang.code()),
+                note.get(lang.code())
+            );
+        }
         let why = absent(&findings.overall, findings.threshold)
             .map(|absent| absent.sentence(lang))
             .unwrap_or_default();
@@ -109,6 +116,20 @@ pub fn overall(findings: &Findings, lang: Lang) -> String {
         ));
     }
     text
+}
+
+/// The figure of walk-ins, said to stand beside the index; nothing where none may be shown.
+pub fn walk_in(findings: &Findings, lang: Lang) -> Option<String> {
+    let measure = findings.walk_in.value()?;
+    let (value, sheets) = (lang.percent(measure), lang.people(measure));
+    Some(match lang {
+        Lang::Vi => format!(
+            "Đánh giá tại điểm khảo sát (người dân tự đến, không được mời) được nêu riêng và không nằm trong chỉ số: {value} hài lòng, {sheets} phiếu."
+        ),
+        Lang::En => format!(
+            "Walk-in ratings at collection points (nobody was invited) are told apart and are no part of the index: {value} satisfied, {sheets} answer sheets."
+        ),
+    })
 }
 
 /// How the index moved, and whether that means anything; nothing when the index itself is not shown.

@@ -12,6 +12,7 @@ pub(super) fn paragraphs(findings: &Findings, options: &Options) -> Vec<String> 
     let lang = options.lang;
     let mut paragraphs = vec![index::overall(findings, lang)];
     paragraphs.extend(index::change(findings, lang));
+    paragraphs.extend(index::walk_in(findings, lang));
     paragraphs.extend(parts::branches(findings, lang));
     paragraphs.extend(parts::criteria(findings, lang));
     paragraphs.extend(places::spread(findings, options));

@@ -100,6 +100,7 @@ pub fn trend(findings: &Findings, lang: Lang) -> Option<Table> {
 
 /// By channel, office and procedure group; `None` when none of them is known.
 pub fn offices(findings: &Findings, lang: Lang) -> Option<Table> {
+    let walk_in: Vec<Line> = findings.walk_in_line().into_iter().collect();
     let parts = [
         (lang.say("Kênh trả lời", "Channel"), &findings.channels),
         (lang.say("Cơ quan, bộ phận", "Office"), &findings.offices),
@@ -107,6 +108,7 @@ pub fn offices(findings: &Findings, lang: Lang) -> Option<Table> {
             lang.say("Nhóm thủ tục", "Procedure group"),
             &findings.groups,
         ),
+        (lang.say("Nêu riêng", "Told apart"), &walk_in),
     ];
     let all = || {
         parts

@@ -27,6 +27,16 @@ pub(super) fn summary(
     if let Some(label) = draft.simulated {
         sheet.write_string_with_format(1, 0, label, &alarm())?;
     }
+    let released = match &options.seal {
+        Some(seal) => format!("{}: {}", lang.say("Mã công bố", "Release"), seal.release_id),
+        None => lang
+            .say(
+                "Số liệu tạm tính, chưa công bố",
+                "Provisional figures, not released",
+            )
+            .to_owned(),
+    };
+    sheet.write_string_with_format(2, 0, released, &quiet(body()))?;
     let heads = [
         (lang.say("Chỉ tiêu", "Figure"), 46),
         (lang.say("Giá trị", "Value"), 14),
@@ -52,6 +62,18 @@ pub(super) fn summary(
     ];
     for (name, shown) in measures {
         measure(sheet, at, &name, shown, findings.threshold, lang)?;
+        at += 1;
+    }
+    if let Some(walk_in) = findings.walk_in_line() {
+        let name = walk_in.name.get(lang.code());
+        measure(
+            sheet,
+            at,
+            &format!("{name} (%)"),
+            &walk_in.measure,
+            findings.threshold,
+            lang,
+        )?;
         at += 1;
     }
     if let Some(change) = change_of(findings) {

@@ -12,8 +12,8 @@ use super::super::tallies::{self, Scope, TallyQuery};
 use super::report::Opening;
 use super::rows;
 use crate::ballot::{
-    Batch, FilledSheet, FormRef, Margin, NATION, Opener, SheetRef, TallyBook, WaitingCell, compose,
-    plan_opening,
+    Batch, Channel, FilledSheet, FormRef, Margin, NATION, Opener, SheetRef, TallyBook, Target,
+    WaitingCell, compose, plan_opening,
 };
 use crate::index::Layout;
 use crate::period::{Period, Width};
@@ -71,7 +71,10 @@ impl<'a> Count<'a> {
         }
         let counted = self.counted_by_year()?;
         let Opening { rules, today, .. } = self.opening;
-        let held = |year: Period| counted.get(&year).copied().unwrap_or(0);
+        let held = |target: &Target| {
+            let walk_in = target.channel == Some(Channel::WalkIn);
+            counted.get(&(target.period, walk_in)).copied().unwrap_or(0)
+        };
         let plan = plan_opening(&ready, rules, *today, &held, &mut rand::rng());
         let mut total = 0;
         let mut portion = Portion::default();
@@ -124,23 +127,32 @@ impl<'a> Count<'a> {
         0
     }
 
-    /// Sheets of this form that are counted already, by year.
-    fn counted_by_year(&self) -> Result<HashMap<Period, u64>, StoreError> {
+    /// Sheets of this form that are counted already, by year: everybody (`false`), and walk-ins (`true`).
+    fn counted_by_year(&self) -> Result<HashMap<(Period, bool), u64>, StoreError> {
         let years = self
             .waiting
             .iter()
             .map(|cell| Period::year(cell.month.calendar_year()));
         let years: BTreeSet<Period> = years.collect();
-        let rows = self.store.tallies(&TallyQuery {
-            form: self.form,
-            margin: Margin::All,
-            periods: &years.into_iter().collect::<Vec<_>>(),
-            scope: Scope::Place {
-                parent: "",
-                place: NATION,
-            },
-        })?;
-        Ok(rows.into_iter().map(|row| (row.period, row.n)).collect())
+        let years = years.into_iter().collect::<Vec<_>>();
+        let mut counted = HashMap::new();
+        for (margin, key, walk_in) in [
+            (Margin::All, "", false),
+            (Margin::Channel, Channel::WalkIn.as_str(), true),
+        ] {
+            let rows = self.store.tallies(&TallyQuery {
+                form: self.form,
+                margin,
+                periods: &years,
+                scope: Scope::Place {
+                    parent: "",
+                    place: NATION,
+                },
+            })?;
+            let rows = rows.into_iter().filter(|row| row.key == key);
+            counted.extend(rows.map(|row| ((row.period, walk_in), row.n)));
+        }
+        Ok(counted)
     }
 
     /// Opens one batch and adds it to the portion, if enough of it opens.

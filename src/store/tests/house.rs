@@ -222,6 +222,7 @@ pub fn layout() -> Layout {
         slots: vec![slot; 3],
         nodes: vec![Node { slots: vec![0, 1] }],
         personal: vec![2],
+        self_selected: false,
     }
 }
 
@@ -230,7 +231,7 @@ pub fn layout_of(wanted: &FormRef) -> Option<Arc<Layout>> {
 }
 
 /// Shows what ten people answered.
-pub fn judge(cells: &[LatticeCell]) -> Vec<i16> {
+pub fn judge(_: &FormRef, cells: &[LatticeCell]) -> Vec<i16> {
     cells.iter().map(|cell| i16::from(cell.n >= 10)).collect()
 }
 

@@ -7,8 +7,7 @@ use crate::ballot::{Channel, Margin};
 use crate::form::Text;
 use crate::period::Period;
 use crate::store::{
-    Before, LatticeCell, NewRelease, Releasing, Scope, StoreError, StoredRelease, TallyQuery,
-    TallyRow,
+    Before, NewRelease, Releasing, Scope, StoreError, StoredRelease, TallyQuery, TallyRow,
 };
 
 fn period(text: &str) -> Period {
@@ -33,7 +32,7 @@ fn release(house: &House, wanted: &str) -> Result<StoredRelease, StoreError> {
         form: &form(),
         place: "vn",
         period: period(wanted),
-        judge: &|cells: &[LatticeCell]| Ok(judge(cells)),
+        judge: &|form, cells| Ok(judge(form, cells)),
         make: &make,
     })
 }
@@ -85,7 +84,7 @@ on_each_backend! {
         assert_eq!((nation(house, "2026-Q4"), nation(house, "2026-10")), (60, 60));
         assert_eq!(house.store.releases().unwrap().len(), 2);
         assert_eq!(house.store.release_named(&first.id).unwrap(), Some(first.clone()));
-        assert_eq!(house.store.newest_release(&form(), "vn", period("2026-Q4")).unwrap().unwrap().id, second.id);
+        assert_eq!(house.store.release_of(&form(), "vn", period("2026-Q4")).unwrap().unwrap().id, second.id);
         assert_eq!(house.store.release_document(2).unwrap(), "60 after Some(\"40 after None\")");
 
         let cells = house.store.lattice(&form(), 2026).unwrap();

@@ -10,7 +10,9 @@ use super::super::registry::version;
 use super::super::schema::answer_block;
 use super::compare::digest;
 use super::report::{Difference, Verification};
-use crate::ballot::{Block, FormRef, Margin, PlaceKey, PlacePath, RowKey, TallyBook};
+use crate::ballot::{
+    Block, Channel, Counted, FormRef, Headline, Margin, PlaceKey, PlacePath, RowKey, TallyBook,
+};
 use crate::index::{Layout, Tally};
 use crate::period::Period;
 
@@ -89,6 +91,7 @@ impl<'a> Check<'a> {
                 answer_block::sheets,
             ));
         let rows: Vec<(String, String, String, String, i64, Vec<u8>)> = rows.load(conn)?;
+        let headline = Headline::of(layout);
         let mut leaves: BTreeMap<(Period, Margin, String), Tally> = BTreeMap::new();
         for (period, channel, group, office, n, sheets) in rows {
             let block = Block::decode(&sheets).map_err(|fault| fault.to_string());
@@ -115,27 +118,29 @@ impl<'a> Check<'a> {
                 ));
             }
             self.found.sheets += tally.respondents();
-            let period: Period = period.parse()?;
-            let margins = [
-                (Margin::Channel, channel),
-                (Margin::Group, group),
-                (Margin::Office, office),
-            ];
-            for (margin, key) in margins {
-                let leaf = leaves.entry((period, margin, key));
+            let batch = Counted {
+                place,
+                period: period.parse()?,
+                channel: told(&channel).map(str::parse::<Channel>).transpose()?,
+                group: told(&group),
+                office: told(&office),
+                tally: &tally,
+            };
+            for (margin, key) in batch.margins(headline) {
+                let leaf = leaves.entry((batch.period, margin, key.to_owned()));
                 leaf.and_modify(|sum| sum.merge(&tally))
                     .or_insert_with(|| tally.clone());
             }
         }
         for ((period, margin, key), tally) in leaves {
-            if margin == Margin::Channel {
-                book.count_margin(place, period, Margin::All, "", &tally);
-            }
-            if !key.is_empty() {
-                book.count_margin(place, period, margin, &key, &tally);
-            }
+            book.count_margin(place, period, margin, &key, &tally);
         }
         (self.progress)(self.found.sheets);
         Ok(())
     }
+}
+
+/// A column that may be empty: nothing is told.
+fn told(column: &str) -> Option<&str> {
+    Some(column).filter(|column| !column.is_empty())
 }

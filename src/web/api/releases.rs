@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::form::Text;
 use crate::house::HouseError;
+use crate::release::KeySuccession;
 use crate::store::StoredRelease;
 use crate::web::Door;
 use crate::web::headers;
@@ -15,10 +16,16 @@ use crate::web::problem::{Problem, ProblemBody};
 
 /// The releases of this service, from the first to the last.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the members of the JSON")]
 pub struct Releases {
     /// What signatures are checked with; absent before the first release.
     #[schema(example = "sipas-release-key-1:1a1b07a4…")]
     public_key: Option<String>,
+    /// All keys that ever signed, each introduced by the one before.
+    #[schema(value_type = Option<serde_json::Value>)]
+    key_history: Option<KeySuccession>,
+    /// SHA-256 of the newest release: witness it, and `sipas verify --head` tells later whether anything was cut off.
+    head: Option<String>,
     /// The oldest first.
     releases: Vec<ReleaseLine>,
 }
@@ -76,13 +83,15 @@ impl From<StoredRelease> for ReleaseLine {
 pub async fn list(door: Data<Door>) -> Result<Json<Releases>, Problem> {
     let found = door
         .run(|house| {
-            let key = house.release_public_key()?;
+            let key = house.release_keys()?;
             Ok::<_, HouseError>((key, house.store.releases()?))
         })
         .await?;
-    let (key, releases) = found;
+    let (keys, releases) = found;
     Ok(Json(Releases {
-        public_key: key.map(|key| key.to_string()),
+        public_key: keys.as_ref().map(|keys| keys.newest().to_string()),
+        key_history: keys,
+        head: releases.last().map(|release| release.hash.clone()),
         releases: releases.into_iter().map(ReleaseLine::from).collect(),
     }))
 }

@@ -74,6 +74,12 @@ impl Wanted {
 ///
 /// Each value is `{"status":"shown","value":…,"interval":[…],"n":…}`, or `{"status":"withheld","reason":…}` when
 /// it would tell about too few people, or `{"status":"no_data"}`: no data is never zero.
+///
+/// Invited answers make the index. `walk_in` is the figure of those who walked up to a collection point: another
+/// instrument, in no other figure; `by=channel` lists it with `"beside":true`. Where only walk-ins answered, `note` says so.
+///
+/// `release` names the release (id and SHA-256) that final figures come from; without it they are provisional. A line of
+/// `by=period` that cannot be joined to the one before carries `break` with the reason: another method, other boundaries.
 #[utoipa::path(get, path = "/api/v1/results", tag = "results", params(Wanted), responses(
     (status = 200, description = "The breakdown", body = serde_json::Value),
     (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),

@@ -28,6 +28,8 @@ struct Releases<'a> {
     frame: Frame,
     rows: Vec<Row>,
     public_key: Option<&'a str>,
+    /// Hash of the newest release, on the page of all.
+    head: Option<String>,
     chosen: bool,
 }
 
@@ -81,6 +83,11 @@ pub fn draw(shown: &Shown<'_>, lang: Lang) -> String {
     let page = Releases {
         rows: wanted.map(row).collect(),
         public_key: shown.public_key,
+        head: shown
+            .releases
+            .last()
+            .filter(|_| shown.chosen.is_none())
+            .map(|(release, _)| release.hash.clone()),
         chosen: shown.chosen.is_some(),
         frame,
     };

@@ -154,6 +154,8 @@ struct Results<'a> {
     in_words: Vec<String>,
     change: Option<(String, String)>,
     sheets: String,
+    /// The figure of walk-ins, which is no part of the index.
+    walk_in: Option<String>,
     /// Address and words of the release.
     released: Option<(String, String)>,
     factors: Vec<Row>,
@@ -253,6 +255,7 @@ impl<'a> Drawing<'a> {
                 Shown::Value(count) => lang.say_count("sheets", count.n),
                 other => lang.absence(other, findings.threshold),
             },
+            walk_in: self.walk_in(),
             released: asked.release.map(|id| {
                 let address = frame.href(&format!("/releases/{id}"));
                 (address, lang.say_with("released-as", &[("id", id)]))
@@ -280,6 +283,10 @@ impl<'a> Drawing<'a> {
                 (
                     lang.say("method-index"),
                     Phrase::of(&findings.form.method, lang),
+                ),
+                (
+                    lang.say("method-headline"),
+                    Phrase::of(&findings.form.headline, lang),
                 ),
                 (
                     lang.say("method-satisfied"),
@@ -372,6 +379,9 @@ impl<'a> Drawing<'a> {
     /// The overall figure in sentences: how many of a hundred, how sure, how many people.
     fn in_words(&self) -> Vec<String> {
         let lang = self.lang;
+        if let Some(note) = self.findings.only_walk_ins() {
+            return vec![lang.text(&note).to_owned()];
+        }
         let Shown::Value(m) = &self.findings.overall else {
             return vec![lang.absence(&self.findings.overall, self.findings.threshold)];
         };
@@ -391,6 +401,23 @@ impl<'a> Drawing<'a> {
             sentences.push(lang.say("indicative-words"));
         }
         sentences
+    }
+
+    /// What walk-ins said, in a sentence of its own.
+    fn walk_in(&self) -> Option<String> {
+        let lang = self.lang;
+        match &self.findings.walk_in {
+            Shown::NoData => None,
+            Shown::Withheld(_) => Some(lang.say("walk-in-withheld")),
+            Shown::Value(m) => {
+                let n = match m.tier {
+                    Tier::Indicative => "10–29".to_owned(),
+                    _ => lang.count(m.n),
+                };
+                let texts = [("value", &*lang.measure(m)), ("n", &*n)];
+                Some(lang.say_with("walk-in-words", &texts))
+            }
+        }
     }
 
     /// The change against the period before, and whether it can be told from chance.
@@ -489,8 +516,10 @@ impl<'a> Drawing<'a> {
     fn lists(&self) -> Vec<(String, Vec<Row>, Vec<Row>)> {
         let lang = self.lang;
         let findings = self.findings;
+        let beside: Vec<Line> = findings.walk_in_line().into_iter().collect();
         [
             (lang.say("by-channel"), &findings.channels),
+            (lang.say("told-apart"), &beside),
             (lang.say("by-group"), &findings.groups),
             (lang.say("by-office"), &findings.offices),
         ]

@@ -21,11 +21,14 @@ sheets = { $count ->
     [one] { $shown } sheet counted.
    *[other] { $shown } sheets counted.
 }
+walk-in-words = Walk-in ratings at collection points, not in the index: { $value } satisfied, { $n } sheets.
+walk-in-withheld = Walk-in ratings at collection points (not in the index) cannot be shown.
 by-province = By province
 by-commune = By commune, ward and special zone
 by-factor = By factor
 by-criterion = By criterion
 by-channel = By channel
+told-apart = Told apart
 by-group = By group of procedures
 by-office = By office
 over-time = Over time
@@ -48,6 +51,7 @@ col-sheets = Sheets
 who-answered = Who answered
 method = Method
 method-index = Index
+method-headline = Whose answers count
 method-satisfied = Satisfied means
 method-basis = Legal basis
 method-threshold = Figures are published from { $shown } sheets on.
