@@ -194,7 +194,7 @@ on_each_database! {
             let found = results(&running, &format!("form=onestop-short&place={PROVINCE}&by={by}"));
             // Who came by without an invitation is counted and told apart, and not in the index.
             assert_eq!((found["respondents"]["n"].as_i64(), found["walk_in"]["n"].as_i64()), (Some(sent), Some(walked_in)));
-            assert_eq!(found["overall"]["value"], 100.0 * f64::from(satisfied as u32) / f64::from(sent));
+            assert_eq!(found["overall"]["value"], 100.0 * f64::from(satisfied as u32) / sent as f64);
         }
     }
 
