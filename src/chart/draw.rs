@@ -90,6 +90,13 @@ pub enum ChartError {
     Raster(String),
 }
 
+impl ChartError {
+    /// Whether the findings have nothing for this chart: a page then leaves it out.
+    pub fn is_absence(&self) -> bool {
+        matches!(self, Self::NothingToDraw { .. } | Self::NotOnTheMap { .. })
+    }
+}
+
 /// Draws a chart. `tiles` matters for [`Kind::Map`] only.
 ///
 /// The same input gives the same bytes.

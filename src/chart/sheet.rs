@@ -128,7 +128,8 @@ impl<'a> Sheet<'a> {
             &findings.form.legal_basis,
         ] {
             if !text(own).is_empty() {
-                sentences.push(format!("{}.", text(own)));
+                let stop = if text(own).ends_with('?') { "" } else { "." };
+                sentences.push(format!("{}{stop}", text(own)));
             }
         }
         sentences.push(

@@ -77,14 +77,14 @@ fn import(
     paper_rule: bool,
 ) -> anyhow::Result<ImportReport> {
     let (name, delimiter, skip) = inspect(path)?;
-    let mut file = BufReader::with_capacity(1 << 20, File::open(path)?);
+    let mut file = BufReader::with_capacity(1 << 20, open_file(path)?);
     file.read_exact(&mut [0; 3][..skip])?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .from_reader(file);
     let headers = reader
         .headers()
-        .with_context(|| path.display().to_string())?
+        .map_err(|error| anyhow::anyhow!("{}, line 1: {}", path.display(), unread(&error)))?
         .clone();
     let columns =
         Columns::find(form, &headers, paper_rule).with_context(|| path.display().to_string())?;
@@ -110,14 +110,31 @@ fn import(
     Ok(report)
 }
 
+fn open_file(path: &Path) -> anyhow::Result<File> {
+    File::open(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Why the reader of CSV stopped, in our words.
+fn unread(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => "not UTF-8; save the file as “CSV UTF-8”".into(),
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => format!("{len} fields, but the first line names {expected_len} columns"),
+        _ => error.to_string(),
+    }
+}
+
 /// The file's own name (its hash), its delimiter, and how many bytes its BOM has.
 fn inspect(path: &Path) -> anyhow::Result<(String, u8, usize)> {
-    let mut file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut file = open_file(path)?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     let mut first = Vec::new();
     loop {
-        let read = file.read(&mut buffer)?;
+        let read = file
+            .read(&mut buffer)
+            .with_context(|| format!("cannot read {}", path.display()))?;
         if read == 0 {
             break;
         }
@@ -209,7 +226,7 @@ impl Iterator for Rows {
         match self.reader.read_byte_record(&mut self.record) {
             Ok(false) => None,
             Ok(true) => Some(self.sheet().map_err(|reason| self.fault(reason))),
-            Err(error) => Some(Err(self.fault(error.to_string()))),
+            Err(error) => Some(Err(self.fault(unread(&error)))),
         }
     }
 }
@@ -232,7 +249,8 @@ impl Rows {
     }
 
     fn text(&self, column: usize) -> Result<&str, String> {
-        std::str::from_utf8(self.cell(column)).map_err(|_| "not UTF-8".into())
+        std::str::from_utf8(self.cell(column))
+            .map_err(|_| "not UTF-8; save the file as “CSV UTF-8”".into())
     }
 
     fn sheet(&mut self) -> Result<ImportSheet, String> {

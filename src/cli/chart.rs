@@ -34,18 +34,26 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         width: options.width,
         ..chart::Options::default()
     };
-    let svg = chart::draw(options.kind, &findings, &house.tiles(), &drawing)?;
+    let svg = chart::draw(
+        options.kind,
+        &findings,
+        &house.tiles(drawing.lang),
+        &drawing,
+    )?;
     let ending = options
         .output
         .extension()
         .and_then(|ending| ending.to_str())
         .unwrap_or_default()
         .to_owned();
-    match ending.as_str() {
-        "svg" => write_file(&options.output, svg.as_str().as_bytes()),
-        "png" => write_file(&options.output, &svg.to_png(2.0)?),
+    let bytes = match ending.as_str() {
+        "svg" => svg.as_str().as_bytes().to_vec(),
+        "png" => svg.to_png(2.0)?,
         other => {
             bail!("“.{other}” is no picture format of ours: name a file that ends in .svg or .png")
         }
-    }
+    };
+    write_file(&options.output, &bytes)?;
+    println!("{} ({} bytes)", options.output.display(), bytes.len());
+    Ok(())
 }

@@ -50,7 +50,7 @@ pub struct Options {
     #[arg(long, default_value = "in_person")]
     channel: Channel,
     /// Day the transaction was finished [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::day)]
     finished_on: Option<NaiveDate>,
     /// Form to hand out [default: the form invitations use]
     #[arg(long, value_name = "ID")]

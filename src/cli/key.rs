@@ -42,6 +42,7 @@ pub enum Command {
     /// Make an API key; its text is printed once
     NewApi {
         /// Whose it is, in words
+        #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
         name: String,
         /// Let it make invitations only, not read reports
         #[arg(long)]
@@ -124,14 +125,11 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
         }
         Command::RevokeApi { id } => {
             let existed = house.store.revoke_api_key(&id)?;
-            println!(
-                "{}",
-                if existed {
-                    "revoked"
-                } else {
-                    "there is no such key"
-                }
+            anyhow::ensure!(
+                existed,
+                "there is no API key “{id}”; “sipas key list” names them"
             );
+            println!("revoked");
         }
     }
     Ok(())

@@ -19,10 +19,13 @@ pub struct Options {
     /// List what lies directly below this place
     #[arg(long, value_name = "CODE")]
     parent: Option<String>,
-    /// At most so many lines
-    #[arg(long, default_value_t = 40)]
-    limit: usize,
+    /// At most so many lines [default: 40 of a search, all of a list]
+    #[arg(long)]
+    limit: Option<usize>,
 }
+
+/// Most hits of a search.
+const HITS: usize = 40;
 
 /// Runs the command.
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
@@ -37,11 +40,12 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         atlas
             .children(&parent)
             .iter()
+            .take(options.limit.unwrap_or(usize::MAX))
             .for_each(|unit| print(atlas, unit));
     } else if let Some(unit) = atlas.find(&query) {
         print(atlas, unit);
     } else {
-        let found = atlas.search(&query, parent.as_ref(), options.limit);
+        let found = atlas.search(&query, parent.as_ref(), options.limit.unwrap_or(HITS));
         if found.is_empty() {
             anyhow::bail!("no place is called “{query}”");
         }

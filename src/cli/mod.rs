@@ -22,10 +22,12 @@ mod serve;
 mod staff;
 mod verify;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::Settings;
@@ -46,6 +48,7 @@ struct Arguments {
 
 /// Where things are. A flag wins over the environment, the environment over the settings file.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Where things are")]
 struct Common {
     /// Settings file (TOML) [default: sipas.toml in the data folder, if there is one]
     #[arg(long, global = true, env = "SIPAS_CONFIG", value_name = "FILE")]
@@ -53,9 +56,9 @@ struct Common {
     /// Folder of the embedded database, the keys and the downloads [default: sipas-data]
     #[arg(long, global = true, env = "SIPAS_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
-    /// <sqlite://PATH> or <postgres://USER@HOST/NAME> [default: SQLite inside the data folder]
     #[arg(
         long,
+        help = "sqlite://PATH or postgres://USER@HOST/NAME [default: SQLite inside the data folder]",
         global = true,
         env = "DATABASE_URL",
         value_name = "URL",
@@ -73,60 +76,66 @@ struct Common {
     localities: Option<PathBuf>,
 }
 
+// What each command teaches stands at its own options.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show a whole working service with a simulated year of answers
     Demo(demo::Options),
-    /// Run the service: questionnaires, results, staff, API
     Serve(serve::Options),
-    /// Bring the database to this version, or say what is pending
     Migrate(migrate::Options),
-    /// List, check and describe questionnaires
     #[command(subcommand)]
     Forms(forms::Command),
-    /// Find provinces, communes and what became of old ones
     Localities(localities::Options),
-    /// Make one-time links for finished transactions
     Invite(invite::Options),
-    /// Register the places where people answer without an invitation
     #[command(subcommand)]
     Points(points::Command),
-    /// Bring in answers collected elsewhere
     #[command(subcommand)]
     Answers(answers::Command),
-    /// Open the ballot box and count what may be counted
     Count(count::Options),
-    /// Show results as a table, JSON or CSV
     Results(results::Options),
-    /// Rank places, with the doubt of every rank
     League(league::Options),
-    /// Take in and list results that others published
     #[command(subcommand)]
     Published(published::Command),
-    /// Draw a chart as SVG or PNG
     Chart(chart::Options),
-    /// Write a report as PDF, XLSX or CSV
     Report(report::Options),
-    /// Write the scores that others compute: QĐ 766, one-stop, PAR INDEX, index of communes
     #[command(subcommand)]
     Score(score::Command),
-    /// Freeze a closed period, signed and chained
     Release(release::Options),
-    /// Rebuild a release from its counts
     Reproduce(reproduce::Options),
-    /// Recount everything from the answers and compare, or check a sealed file
     Verify(verify::Options),
-    /// Keys of the ballot box, of links, and API keys
     #[command(subcommand)]
     Key(key::Command),
-    /// The administrator's account
     #[command(subcommand)]
     Staff(staff::Command),
+}
+
+/// A day as it is written on the command line.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "no such day; write YYYY-MM-DD, e.g. 2026-11-20".to_owned())
+}
+
+/// An address to listen on.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "write an address and a port, e.g. 127.0.0.1:8080 or [::1]:8080".to_owned())
+}
+
+/// Whoever reads what is printed may stop reading (`sipas localities | head`): that ends the command and is no fault of it.
+fn end_quietly_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload().downcast_ref::<String>();
+        if said.is_some_and(|said| said.contains("Broken pipe")) {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
 }
 
 /// Runs the command given on the command line. Exit codes: 0 done, 1 could not be done (or a check found
 /// something), 2 the command was not understood.
 pub fn run() -> ExitCode {
+    end_quietly_when_nobody_reads();
     let arguments = Arguments::parse();
     match carry_out(arguments) {
         Ok(code) => code,

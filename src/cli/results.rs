@@ -241,7 +241,7 @@ fn table(results: &Results, lang: &str) -> String {
         let why = if status == "shown" {
             String::new()
         } else {
-            format!("  ({status})")
+            format!("  ({})", status.replace('_', " "))
         };
         let _ = writeln!(
             text,

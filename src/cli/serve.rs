@@ -16,10 +16,14 @@ use crate::web;
 #[derive(Debug, Args)]
 pub struct Options {
     /// Address and port [default: 127.0.0.1:8080]
-    #[arg(long, env = "SIPAS_LISTEN", value_name = "ADDR:PORT")]
+    #[arg(long, env = "SIPAS_LISTEN", value_name = "ADDR:PORT", value_parser = super::address)]
     pub listen: Option<SocketAddr>,
-    /// What stands before /k/… in links, e.g. <https://hl.hungyen.gov.vn>
-    #[arg(long, env = "SIPAS_PUBLIC_URL", value_name = "URL")]
+    #[arg(
+        long,
+        help = "What stands before /k/… in links, e.g. https://hl.hungyen.gov.vn",
+        env = "SIPAS_PUBLIC_URL",
+        value_name = "URL"
+    )]
     pub public_url: Option<String>,
     /// Seconds between two openings of the ballot box [default: 86400]
     #[arg(long, env = "SIPAS_OPENING_SECONDS", value_name = "SECONDS")]

@@ -42,7 +42,7 @@ enum Cell {
 
 /// A column that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("column {position} “{name}”: {reason}")]
+#[error("{}{reason}", self.place())]
 pub struct ColumnFault {
     /// Its position, from 1; 0 when the table as a whole is meant.
     pub position: usize,
@@ -50,6 +50,16 @@ pub struct ColumnFault {
     pub name: String,
     /// What is wrong and how to mend it.
     pub reason: String,
+}
+
+impl ColumnFault {
+    /// Which column; nothing where none is to blame.
+    fn place(&self) -> String {
+        match self.position {
+            0 => String::new(),
+            position => format!("column {position} “{}”: ", self.name),
+        }
+    }
 }
 
 /// Why a row is not a sheet. The row's number is known to whoever reads the table.

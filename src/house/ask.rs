@@ -34,10 +34,14 @@ impl House {
             .form
             .as_deref()
             .unwrap_or(&self.settings.invitation.form);
-        let form = self
-            .catalogue
-            .get(id, asked.version)
-            .ok_or_else(|| HouseError::UnknownForm(id.into()))?;
+        let form = self.catalogue.get(id, asked.version).ok_or_else(|| {
+            HouseError::UnknownForm(match asked.version {
+                Some(version) if self.catalogue.get(id, None).is_some() => {
+                    format!("{id} v{version}")
+                }
+                _ => id.to_owned(),
+            })
+        })?;
         let unit = place(self.atlas, &asked.place)?;
         let period = asked.period.unwrap_or_else(|| self.this_year());
         Ok(Question {
@@ -68,8 +72,17 @@ impl House {
             .filter(|period| period.wider().is_none())
             .max()
             .copied();
+        let period = asked.period.or(newest);
+        // A version that was published and not yet answered must not hide what the one before it counted.
+        let version = counted
+            .iter()
+            .filter(|(own, periods)| own.id == form && period.is_some_and(|p| periods.contains(&p)))
+            .map(|(own, _)| own.version)
+            .filter(|version| self.catalogue.get(&form, Some(*version)).is_some())
+            .max();
         Asked {
-            period: asked.period.or(newest),
+            period,
+            version: asked.version.or(version),
             form: Some(form),
             ..asked
         }

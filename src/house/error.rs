@@ -41,6 +41,16 @@ pub enum HouseError {
         /// Why.
         reason: String,
     },
+    /// A data folder that cannot be made.
+    #[error(
+        "cannot make the data folder {folder} ({reason}): name another with --data, or let this user write there"
+    )]
+    DataFolder {
+        /// Which folder.
+        folder: String,
+        /// Why.
+        reason: String,
+    },
     /// No such form.
     #[error("there is no form “{0}”; “sipas forms list” and GET /api/v1/forms name them")]
     UnknownForm(String),

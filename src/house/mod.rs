@@ -109,7 +109,7 @@ pub fn make_folder(settings: &Settings) -> Result<(), HouseError> {
         .recursive(true)
         .mode(0o700)
         .create(folder);
-    made.map_err(|error| HouseError::Folder {
+    made.map_err(|error| HouseError::DataFolder {
         folder: folder.display().to_string(),
         reason: error.to_string(),
     })

@@ -12,24 +12,24 @@ const MANY_IN_PRINT: usize = 40;
 const ENDS_IN_PRINT: usize = 20;
 
 impl House {
-    fn tile(&self, tile: &crate::place::Tile) -> Tile {
+    fn tile(&self, tile: &crate::place::Tile, lang: &str) -> Tile {
         let province = tile.belongs_to.as_ref().and_then(|id| self.atlas.unit(id));
         Tile {
             code: tile.unit.to_string(),
             column: tile.column.into(),
             row: tile.row.into(),
-            label: tile.label("vi").to_owned(),
+            label: tile.label(lang).to_owned(),
             is_mark: tile.is_mark(),
             belongs_to: province.map(|unit| unit.name(self.clock.today()).to_owned()),
         }
     }
 
-    /// The tiles of the national map.
-    pub fn tiles(&self) -> Vec<Tile> {
+    /// The tiles of the national map, named in a language.
+    pub fn tiles(&self, lang: &str) -> Vec<Tile> {
         self.atlas
             .tiles()
             .iter()
-            .map(|tile| self.tile(tile))
+            .map(|tile| self.tile(tile, lang))
             .collect()
     }
 
@@ -87,10 +87,10 @@ impl House {
             },
             ..chart::Options::default()
         };
-        let tiles = self.tiles();
+        let tiles = self.tiles(lang);
         let draw = |kind| match chart::draw(kind, findings, &tiles, &drawing) {
             Ok(svg) => Ok(Some(svg.as_str().to_owned())),
-            Err(chart::ChartError::NothingToDraw { .. }) => Ok(None),
+            Err(error) if error.is_absence() => Ok(None),
             Err(error) => Err(error),
         };
         let is_nation = findings.place.0 == NATION;

@@ -18,9 +18,14 @@ pub enum StoreError {
         "the disk of the database is full: free some space; nothing was written and no answer was acknowledged"
     )]
     DiskFull,
+    /// The disk answers with errors; the file itself need not be damaged.
+    #[error(
+        "the disk of the database is full or failing ({0}): free some space or mend the disk, then run `sipas verify`; nothing was acknowledged"
+    )]
+    DiskFails(String),
     /// The folder, the file or the server is read-only.
     #[error(
-        "the database is read-only: give this user the right to write to its file and its folder"
+        "the database is read-only: give this user the right to write to its file and its folder, or name the server that takes changes; nothing was written"
     )]
     ReadOnly,
     /// Another process holds the write lock for longer than we wait.
@@ -101,7 +106,12 @@ impl From<Error> for StoreError {
             Self::Away(message)
         } else if says(&["disk is full", "No space left on device"]) {
             Self::DiskFull
-        } else if says(&["readonly database", "read-only transaction"]) {
+        } else if says(&[
+            "readonly database",
+            "read-only transaction",
+            // The file can be read, and its log beside it cannot be made.
+            "unable to open database file",
+        ]) {
             Self::ReadOnly
         } else if says(&[
             "database is locked",
@@ -109,7 +119,9 @@ impl From<Error> for StoreError {
             "could not obtain lock",
         ]) {
             Self::Locked
-        } else if says(&["malformed", "not a database", "disk I/O error"]) {
+        } else if says(&["disk I/O error", "Input/output error"]) {
+            Self::DiskFails(message)
+        } else if says(&["malformed", "not a database"]) {
             Self::Damaged(message)
         } else {
             Self::Refused(error)

@@ -49,9 +49,7 @@ pub struct KeyFile {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The folder or file cannot be read or written.
-    #[error(
-        "the key {path} cannot be used ({source}): give this user the right to read and write the keys folder"
-    )]
+    #[error("the key {path} cannot be used ({source}): {}", way_out(source))]
     Io {
         /// Which file.
         path: PathBuf,
@@ -66,6 +64,13 @@ pub enum KeyError {
         "{0} is no month to invite for: its key exists from its first day until some weeks after its last"
     )]
     OutOfSeason(Period),
+}
+
+fn way_out(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::StorageFull => "the disk is full: free some space",
+        _ => "give this user the right to read and write the keys folder",
+    }
 }
 
 /// The folder of the keys.

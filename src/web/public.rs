@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::api::openapi;
-use super::pages::information::{self, Promises};
+use super::pages::information::{Leaflets, Promises};
 use super::pages::releases;
 use super::pages::results::{self, Asked as Shown, Figure, Figures, Search};
 use super::pages::{Fill, docs as documentation, send};
@@ -201,7 +201,7 @@ impl Page<'_> {
 
     /// A chart for a wide page and for a phone; `None` where there is nothing to draw.
     fn figure(&self, kind: Kind) -> Result<Option<(String, String)>, HouseError> {
-        let tiles = self.house.tiles();
+        let tiles = self.house.tiles(self.lang.code());
         let draw = |width| {
             let options = chart::Options {
                 lang: self.lang.code(),
@@ -219,8 +219,7 @@ impl Page<'_> {
             (Ok(wide), Ok(narrow)) => {
                 Ok(Some((wide.as_str().to_owned(), narrow.as_str().to_owned())))
             }
-            (Err(chart::ChartError::NothingToDraw { .. }), _)
-            | (_, Err(chart::ChartError::NothingToDraw { .. })) => Ok(None),
+            (Err(error), _) | (_, Err(error)) if error.is_absence() => Ok(None),
             (Err(error), _) | (_, Err(error)) => Err(error.into()),
         }
     }
@@ -332,30 +331,37 @@ async fn list_releases(
     Ok(send(&request, StatusCode::OK, lang, html))
 }
 
-fn promises(house: &House) -> Promises {
-    Promises {
+/// What the two information pages of a house say, printed once.
+pub fn leaflets(house: &House) -> Leaflets {
+    let promises = Promises {
         threshold: house.settings.disclosure.threshold,
         k: u64::from(house.settings.opening.k),
         simulated: house.simulated,
-    }
+    };
+    let forms: Vec<_> = house.catalogue.iter().map(|form| form_line(form)).collect();
+    Leaflets::print(promises, &forms)
 }
 
 /// `GET /privacy`
-pub async fn privacy(request: HttpRequest, door: Data<Door>) -> HttpResponse {
-    let lang = lang_of(request.query_string(), request.headers());
-    information::privacy(lang, promises(door.store())).reply(&request, Fill::default())
+pub async fn privacy(
+    request: HttpRequest,
+    leaflets: Data<Leaflets>,
+) -> Result<HttpResponse, Problem> {
+    let leaflet = leaflets
+        .take(lang_of(request.query_string(), request.headers()))
+        .ok_or_else(Problem::internal)?;
+    Ok(leaflet.privacy.reply(&request, Fill::default()))
 }
 
 /// `GET /about`
-pub async fn about(request: HttpRequest, door: Data<Door>) -> HttpResponse {
-    let lang = lang_of(request.query_string(), request.headers());
-    let forms: Vec<_> = door
-        .store()
-        .catalogue
-        .iter()
-        .map(|form| form_line(form))
-        .collect();
-    information::about(lang, promises(door.store()), &forms).reply(&request, Fill::default())
+pub async fn about(
+    request: HttpRequest,
+    leaflets: Data<Leaflets>,
+) -> Result<HttpResponse, Problem> {
+    let leaflet = leaflets
+        .take(lang_of(request.query_string(), request.headers()))
+        .ok_or_else(Problem::internal)?;
+    Ok(leaflet.about.reply(&request, Fill::default()))
 }
 
 /// `GET /docs`

@@ -11,7 +11,7 @@ use super::counter::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
 use super::press::Press;
-use super::{Door, headers, problem, routes};
+use super::{Door, headers, problem, public, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};
 
@@ -68,13 +68,16 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     ));
     let limits = Data::new(Limits::new(&settings));
     let press = Data::new(Press::default());
+    let leaflets = Data::new(public::leaflets(&house));
     let https = settings.public_url().starts_with("https://");
     let app = {
-        let (door, limits, press) = (door.clone(), limits.clone(), press.clone());
+        let (door, limits, leaflets) = (door.clone(), limits.clone(), leaflets.clone());
+        let press = press.clone();
         move || {
             App::new()
                 .app_data(door.clone())
                 .app_data(limits.clone())
+                .app_data(leaflets.clone())
                 .app_data(counter.clone())
                 .app_data(press.clone())
                 .configure(problem::readers)

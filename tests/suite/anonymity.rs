@@ -65,7 +65,7 @@ fn get(running: &Service, path: &str, source: &str) -> http::Reply {
 on_each_database! {
     fn log_silence(house) {
         house.settings("[web]\ntrusted_proxies = [\"127.0.0.1\"]\n");
-        let tokens = citizens::invite(house, "H31-SILENT-OFFICE", 120);
+        let tokens = citizens::invite(house, "H31-SILENT-OFFICE", 190);
         house.run(&["points", "add", "silent-point", "--place", COMMUNE, "--name", "Điểm im lặng"]);
         let running = house.serve_with(&["--log", "trace"]);
         let mut requests = 0;
@@ -94,7 +94,7 @@ on_each_database! {
             requests += 4;
             assert!(!holds(running.log().as_bytes(), id.as_bytes()), "a submission id is in the log");
         }
-        assert!(requests >= 600);
+        assert!(requests >= 1_000);
         let listening = running.address.clone();
         let log = running.stop();
         assert!(!log.is_empty(), "nothing was logged, so nothing was tested");

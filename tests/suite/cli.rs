@@ -148,6 +148,24 @@ fn every_command_teaches_how_it_is_used() {
             "{command} is not looked at by this test"
         );
     }
+    // What a command teaches beyond its flags, and its own flags before those of every command.
+    for (command, taught) in [
+        ("serve", "SIGTERM"),
+        ("demo", "Run again, it continues"),
+        ("migrate", "each step is one transaction"),
+        ("invite", "has the columns reference, office"),
+        ("count", "counted at a coarser cell"),
+        ("verify", "With --public-key nothing else is needed"),
+        ("league", "sipas league --place 33"),
+    ] {
+        let help = house.run(&[command, "--help"]);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(taught), "{command}: {help}");
+        assert!(
+            help.find("-h, --help") < help.find("--data <DIR>"),
+            "{command}: {help}"
+        );
+    }
     assert!(house.run(&["--version"]).starts_with("sipas "));
     assert_eq!(house.output(&["guess"]).status.code(), Some(2));
     assert_eq!(
@@ -709,4 +727,72 @@ fn passwords_are_asked_for_safely_and_keys_are_destroyed_only_on_purpose() {
         Some(2)
     );
     assert!(house.run(&["key", "list"]).lines().count() <= 3);
+}
+
+#[test]
+fn small_slips_are_told_in_words_that_help() {
+    let house = sqlite();
+    let csv = |name: &str, bytes: &[u8]| {
+        let path = house.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let path = path.display().to_string();
+        house.refused(&["answers", "import", &path, "--form", "onestop-short"])
+    };
+    let said = csv("empty.csv", b"");
+    assert!(
+        said.contains("empty.csv: no column answers a question"),
+        "{said}"
+    );
+    let said = csv("noise.csv", b"\xff\xfe\x00p\n1,2\n");
+    assert!(said.contains("noise.csv, line 1: not UTF-8"), "{said}");
+    let folder = house.folder.path().display().to_string();
+    let said = house.refused(&["answers", "import", &folder, "--form", "onestop-short"]);
+    assert!(said.contains(&folder), "{said}");
+    let said = house.refused(&["results", "--form", "onestop-short", "--version", "9"]);
+    assert!(said.contains("onestop-short v9"), "{said}");
+    let said = house.refused(&["key", "revoke-api", "nobody"]);
+    assert!(
+        said.contains("“nobody”") && said.contains("key list"),
+        "{said}"
+    );
+    let limited = house.run(&["localities", "--parent", PROVINCE, "--limit", "3"]);
+    assert_eq!(limited.lines().count(), 3, "{limited}");
+    let not_understood: [(&[&str], &str); 3] = [
+        (&["serve", "--listen", "8080"], "127.0.0.1:8080"),
+        (
+            &[
+                "invite",
+                "--reference",
+                "a",
+                "--office",
+                "o",
+                "--commune",
+                COMMUNE,
+                "--finished-on",
+                "2026-02-30",
+            ],
+            "write YYYY-MM-DD",
+        ),
+        (&["key", "new-api", ""], "a value is required"),
+    ];
+    for (arguments, words) in not_understood {
+        let output = house.output(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_command_quietly() {
+    let house = sqlite();
+    let mut child = house
+        .command(&["localities", "--parent", PROVINCE])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
 }

@@ -16,7 +16,7 @@ const CLIENTS: usize = 8;
 
 /// What citizen `number` answers: so many of a thousand are satisfied by each question that one sheet lost or
 /// counted twice would show in the shares.
-fn values(number: usize) -> [u8; 6] {
+pub fn values(number: usize) -> [u8; 6] {
     let satisfied = |of_ten: usize| if number % 10 < of_ten { 4 } else { 2 };
     [
         satisfied(1),
@@ -29,7 +29,7 @@ fn values(number: usize) -> [u8; 6] {
 }
 
 /// Sends every sheet until it is acknowledged, to whatever address the service has at the moment.
-fn send_all(
+pub fn send_all(
     tokens: &[String],
     next: &AtomicUsize,
     acknowledged: &AtomicUsize,

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{QueryDsl, QueryableByName, RunQueryDsl};
 
 use super::house::{House, answer, at_once, cell, form, invited, submit};
-use crate::ballot::{Block, Channel, Margin, OpeningRules};
+use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
@@ -36,6 +36,14 @@ struct Named {
 struct Number {
     #[diesel(sql_type = BigInt)]
     n: i64,
+}
+
+#[derive(QueryableByName)]
+struct Sealed {
+    #[diesel(sql_type = Binary)]
+    ct: Vec<u8>,
+    #[diesel(sql_type = Text)]
+    period: String,
 }
 
 fn columns(house: &House) -> Vec<(String, String)> {
@@ -93,6 +101,34 @@ on_each_backend! {
         } else {
             no_residue_in_the_server(house);
         }
+    }
+
+    fn comments_lie_in_no_order_of_arrival(house) {
+        let writer = house.writer("2026-10-20");
+        let tokens = house.invite(&cell("a", Channel::Online), "2026-10", 0..120);
+        let arrived: Vec<Vec<u8>> = (0..120).map(|n| format!("Ý kiến {n}").into_bytes()).collect();
+        for (token, comment) in tokens.iter().zip(&arrived) {
+            let mut arrival = invited(*token, &[1, 1, 1]);
+            arrival.sheet.comment = Some(String::from_utf8(comment.clone()).unwrap());
+            assert_eq!(submit(&writer, arrival), Outcome::Recorded);
+        }
+        house.open_box("2026-10-21", at_once());
+        // As they lie in the table: by key in SQLite, by place in the heap in PostgreSQL.
+        let order = if house.is_sqlite() { "id" } else { "ctid" };
+        let sql = format!("select ct, period from comment order by {order}");
+        let rows: Vec<Sealed> = house.store.read(|conn| Ok(diesel::sql_query(sql).load(conn)?)).unwrap();
+        let secret = house.keys.comment_secret().unwrap().unwrap();
+        let stored: Vec<Vec<u8>> = rows
+            .into_iter()
+            .map(|row| {
+                let mut opener = Opener::new(row.period.parse().unwrap(), &secret).unwrap();
+                opener.open(&form(), CellId(0), &row.ct).unwrap().comment.unwrap().into_bytes()
+            })
+            .collect();
+        assert_eq!(stored.len(), arrived.len());
+        let agreement = concordance(&arrived, &stored);
+        // Chance strays by 0.03; 0.2 from the middle is seven times as far.
+        assert!((0.3..=0.7).contains(&agreement), "{agreement}");
     }
 
     fn whoever_compares_two_dumps_sees_batches_of_k_or_nothing(house) {

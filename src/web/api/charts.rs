@@ -24,7 +24,9 @@ pub struct Size {
 #[utoipa::path(get, path = "/api/v1/charts/{kind}.{format}", tag = "results",
     params(("kind" = String, Path, description = "places, criteria, heat, trend or map"), ("format" = String, Path, description = "svg or png"), Wanted, Size),
     responses((status = 200, description = "The picture", content((String = "image/svg+xml"), (Vec<u8> = "image/png"))),
-        (status = 404, description = "No such chart, form or place", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 400, description = "The query cannot be read, e.g. a width that is no number", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such chart, form or place, or nothing to draw", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The period cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn draw(
     door: Data<Door>,
     path: Path<(String, String)>,
@@ -33,7 +35,10 @@ pub async fn draw(
 ) -> Result<HttpResponse, Problem> {
     let (kind, format) = path.into_inner();
     let kind: chart::Kind = kind.parse().map_err(|error: chart::UnknownKind| {
-        refusals::nothing("Không có biểu đồ như vậy.", error.to_string())
+        refusals::nothing(
+            "Không có biểu đồ như vậy.",
+            refusals::sentence(&error.to_string()),
+        )
     })?;
     let png = match format.as_str() {
         "svg" => false,
@@ -53,7 +58,8 @@ pub async fn draw(
     };
     let (kind_of_picture, bytes) = door
         .run(move |house| {
-            let svg = chart::draw(kind, &house.findings(&question)?, &house.tiles(), &drawing)?;
+            let (findings, tiles) = (house.findings(&question)?, house.tiles(drawing.lang));
+            let svg = chart::draw(kind, &findings, &tiles, &drawing)?;
             Ok::<_, HouseError>(if png {
                 ("image/png", svg.to_png(2.0)?)
             } else {

@@ -112,6 +112,7 @@ pub struct InvitationReply {
 #[utoipa::path(post, path = "/api/v1/invitations", tag = "invitations", request_body = InvitationRequest, security(("api_key" = [])), responses(
     (status = 201, description = "A new link", body = InvitationReply),
     (status = 200, description = "The link made before for this reference", body = InvitationReply),
+    (status = 400, description = "No JSON, a field is missing or unknown", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn create(

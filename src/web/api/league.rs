@@ -100,6 +100,7 @@ fn read<T: FromStr<Err: Display>>(
 /// `summary.known` of `summary.expected` units are known.
 #[utoipa::path(get, path = "/api/v1/league", tag = "results", params(Wanted), responses(
     (status = 200, description = "The table", body = serde_json::Value),
+    (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "No such series, form or place", body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, description = "A field cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn show(door: Data<Door>, wanted: Query<Wanted>) -> Result<HttpResponse, Problem> {

@@ -50,7 +50,8 @@ pub struct Locality {
 
 /// Places below a place, or places by name.
 #[utoipa::path(get, path = "/api/v1/localities", tag = "localities", params(Wanted),
-    responses((status = 200, body = [Locality]), (status = 404, description = "No such parent", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = [Locality]), (status = 400, description = "The query cannot be read, e.g. a limit that is no number", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "No such parent", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn list(door: Data<Door>, wanted: Query<Wanted>) -> Result<Json<Vec<Locality>>, Problem> {
     let house = door.store();
     let atlas = house.atlas;

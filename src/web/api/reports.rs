@@ -3,34 +3,68 @@
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::results::Wanted;
-use crate::report::Format;
+use crate::report::{self, CsvFlavour, CsvRows, Format};
 use crate::web::Door;
 use crate::web::press::Press;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
 use crate::web::staff::Reader;
 
+/// How a CSV is written; other formats take no heed of it.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+pub struct Csv {
+    /// Rows of a CSV: `summary` (default), one a unit; `counts`, one a criterion with a count per level.
+    rows: Option<String>,
+    /// `excel` (default): BOM, semicolon and decimal comma, for a Vietnamese spreadsheet; `machine`: comma, decimal point, no BOM.
+    flavour: Option<String>,
+}
+
+impl Csv {
+    fn order(&self, usual: report::Options) -> Result<report::Options, Problem> {
+        let rows = match self.rows.as_deref() {
+            None | Some("summary") => CsvRows::Summary,
+            Some("counts") => CsvRows::Counts,
+            Some(other) => return Err(unknown("rows", other, "summary or counts")),
+        };
+        let csv = match self.flavour.as_deref() {
+            None | Some("excel") => CsvFlavour::default(),
+            Some("machine") => CsvFlavour::Machine,
+            Some(other) => return Err(unknown("flavour", other, "excel or machine")),
+        };
+        Ok(report::Options { csv, rows, ..usual })
+    }
+}
+
+fn unknown(field: &str, said: &str, known: &str) -> Problem {
+    refusals::field(field, format!("“{said}” is not known here; choose {known}"))
+}
+
 /// A report of a place and a period, as a file.
 #[utoipa::path(get, path = "/api/v1/reports/{format}", tag = "reports",
-    params(("format" = String, Path, description = "pdf, xlsx or csv"), Wanted), security(("api_key" = []), ("session" = [])),
+    params(("format" = String, Path, description = "pdf, xlsx or csv"), Wanted, Csv), security(("api_key" = []), ("session" = [])),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Sign in, or send an API key", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such format, form or place", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404, description = "No such format, form or place", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A value of period, rows, flavour or points cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn write(
     _reader: Reader,
     door: Data<Door>,
     press: Data<Press>,
     format: Path<String>,
     wanted: Query<Wanted>,
+    csv: Query<Csv>,
 ) -> Result<HttpResponse, Problem> {
     let format: Format = format
         .parse()
         .map_err(|error: crate::report::ReportError| {
             refusals::nothing(
                 "Không có báo cáo dạng đó; hãy chọn pdf, xlsx hoặc csv.",
-                error.to_string(),
+                refusals::sentence(&error.to_string()),
             )
         })?;
     let question = door.store().question(&wanted.asked()?)?;
@@ -40,14 +74,14 @@ pub async fn write(
         question.period,
         format.extension()
     );
-    let lang = wanted.lang();
+    let order = csv.order(door.store().report_options(wanted.lang()))?;
     let turn = match format {
         Format::Pdf => Some(press.turn().await?),
         Format::Xlsx | Format::Csv => None,
     };
     let bytes = door
         .run(move |house| {
-            let report = house.report(format, &question, house.report_options(lang));
+            let report = house.report(format, &question, order);
             drop(turn);
             report
         })

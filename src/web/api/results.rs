@@ -105,9 +105,10 @@ pub fn period(text: Option<&str>) -> Result<Option<Period>, Problem> {
 /// rows that `by=criterion` of that commune has.
 #[utoipa::path(get, path = "/api/v1/results", tag = "results", params(Wanted), responses(
     (status = 200, description = "The breakdown", body = serde_json::Value),
-    (status = 400, description = "A field cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 404, description = "No such form or place", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "To be sealed, but not released yet", body = ProblemBody, content_type = "application/problem+json")))]
+    (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "No such form or place; the field is named", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "To be sealed, but not released yet", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "A value of by, level, detail, period, view, beside or format cannot be taken; the field is named", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn show(
     door: Data<Door>,
     press: Data<Press>,

@@ -1,5 +1,7 @@
 //! Two pages of plain words: what happens to an answer, and how the index is computed.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use crate::findings::FormLine;
@@ -15,6 +17,35 @@ pub struct Promises {
     pub k: u64,
     /// Whether figures are simulated.
     pub simulated: bool,
+}
+
+/// Both pages in every language, printed when the service starts.
+#[derive(Debug)]
+pub struct Leaflets(HashMap<Lang, Leaflet>);
+
+/// Both pages in one language.
+#[derive(Debug)]
+pub struct Leaflet {
+    /// `/privacy`
+    pub privacy: Page,
+    /// `/about`
+    pub about: Page,
+}
+
+impl Leaflets {
+    /// Prints them; neither the settings nor the forms change while the service runs.
+    pub fn print(promises: Promises, forms: &[FormLine]) -> Self {
+        let leaflet = |lang| Leaflet {
+            privacy: privacy(lang, promises),
+            about: about(lang, promises, forms),
+        };
+        Self(Lang::all().map(|lang| (lang, leaflet(lang))).collect())
+    }
+
+    /// The pages in a language.
+    pub fn take(&self, lang: Lang) -> Option<&Leaflet> {
+        self.0.get(&lang).or_else(|| self.0.get(&Lang::VI))
+    }
 }
 
 #[derive(Template)]
@@ -43,7 +74,7 @@ struct FormRow {
     satisfied_means: Phrase,
 }
 
-/// `/privacy`: the long form of the notice, limits included. Print it once a language.
+/// `/privacy`: the long form of the notice, limits included.
 pub fn privacy(lang: Lang, promises: Promises) -> Page {
     let page = Privacy {
         frame: frame(lang, "privacy-title", promises),
@@ -53,7 +84,7 @@ pub fn privacy(lang: Lang, promises: Promises) -> Page {
     Page::html(lang, &page.render().unwrap_or_default())
 }
 
-/// `/about`: the method, and the forms in use. Print it once a language.
+/// `/about`: the method, and the forms in use.
 pub fn about(lang: Lang, promises: Promises, forms: &[FormLine]) -> Page {
     let page = About {
         frame: frame(lang, "about-title", promises),

@@ -1,6 +1,7 @@
 //! Made-up citizens: their invitations and what they answer on the short form.
 
 use std::fmt::Write as _;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -30,6 +31,31 @@ pub fn invite_to(
     channel: &str,
     n: usize,
 ) -> Vec<String> {
+    invite_with(house, office, commune, channel, n, &|arguments| {
+        house.command(arguments)
+    })
+}
+
+/// Invites `n` citizens of one office by a command that is started in a way of its own.
+#[track_caller]
+pub fn invite_by(
+    house: &House,
+    office: &str,
+    n: usize,
+    run: &dyn Fn(&[&str]) -> Command,
+) -> Vec<String> {
+    invite_with(house, office, COMMUNE, "in_person", n, run)
+}
+
+#[track_caller]
+fn invite_with(
+    house: &House,
+    office: &str,
+    commune: &str,
+    channel: &str,
+    n: usize,
+    run: &dyn Fn(&[&str]) -> Command,
+) -> Vec<String> {
     let mut csv = "reference,office,office_name,commune,channel,finished_on\n".to_owned();
     let today = sipas::clock::Clock::Machine.today();
     for number in 0..n {
@@ -39,7 +65,14 @@ pub fn invite_to(
         );
     }
     let file = house.file(&format!("invite-{office}-{channel}.csv"), &csv);
-    let links = house.run(&["invite", "--csv", file.to_str().expect("a path in UTF-8")]);
+    let invite = ["invite", "--csv", file.to_str().expect("a path in UTF-8")];
+    let output = run(&invite).output().expect("sipas starts");
+    let links = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let tokens: Vec<String> = links
         .lines()
         .skip(1)

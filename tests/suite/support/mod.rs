@@ -2,7 +2,11 @@
 
 pub mod browser;
 pub mod citizens;
+pub mod clock;
 pub mod database;
+pub mod disk;
 pub mod http;
+pub mod preload;
+pub mod server;
 pub mod service;
 pub mod sql;
