@@ -39,6 +39,12 @@ pub struct Settings {
     pub opening: Opening,
     /// What may be shown.
     pub disclosure: Disclosure,
+    /// Rule files of scores.
+    pub scores: Scores,
+    /// What results are weighted to.
+    pub weights: Weights,
+    /// League tables.
+    pub league: League,
 }
 
 /// `[web]`
@@ -87,6 +93,38 @@ pub struct Opening {
 pub struct Disclosure {
     /// Fewest answers a shown number stands for (ngưỡng công bố). Default 10, never below 5.
     pub threshold: u64,
+}
+
+/// `[scores]`: files of rules; what is left out comes with the program. See `sipas score --help`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scores {
+    /// Split, target and classes of Decision 766/QĐ-TTg (TOML).
+    pub qd766: Option<PathBuf>,
+    /// Classes and officer bands of Circular 01/2018/TT-VPCP (TOML).
+    pub one_stop: Option<PathBuf>,
+    /// What SIPAS counts for in PAR INDEX (TOML, or steps as CSV).
+    pub par_index: Option<PathBuf>,
+    /// What satisfaction counts for in the index of communes (TOML, or steps as CSV). Each province sets its own.
+    pub commune_index: Option<PathBuf>,
+}
+
+/// `[weights]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Weights {
+    /// CSV of known totals of people or transactions (`place,total`, and `period` if a total is not for all): the index of
+    /// the places above is then shown weighted to them, beside the plain one.
+    pub totals: Option<PathBuf>,
+}
+
+/// `[league]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct League {
+    /// CSV of offices and their kinds (`office,kind`), for the peer groups `offices:department`, `offices:vertical` and
+    /// `offices:commune`.
+    pub office_kinds: Option<PathBuf>,
 }
 
 /// What was wrong with a settings file.
@@ -176,6 +214,9 @@ impl Default for Settings {
             invitation: Invitation::default(),
             opening: Opening::default(),
             disclosure: Disclosure::default(),
+            scores: Scores::default(),
+            weights: Weights::default(),
+            league: League::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{open, progress, write_file};
+use super::{open, progress, read_text, write_file};
 use crate::config::Settings;
 use crate::findings::Bound;
 use crate::findings::league::{Arrow, Row};
@@ -13,6 +13,7 @@ use crate::house::{AskedLeague, LeagueSource, Standings};
 use crate::index::{Decimal, Percent};
 use crate::period::Period;
 use crate::place::{PeerGroup, View};
+use crate::published::{ClassTable, OfficeKinds};
 
 /// Rank places, with the doubt of every rank.
 ///
@@ -39,7 +40,8 @@ pub struct Options {
     /// Earlier period to compare with [default: the one before]
     #[arg(long, value_name = "PERIOD")]
     against: Option<Period>,
-    /// Rank among these only: cities, provinces, region:DBSH, ward:2025:01
+    /// Rank among these only: cities, provinces, region:DBSH, ward:2025:01, offices:department, offices:vertical,
+    /// offices:commune
     #[arg(long, value_name = "GROUP")]
     peers: Option<PeerGroup>,
     /// Say this unit in a sentence, by name or code
@@ -54,6 +56,13 @@ pub struct Options {
     /// Count who reaches this value
     #[arg(long, value_name = "PERCENT")]
     target: Option<Percent>,
+    /// Classes of values in place of the form's or series' own: TOML ([[classes]] with from, name.vi, name.en) or CSV
+    /// (from,vi,en)
+    #[arg(long, value_name = "FILE")]
+    classes: Option<PathBuf>,
+    /// CSV of offices and their kinds (office,kind) in place of the one that the settings name
+    #[arg(long, value_name = "FILE")]
+    office_kinds: Option<PathBuf>,
     /// Language of names and sentences
     #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
     lang: String,
@@ -77,7 +86,7 @@ enum Format {
 }
 
 impl Options {
-    fn as_asked(&self) -> AskedLeague {
+    fn as_asked(&self) -> anyhow::Result<AskedLeague> {
         let source = match &self.series {
             Some(id) => LeagueSource::Series(id.clone()),
             None => LeagueSource::Counts {
@@ -86,7 +95,21 @@ impl Options {
                 place: self.place.clone(),
             },
         };
-        AskedLeague {
+        let classes = self.classes.as_deref().map(|path| {
+            anyhow::Ok(ClassTable::read(
+                &path.display().to_string(),
+                &read_text(path)?,
+            )?)
+        });
+        let office_kinds = self.office_kinds.as_deref().map(|path| {
+            anyhow::Ok(OfficeKinds::read(
+                &path.display().to_string(),
+                &read_text(path)?,
+            )?)
+        });
+        Ok(AskedLeague {
+            classes: classes.transpose()?,
+            office_kinds: office_kinds.transpose()?,
             period: self.period,
             against: self.against,
             peers: self.peers.clone(),
@@ -95,7 +118,7 @@ impl Options {
             view: self.view,
             target: self.target,
             ..AskedLeague::new(source)
-        }
+        })
     }
 }
 
@@ -103,7 +126,7 @@ impl Options {
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let house = open(settings)?;
     let bar = progress::spinner("ranking");
-    let standings = house.league(&options.as_asked())?;
+    let standings = house.league(&options.as_asked()?)?;
     bar.finish_and_clear();
     let text = match options.format {
         Format::Text => written(&standings, &options.lang),

@@ -17,6 +17,7 @@ mod release;
 mod report;
 mod reproduce;
 mod results;
+mod score;
 mod serve;
 mod staff;
 mod verify;
@@ -96,6 +97,8 @@ enum Command {
     Published(published::Command),
     Chart(chart::Options),
     Report(report::Options),
+    #[command(subcommand)]
+    Score(score::Command),
     Release(release::Options),
     Reproduce(reproduce::Options),
     Verify(verify::Options),
@@ -160,6 +163,7 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Published(command) => published::run(common.settings()?, command)?,
         Command::Chart(options) => chart::run(common.settings()?, options)?,
         Command::Report(options) => report::run(common.settings()?, options)?,
+        Command::Score(command) => score::run(common.settings()?, command)?,
         Command::Release(options) => release::run(common.settings()?, options)?,
         Command::Reproduce(options) => return reproduce::run(common.settings()?, options),
         Command::Verify(options) => return verify::run(common.settings()?, options),

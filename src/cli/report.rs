@@ -1,20 +1,18 @@
 //! `sipas report`: writes a report as PDF, XLSX or CSV.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::results::Subject;
 use super::{open, write_file};
 use crate::config::Settings;
-use crate::published::PointsRule;
 use crate::report::{CsvFlavour, CsvRows, Format};
 
 /// Write a report of a place and a period as PDF, XLSX or CSV.
 ///
-/// A CSV has one row a unit, or with --rows counts one row a criterion; --points adds what the index counts for in PAR INDEX
-/// or in an index of communes. The report of a released period names its release, and a PDF can be checked with
-/// `sipas verify`.
+/// A CSV has one row a unit, or with --rows counts one row a criterion. The report of a released period names its release,
+/// and a PDF can be checked with `sipas verify`. What the index counts for elsewhere is in `sipas score`.
 #[derive(Debug, Args)]
 pub struct Options {
     /// pdf, xlsx or csv
@@ -28,9 +26,6 @@ pub struct Options {
     /// Write a CSV for programs: comma, decimal point, no BOM
     #[arg(long)]
     machine: bool,
-    /// Add the points of the index to a CSV summary: “par-index”, or a rule file (TOML)
-    #[arg(long, value_name = "RULE")]
-    points: Option<String>,
     /// File to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -57,17 +52,8 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     if options.machine {
         order.csv = CsvFlavour::Machine;
     }
-    order.points = options.points.as_deref().map(rule).transpose()?;
     let bytes = house.report(options.format, &question, order)?;
     write_file(&options.output, &bytes)?;
     println!("{} ({} bytes)", options.output.display(), bytes.len());
     Ok(())
-}
-
-fn rule(named: &str) -> anyhow::Result<PointsRule> {
-    if named == "par-index" {
-        return Ok(PointsRule::sipas_in_par_index());
-    }
-    let text = super::read_text(Path::new(named))?;
-    Ok(PointsRule::read(named, &text)?)
 }

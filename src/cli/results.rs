@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use super::{open, read_text, write_file};
 use crate::config::Settings;
 use crate::findings::{By, Results, walk_in_name};
-use crate::house::{Asked, Stratified};
+use crate::form::Text;
+use crate::house::Asked;
 use crate::period::Period;
 use crate::place::View;
 
@@ -30,7 +31,8 @@ pub struct Options {
     /// Another period to show beside, e.g. 2024 beside 2026
     #[arg(long, value_name = "PERIOD")]
     beside: Option<Period>,
-    /// CSV of known totals (place,total) of the places directly below: the overall index weighted to them
+    /// CSV of known totals (place,total, and period if not for all) of the places directly below: the overall index weighted
+    /// to them, beside the plain one; in place of those that the settings name ([weights] totals)
     #[arg(long, value_name = "FILE")]
     totals: Option<PathBuf>,
     /// How to print
@@ -90,30 +92,20 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let question = house.question(&options.subject.as_asked())?;
     let mut results = house.results(&question, options.by, options.view, options.beside)?;
     let lang = options.subject.lang.as_str();
-    let stratified = match &options.totals {
-        Some(path) => {
-            let findings = house.findings_in(&question, options.view)?;
-            let totals = house
-                .known_totals(&findings, &read_text(path)?)
-                .with_context(|| path.display().to_string())?;
-            Some(totals.apply(&findings))
-        }
-        None => None,
-    };
+    if let Some(path) = &options.totals {
+        let findings = house.findings_in(&question, options.view)?;
+        let totals = house
+            .known_totals(&findings, &read_text(path)?)
+            .with_context(|| path.display().to_string())?;
+        results.poststratified = totals.apply(&findings);
+    }
     let text = match options.format {
         Format::Table => {
             let beside = results.beside.take();
             let beside = beside.map_or_else(String::new, |other| table(&other, lang) + "\n");
-            let weighted = stratified.as_ref().map_or_else(String::new, weighted_line);
-            beside + &table(&results, lang) + &weighted
+            beside + &table(&results, lang) + &weighted_lines(&results, lang)
         }
-        Format::Json => {
-            let mut body = serde_json::to_value(&results)?;
-            if let Some(stratified) = &stratified {
-                body["poststratified"] = serde_json::to_value(stratified)?;
-            }
-            serde_json::to_string_pretty(&body)? + "\n"
-        }
+        Format::Json => serde_json::to_string_pretty(&results)? + "\n",
         Format::Csv => results.to_csv(lang),
     };
     if let Some(path) = options.output {
@@ -124,21 +116,47 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     }
 }
 
-/// The index weighted to known totals, or why it is refused.
-fn weighted_line(stratified: &Stratified) -> String {
+/// What weights make of the overall index beside the plain value, or why they are refused.
+fn weighted_lines(results: &Results, lang: &str) -> String {
     let number =
         |value: Option<f64>| value.map_or_else(|| "–".into(), |value| format!("{value:.2}"));
-    match &stratified.refused {
-        Some(why) => format!("\nweighted to known totals: refused: {why}\n"),
-        None => format!(
-            "\nweighted to known totals: {} ({}–{}), effective n {}, deff {}\n",
-            number(stratified.value),
-            number(stratified.interval.map(|i| i.0)),
-            number(stratified.interval.map(|i| i.1)),
-            number(stratified.effective_n),
-            number(stratified.deff),
-        ),
-    }
+    let line = |to: &str,
+                value: String,
+                ends: Option<(f64, f64)>,
+                n: Option<f64>,
+                deff: Option<f64>,
+                refused: Option<&Text>| {
+        if let Some(why) = refused {
+            return format!("\n{to}: refused: {}\n", why.get(lang));
+        }
+        let interval =
+            ends.map_or_else(String::new, |(low, high)| format!(" ({low:.2}–{high:.2})"));
+        let plain = number(results.overall.value().map(|measure| measure.value));
+        let n = n.map_or_else(|| "–".into(), |n| format!("{n:.1}"));
+        let deff = deff.map_or_else(|| "–".into(), |deff| format!("{deff:.3}"));
+        format!("\n{to}: {value}{interval}, unweighted {plain}, effective n {n}, deff {deff}\n")
+    };
+    let design = results.weighted.as_ref().map(|w| {
+        line(
+            "with design weights",
+            number(w.value),
+            w.interval,
+            Some(w.effective_n),
+            Some(w.deff),
+            w.refused.as_ref(),
+        )
+    });
+    let stratified = results.poststratified.as_ref().map(|s| {
+        line(
+            "weighted to known totals",
+            s.written(&number(s.value)),
+            s.interval,
+            s.effective_n,
+            s.deff,
+            s.refused.as_ref(),
+        )
+    });
+    design.unwrap_or_default() + &stratified.unwrap_or_default()
 }
 
 /// Rank, name, value, interval, n; a withheld line says why.
@@ -164,7 +182,11 @@ fn table(results: &Results, lang: &str) -> String {
     );
     for row in results.rows(lang) {
         let [
-            ..,
+            _,
+            _,
+            _,
+            _,
+            _,
             code,
             name,
             _,
@@ -179,8 +201,9 @@ fn table(results: &Results, lang: &str) -> String {
             weighted,
             _,
             _,
-            deff,
             _,
+            deff,
+            ..,
         ] = row;
         let weighted = if weighted.is_empty() {
             String::new()

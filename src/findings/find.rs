@@ -9,11 +9,11 @@ use super::trend::trend;
 use super::walk_in::{headline_in_words, stands_beside, walk_in_name};
 use super::weighted::weighted_lines;
 use super::{
-    Bound, Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Question,
-    Reason, Share, Shares, Shown, Tier,
+    Bound, Branch, Count, Distribution, EarlierPlace, Findings, FormLine, Line, Measure, PlaceLine,
+    Question, Reason, Share, Shares, Shown, Tier,
 };
-use crate::form::{Aggregation, Form, IndexNode, Instrument, Role, Text, TieRule};
-use crate::index::rank::{Estimate, RankDraws, RankRule, Ties, rank_sets, ranks};
+use crate::form::{Form, IndexNode, Instrument, Role, Text};
+use crate::index::rank::{Estimate, RankDraws, RankRule, rank_sets, ranks};
 use crate::index::{self, Layout, Percent, Score, Tally, Tree};
 use crate::period::Period;
 
@@ -70,6 +70,7 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         offices: reader.lines(&evidence.offices, &name),
         groups: reader.lines(&evidence.groups, &group_name),
         weighted: Vec::new(),
+        stratified: None,
     };
     let shown = now.filter(|counted| counted.withheld.is_none());
     if let Some(counted) = shown {
@@ -109,6 +110,33 @@ pub fn add_rank_sets(findings: &mut Findings, form: &Form, evidence: &Evidence) 
     }
 }
 
+/// Adds what the places had in the period before: `then` are their tallies in it.
+pub fn add_changes(findings: &mut Findings, form: &Form, evidence: &Evidence, then: &[Counted]) {
+    let reader = Reader::new(form, evidence);
+    let exact = |counted: &[Counted], code: &str| {
+        let counted = counted.iter().find(|counted| counted.place == code)?;
+        let measure = reader.overall(Some(counted));
+        let bound = measure.value()?.bound;
+        Some((reader.root(&counted.tally)?.value?, bound))
+    };
+    let codes = findings.places.iter().map(|place| &place.line.code);
+    let before: Vec<Option<(Percent, Bound)>> = codes.map(|code| exact(then, code)).collect();
+    let values: Vec<Option<Percent>> = before.iter().map(|known| known.map(|k| k.0)).collect();
+    let earlier_ranks = ranks(&values, reader.rank_rule());
+    let decimals = form.rules.rounding.decimals;
+    for (at, place) in findings.places.iter_mut().enumerate() {
+        let now = exact(&evidence.children, &place.line.code);
+        let points = now.zip(before[at]).and_then(|((now, bound), (then, was))| {
+            let told = bound == Bound::Exact && was == Bound::Exact;
+            told.then(|| now.points_above(then).rounded(decimals).value())
+        });
+        place.earlier = Some(EarlierPlace {
+            rank: earlier_ranks[at].map(|rank| rank as u32),
+            points,
+        });
+    }
+}
+
 /// A form as findings name it.
 pub fn form_line(form: &Form) -> FormLine {
     let (method, satisfied_means) = super::method::in_words(form);
@@ -124,21 +152,12 @@ pub fn form_line(form: &Form) -> FormLine {
     }
 }
 
-/// An averaging rule of a form as the arithmetic knows it.
-pub(super) fn rule_of(rule: Aggregation) -> index::Aggregation {
-    match rule {
-        Aggregation::MeanOfCriteria => index::Aggregation::MeanOfCriteria,
-        Aggregation::PooledAnswers => index::Aggregation::PooledAnswers,
-        Aggregation::MeanOfChildren => index::Aggregation::MeanOfChildren,
-    }
-}
-
 /// The index tree of a form as the arithmetic knows it.
 pub fn tree_of(form: &Form) -> Option<Tree> {
     fn tree(node: &IndexNode, form: &Form) -> Tree {
         Tree {
             code: node.code.clone(),
-            rule: rule_of(node.rule),
+            rule: node.rule,
             children: node
                 .children
                 .iter()
@@ -328,7 +347,7 @@ impl<'a> Reader<'a> {
         tally.slot(self.layout, slot)
     }
 
-    fn spread(
+    pub(super) fn spread(
         &self,
         n: u64,
         counts: &[u64],
@@ -455,6 +474,7 @@ impl<'a> Reader<'a> {
                     line,
                     rank: None,
                     rank_set: None,
+                    earlier: None,
                     factors,
                 },
             ));
@@ -469,13 +489,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn rank_rule(&self) -> RankRule {
-        let ties = match self.form.rules.tie_rule {
-            TieRule::Standard => Ties::Shared,
-            TieRule::Dense => Ties::Dense,
-            TieRule::Consecutive => Ties::Consecutive,
-        };
         RankRule {
-            ties,
+            ties: self.form.rules.tie_rule,
             decimals: self.form.rules.rank_decimals,
         }
     }
@@ -509,7 +524,10 @@ impl<'a> Reader<'a> {
 }
 
 /// Applies `read` to a tally that may be shown. `None` of `read` is no data.
-fn shown<T>(counted: Option<&Counted>, read: impl FnOnce(&Tally) -> Option<T>) -> Shown<T> {
+pub(super) fn shown<T>(
+    counted: Option<&Counted>,
+    read: impl FnOnce(&Tally) -> Option<T>,
+) -> Shown<T> {
     match counted {
         None => Shown::NoData,
         Some(Counted {

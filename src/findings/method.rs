@@ -1,6 +1,7 @@
 //! How a form's index is made, in a sentence for the reader of a report.
 
-use crate::form::{Aggregation, Form, Text};
+use crate::form::{Form, Text};
+use crate::index::Aggregation;
 
 /// The averaging rule, and what “satisfied” means, in words.
 pub fn in_words(form: &Form) -> (Text, Text) {

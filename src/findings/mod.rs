@@ -8,9 +8,11 @@ mod find;
 pub mod gate;
 pub mod league;
 mod method;
+mod points;
 mod results;
 pub mod sample;
 mod shown;
+mod stratified;
 mod trend;
 mod verdict;
 mod walk_in;
@@ -18,9 +20,11 @@ mod weighted;
 mod worked_examples;
 
 pub use evidence::{Counted, Evidence};
-pub use find::{add_rank_sets, find, form_line, tree_of};
+pub use find::{add_changes, add_rank_sets, find, form_line, tree_of};
+pub use points::{MeanPoints, UnitPoints, UnitsOf, points, sum_of_points};
 pub use results::{By, Named, ReleasedAs, ResultLine, Results};
 pub use shown::{Reason, Shown};
+pub use stratified::{KnownTotals, Stratified};
 pub use trend::{OtherVersion, trend_periods};
 pub use verdict::{SHOWN, code_of, withheld};
 pub use walk_in::{WALK_IN, walk_in_name};
@@ -159,8 +163,21 @@ pub struct PlaceLine {
     pub rank: Option<u32>,
     /// Simultaneous 95 % confidence set of the rank, “3rd, could be 1–9”.
     pub rank_set: Option<(u32, u32)>,
+    /// What it had in the period before, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EarlierPlace>,
     /// Measures by factor, in the order of the factors of [`Findings::branches`].
     pub factors: Vec<Shown<Measure>>,
+}
+
+/// A place of a ranking against the period before.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct EarlierPlace {
+    /// Its rank then.
+    pub rank: Option<u32>,
+    /// Points gained since, negative = lost: a difference of unrounded values, rounded; `None` where one of them is only
+    /// known as a bound.
+    pub points: Option<f64>,
 }
 
 /// One point of a trend.
@@ -216,6 +233,9 @@ pub struct Findings {
     /// Weighted values beside the plain ones, where the sheets carry weights.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weighted: WeightedLines,
+    /// The overall index weighted to known totals of the places below, where they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stratified: Option<Stratified>,
 }
 
 /// Which questionnaire the figures come from.

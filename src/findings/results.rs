@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown, Weighted};
+use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown, Stratified, Weighted};
 use crate::form::Text;
 use crate::period::Period;
 use crate::place::View;
@@ -91,6 +91,9 @@ pub struct Results {
     /// The weighted overall index, where the sheets carry weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weighted: Option<Weighted>,
+    /// The overall index weighted to known totals of the places below, where they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poststratified: Option<Stratified>,
     /// Those who walked up to a collection point: another instrument, in no other figure here.
     pub walk_in: Shown<Measure>,
     /// What a reader must know before the figures, e.g. that only walk-ins answered.
@@ -238,6 +241,7 @@ impl Findings {
         }
         Results {
             weighted: weighted("overall"),
+            poststratified: self.stratified.clone(),
             form: self.form.clone(),
             place: Named {
                 code: self.place.0.clone(),
@@ -277,7 +281,7 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
 
 impl Results {
     /// Columns of [`Results::rows`], the same for every breakdown and every data set.
-    pub const COLUMNS: [&'static str; 21] = [
+    pub const COLUMNS: [&'static str; 29] = [
         "form",
         "version",
         "place",
@@ -297,12 +301,20 @@ impl Results {
         "weighted",
         "weighted_low",
         "weighted_high",
+        "weighted_effective_n",
         "deff",
+        "weighted_refused",
+        "poststratified",
+        "poststratified_low",
+        "poststratified_high",
+        "poststratified_effective_n",
+        "poststratified_deff",
+        "poststratified_refused",
         "release",
     ];
 
     /// The overall value and every line as text for machines: dot decimals, empty where there is nothing.
-    pub fn rows(&self, lang: &str) -> Vec<[String; 21]> {
+    pub fn rows(&self, lang: &str) -> Vec<[String; 29]> {
         let overall = ResultLine {
             named: Named {
                 code: "overall".into(),
@@ -335,9 +347,15 @@ impl Results {
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
-    fn row(&self, line: &ResultLine, lang: &str) -> [String; 21] {
+    fn row(&self, line: &ResultLine, lang: &str) -> [String; 29] {
         let text =
             |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
+        let plain = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let words = |why: Option<&Text>| why.map_or_else(String::new, |why| why.get(lang).into());
+        let weighted = line.weighted.as_ref();
+        // Only the whole has known totals.
+        let whole = line.named.code == "overall" && line.level == Some("overall");
+        let stratified = self.poststratified.as_ref().filter(|_| whole);
         let measure = line.measure.value();
         let bound = measure.map_or("", |m| match m.bound {
             Bound::Exact => "exact",
@@ -368,12 +386,18 @@ impl Results {
             text(measure.and_then(|m| m.interval).map(|i| i.1)),
             measure.map_or_else(String::new, |m| m.n.to_string()),
             measure.map_or_else(String::new, |m| m.eligible.to_string()),
-            text(line.weighted.as_ref().and_then(|w| w.value)),
-            text(line.weighted.as_ref().and_then(|w| w.interval).map(|i| i.0)),
-            text(line.weighted.as_ref().and_then(|w| w.interval).map(|i| i.1)),
-            line.weighted
-                .as_ref()
-                .map_or_else(String::new, |w| w.deff.to_string()),
+            text(weighted.and_then(|w| w.value)),
+            text(weighted.and_then(|w| w.interval).map(|i| i.0)),
+            text(weighted.and_then(|w| w.interval).map(|i| i.1)),
+            plain(weighted.map(|w| w.effective_n)),
+            plain(weighted.map(|w| w.deff)),
+            words(weighted.and_then(|w| w.refused.as_ref())),
+            stratified.map_or_else(String::new, |s| s.written(&text(s.value))),
+            text(stratified.and_then(|s| s.interval).map(|i| i.0)),
+            text(stratified.and_then(|s| s.interval).map(|i| i.1)),
+            plain(stratified.and_then(|s| s.effective_n)),
+            plain(stratified.and_then(|s| s.deff)),
+            words(stratified.and_then(|s| s.refused.as_ref())),
             self.release
                 .as_ref()
                 .map_or_else(String::new, |release| release.id.clone()),

@@ -227,6 +227,7 @@ pub fn sample(nation: bool) -> Findings {
                 },
                 rank: None,
                 rank_set: None,
+                earlier: None,
                 factors: (0..9)
                     .map(|f| {
                         measure(
@@ -358,5 +359,6 @@ pub fn sample(nation: bool) -> Findings {
             line("civil", "Hộ tịch", "Civil status", 91.3, 455),
         ],
         weighted: Vec::new(),
+        stratified: None,
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::find::Reader;
 use super::{Counted, Evidence, Shown, TrendPoint};
-use crate::form::{Aggregation, Form, Text};
+use crate::form::{Form, Text};
+use crate::index::Aggregation;
 use crate::period::{Period, Width};
 
 /// Another version of the form that is asked about.

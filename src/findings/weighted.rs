@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::form::Form;
+use crate::form::{Form, Text};
 use crate::index::interval::{effective_respondents, wilson_share};
 use crate::index::normal::Z95;
 use crate::index::weights::{WeightFault, WeightedShare};
@@ -21,7 +21,7 @@ pub struct Weighted {
     pub deff: f64,
     /// Why the weights are refused: the plain value stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refused: Option<String>,
+    pub refused: Option<Text>,
 }
 
 /// The weighted values of one place, by the code of the line they stand beside.
@@ -97,7 +97,7 @@ impl Found {
         };
         if self.deff > MOST_DEFF {
             return Weighted {
-                refused: Some(WeightFault::DeffAbove2(self.deff).to_string()),
+                refused: Some(fault_in_words(&WeightFault::DeffAbove2(self.deff))),
                 ..weighted
             };
         }
@@ -108,6 +108,30 @@ impl Found {
             ..weighted
         }
     }
+}
+
+/// Why weights are refused, in both languages.
+pub(super) fn fault_in_words(fault: &WeightFault) -> Text {
+    let vi = match fault {
+        WeightFault::Bad { at, weight } => {
+            format!(
+                "quyền số thứ {} là {weight}: quyền số phải từ 0 trở lên",
+                at + 1
+            )
+        }
+        WeightFault::SumZero => "các quyền số có tổng bằng 0: không ai được tính".into(),
+        WeightFault::EmptyStratum(name) => format!(
+            "{name} có người mà chưa có phiếu: hãy gộp với đơn vị bên cạnh, hoặc dùng giá trị không có quyền số"
+        ),
+        WeightFault::DeffAbove2(deff) => format!(
+            "quyền số làm mất quá nhiều độ chính xác (deff {} lớn hơn 2): dùng giá trị không có quyền số",
+            format!("{deff:.2}").replace('.', ",")
+        ),
+        WeightFault::Unsettled(rounds) => format!(
+            "hiệu chỉnh chưa hội tụ sau {rounds} vòng: các tổng mâu thuẫn nhau, hãy bớt tổng hoặc gộp nhóm"
+        ),
+    };
+    Text::new(vi, fault.to_string())
 }
 
 /// Weights that cost more than half of the answers are refused.

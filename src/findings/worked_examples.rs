@@ -2,10 +2,10 @@
 //!
 //! `sipas forms check` and the tests call this, so that a form whose numbers do not come out is never published.
 
-use crate::form::{Aggregation, Example, Expected, Form, Input, Target};
-use crate::index::{self, Decimal, Percent, Tally, Tree};
+use crate::form::{Example, Expected, Form, Input, Target};
+use crate::index::{self, Aggregation, Decimal, Percent, Tally, Tree};
 
-use super::find::{rule_of, tree_of};
+use super::find::tree_of;
 
 /// An expected value that did not come out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -139,7 +139,7 @@ fn tally_of(form: &Form, input: &Input) -> Option<Tally> {
 
 fn with_rule(mut tree: Tree, rule: Option<Aggregation>) -> Tree {
     if let Some(rule) = rule {
-        tree.rule = rule_of(rule);
+        tree.rule = rule;
         tree.children = tree
             .children
             .into_iter()

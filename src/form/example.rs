@@ -5,10 +5,9 @@
 
 use serde::Serialize;
 
-use crate::index::Decimal;
+use crate::index::{Aggregation, Decimal};
 
 use super::text::Text;
-use super::tree::Aggregation;
 
 /// One worked example.
 #[derive(Debug, Clone, PartialEq, Serialize)]

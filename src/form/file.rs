@@ -12,7 +12,7 @@ use toml::value::Datetime;
 use super::questionnaire::{Instrument, Role, ScoredPer};
 use super::rules::Rules;
 use super::text::Text;
-use super::tree::Aggregation;
+use crate::index::Aggregation;
 
 /// A questionnaire (mẫu phiếu), one file a version: `<id>.v<version>.toml`.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -50,10 +50,10 @@ pub use hash::FormHash;
 pub use questionnaire::{
     Answer, CommentBox, Form, Instrument, Matrix, Question, Role, ScoredPer, Section,
 };
-pub use rules::{ItemMissing, MinAnsweredShare, Rounding, RoundingMode, Rules, TieRule, UnitMean};
+pub use rules::{ItemMissing, MinAnsweredShare, Rounding, RoundingMode, Rules, UnitMean};
 pub use scale::{Scale, ScaleOption};
 pub use schema::{schema, schema_text};
 pub use score::{Class, Score};
 pub use sheet::{AnswerSheet, SheetError};
 pub use text::Text;
-pub use tree::{Aggregation, IndexNode};
+pub use tree::IndexNode;

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::index::rank::Ties;
+
 /// The rules of one form version. Everything the decision leaves open stands here, not in the code.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -13,12 +15,13 @@ pub struct Rules {
     /// Percent of the criteria that must be answered for a sheet to count.
     #[serde(default)]
     pub min_answered_share: MinAnsweredShare,
-    /// How a result of several units (communes, departments) is averaged.
+    /// What a league table quotes as the average of its units (communes, departments). The value of a place itself always
+    /// counts every answer once.
     #[serde(default)]
     pub unit_mean: UnitMean,
     /// How equal values share a rank.
     #[serde(default)]
-    pub tie_rule: TieRule,
+    pub tie_rule: Ties,
     /// Values are compared for ranking at this many decimals; left out = unrounded.
     #[serde(default)]
     #[schemars(range(max = 6))]
@@ -56,8 +59,6 @@ pub enum RoundingMode {
     /// 80.075 → 80.08.
     #[default]
     HalfAwayFromZero,
-    /// 80.065 → 80.06, 80.075 → 80.08.
-    HalfEven,
 }
 
 /// Percent (0–100) of the criteria that must be answered; “not applicable” is an answer here.
@@ -79,7 +80,7 @@ impl MinAnsweredShare {
     }
 }
 
-/// How the result of several units becomes one.
+/// What counts as the average of several units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitMean {
@@ -88,21 +89,6 @@ pub enum UnitMean {
     /// Every unit weighs the same (giá trị trung bình của các đơn vị).
     #[default]
     MeanOfUnits,
-}
-
-/// How equal values are ranked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-pub enum TieRule {
-    /// Equal values share a rank, the next ranks are skipped: 1, 2, 2, 4.
-    #[default]
-    #[serde(rename = "1224")]
-    Standard,
-    /// Equal values share a rank, none is skipped: 1, 2, 2, 3.
-    #[serde(rename = "1223")]
-    Dense,
-    /// Every unit has a rank of its own: 1, 2, 3, 4.
-    #[serde(rename = "1234")]
-    Consecutive,
 }
 
 /// What a skipped criterion does to its denominator.

@@ -1,22 +1,9 @@
 //! The index tree: overall → domain (lĩnh vực) → factor (yếu tố) → criteria (tiêu chí).
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::text::Text;
-
-/// How a node's value follows from what is below it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Aggregation {
-    /// Mean of the percentages of all criteria below, each weighing the same.
-    #[default]
-    MeanOfCriteria,
-    /// Satisfied answers over valid answers of all criteria below.
-    PooledAnswers,
-    /// Mean of the nodes directly below, each weighing the same.
-    MeanOfChildren,
-}
+use crate::index::Aggregation;
 
 /// A node of the index tree.
 #[derive(Debug, Clone, PartialEq, Serialize)]

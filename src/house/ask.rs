@@ -7,7 +7,8 @@ use super::{House, HouseError, place};
 use crate::ballot::{FormRef, Margin};
 use crate::chart::{self, Tile};
 use crate::findings::{
-    Counted, Evidence, Findings, OtherVersion, Question, find, trend_periods, withheld,
+    Counted, Evidence, Findings, OtherVersion, Question, add_changes, add_rank_sets, find,
+    trend_periods, withheld,
 };
 use crate::form::{Form, Text};
 use crate::period::Period;
@@ -108,20 +109,46 @@ impl House {
         let form = self.form(question)?;
         let mut findings = find(&form, question, &self.evidence(&form, question)?);
         self.break_trend(&mut findings, View::AsItWas)?;
+        self.stratify(&mut findings);
         Ok(findings)
     }
 
-    /// What the counts say, with the confidence sets of the ranks: for league tables and reports.
+    /// What the counts say, with the confidence sets of the ranks: for league tables.
     pub fn findings_with_rank_sets(&self, question: &Question) -> Result<Findings, HouseError> {
         let form = self.form(question)?;
         let evidence = self.evidence(&form, question)?;
         let mut findings = find(&form, question, &evidence);
-        crate::findings::add_rank_sets(&mut findings, &form, &evidence);
+        add_rank_sets(&mut findings, &form, &evidence);
         self.break_trend(&mut findings, View::AsItWas)?;
         Ok(findings)
     }
 
-    fn evidence(&self, form: &Form, question: &Question) -> Result<Evidence, HouseError> {
+    /// What the counts say, with the confidence sets of the ranks and what every place had in the period before: for
+    /// reports.
+    pub fn findings_for_report(&self, question: &Question) -> Result<Findings, HouseError> {
+        let form = self.form(question)?;
+        let evidence = self.evidence(&form, question)?;
+        let mut findings = find(&form, question, &evidence);
+        add_rank_sets(&mut findings, &form, &evidence);
+        let before = self.store.tallies_as_released(&TallyQuery {
+            form: &FormRef::new(form.id.clone(), form.version),
+            margin: Margin::All,
+            periods: &[question.period.previous()],
+            scope: Scope::Below(&question.place),
+        })?;
+        let before = before.into_iter().map(|row| counted(&form, row));
+        let before = before.collect::<Result<Vec<_>, HouseError>>()?;
+        add_changes(&mut findings, &form, &evidence, &before);
+        self.break_trend(&mut findings, View::AsItWas)?;
+        self.stratify(&mut findings);
+        Ok(findings)
+    }
+
+    pub(super) fn evidence(
+        &self,
+        form: &Form,
+        question: &Question,
+    ) -> Result<Evidence, HouseError> {
         let unit = place(self.atlas, &question.place)?;
         let own = super::place_path(self.atlas, unit);
         let mut periods = trend_periods(question.period);
@@ -269,7 +296,7 @@ impl House {
         options: report::Options,
     ) -> Result<Vec<u8>, HouseError> {
         let lang = options.lang.code();
-        let findings = self.findings_with_rank_sets(question)?;
+        let findings = self.findings_for_report(question)?;
         let drawing = chart::Options {
             lang,
             ..chart::Options::default()

@@ -5,7 +5,7 @@ use crate::chart::ChartError;
 use crate::config::SettingsError;
 use crate::form::FormFault;
 use crate::place::TableFault;
-use crate::published::RowFault;
+use crate::published::{RowFault, RuleFault};
 use crate::report::ReportError;
 use crate::store::{FormChanged, KeyError, StoreError, UrlFault};
 
@@ -73,6 +73,9 @@ pub enum HouseError {
     /// A table of published values that needs mending; nothing of it was taken.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Published(Vec<RowFault>),
+    /// A file of rules that needs mending.
+    #[error(transparent)]
+    Rules(#[from] RuleFault),
     /// A field of a request.
     #[error("{field}: {reason}")]
     Field {

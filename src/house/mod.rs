@@ -14,6 +14,7 @@ mod league;
 mod published;
 mod rebasing;
 mod releasing;
+mod scoring;
 mod signing;
 mod stratifying;
 mod wording;
@@ -24,7 +25,7 @@ pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
 pub use releasing::{NotReleased, Released, Reproduction};
-pub use stratifying::{KnownTotals, Stratified};
+pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use crate::ballot::FormRef;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::findings::KnownTotals;
 use crate::form::Catalogue;
 use crate::place::{Atlas, Table, Tables, Unit};
 use crate::store::{DatabaseUrl, Keyring, Store};
@@ -56,6 +58,8 @@ pub struct House {
     pub clock: Clock,
     /// Whether the figures of this database are simulated.
     pub simulated: bool,
+    /// Known totals of places that the settings name, for post-stratification.
+    pub totals: Option<KnownTotals>,
 }
 
 impl House {
@@ -77,6 +81,7 @@ impl House {
             )??;
         }
         let simulated = store.setting(SIMULATED)?.is_some();
+        let totals = stratifying::totals_of_settings(&settings, atlas)?;
         Ok(Self {
             settings,
             catalogue,
@@ -85,6 +90,7 @@ impl House {
             keys,
             clock: Clock::Machine,
             simulated,
+            totals,
         })
     }
 }

@@ -115,6 +115,7 @@ impl House {
         let mut findings = find(&form, &question, &evidence);
         add_rank_sets(&mut findings, &form, &evidence);
         self.break_trend(&mut findings, View::AsItIsNow)?;
+        self.stratify(&mut findings);
         Ok(findings)
     }
 

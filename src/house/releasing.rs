@@ -272,7 +272,12 @@ impl House {
         let kept = self.release_of(question)?;
         let kept = kept.ok_or(NotReleased::Provisional(question.period))?;
         let release = self.manifest_of(&kept)?;
-        let value = serde_json::to_value(results).unwrap_or_default();
+        // Known totals are the operator's, not part of what was frozen.
+        let frozen = Results {
+            poststratified: None,
+            ..results.clone()
+        };
+        let value = serde_json::to_value(frozen).unwrap_or_default();
         let fault = |fault: release::SealFault| NotReleased::Chain(fault.to_string());
         Ok(seal_json(value, &release, &self.keys.release_key()?).map_err(fault)?)
     }

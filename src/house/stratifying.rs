@@ -1,88 +1,21 @@
-//! Post-stratification (hiệu chỉnh theo tổng đã biết): each place counts by how many people or transactions it has.
-
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+//! Known totals of places (tổng đã biết) as an office writes them, for post-stratification.
 
 use super::league::field;
+use super::scoring::handed_in;
 use super::{House, HouseError};
-use crate::findings::{Findings, Measure, Shown};
-use crate::index::weights::{Stratum, WeightFault, post_stratify};
-use crate::place::Level;
-
-/// The overall index weighted to known totals; stands beside the plain one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Stratified {
-    /// Percent; `None` when it is refused.
-    pub value: Option<f64>,
-    /// 95 % interval in percent.
-    pub interval: Option<(f64, f64)>,
-    /// Effective number of people (Kish).
-    pub effective_n: Option<f64>,
-    /// Design effect of the weights.
-    pub deff: Option<f64>,
-    /// Why it is refused: the plain value stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refused: Option<String>,
-}
-
-/// Known totals by key of a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownTotals(BTreeMap<String, u64>);
+use crate::findings::{Findings, KnownTotals};
+use crate::period::Period;
+use crate::place::{Atlas, Level};
 
 impl House {
-    /// Reads a CSV with the columns `place` (code or name) and `total`; every fault names its line.
+    /// Reads a CSV with the columns `place` (code or name), `total` and, if it is not for all periods, `period`; every fault
+    /// names its line. Every place must lie directly below that of the findings.
     pub fn known_totals(&self, findings: &Findings, csv: &str) -> Result<KnownTotals, HouseError> {
-        let wrong = |line: u64, why: String| field("totals", format!("line {line}: {why}"));
-        let text = csv.strip_prefix('\u{feff}').unwrap_or(csv);
-        let first = text.lines().next().unwrap_or_default();
-        let semicolons = first.contains(';') && !first.contains(',');
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(if semicolons { b';' } else { b',' })
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        let headers = reader
-            .headers()
-            .map_err(|error| wrong(1, error.to_string()))?;
-        let at = |name: &str| {
-            let found = headers.iter().position(|header| header == name);
-            found.ok_or_else(|| {
-                wrong(
-                    1,
-                    format!("the column “{name}” is missing; a row has place,total"),
-                )
-            })
-        };
-        let (place, total) = (at("place")?, at("total")?);
-        let mut totals = BTreeMap::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| field("totals", error))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let name = record.get(place).unwrap_or_default();
-            let written = record.get(total).unwrap_or_default();
-            let known = self.stratum(findings, name).ok_or_else(|| {
-                wrong(
-                    line,
-                    format!("“{name}” is not directly below {}", findings.place.0),
-                )
-            })?;
-            let people: u64 = written.parse().map_err(|_| {
-                wrong(
-                    line,
-                    format!("the total “{written}” is not a whole number from 0"),
-                )
-            })?;
-            if totals.insert(known, people).is_some() {
-                return Err(wrong(line, format!("“{name}” stands in the table twice")));
-            }
-        }
-        if totals.values().sum::<u64>() == 0 {
-            return Err(field(
-                "totals",
-                "the totals sum to zero: nobody would count",
-            ));
-        }
-        Ok(KnownTotals(totals))
+        read(csv, |name| {
+            let known = self.stratum(findings, name);
+            known.ok_or_else(|| format!("“{name}” is not directly below {}", findings.place.0))
+        })
+        .map_err(|why| field("totals", why))
     }
 
     fn stratum(&self, findings: &Findings, name: &str) -> Option<String> {
@@ -103,67 +36,77 @@ impl House {
             });
         coded.filter(below).or_else(|| named.find(below))
     }
-}
 
-impl KnownTotals {
-    /// The overall index of the places below, each with the weight of its total. Only values that may be shown are used,
-    /// so that the result tells nothing that they do not.
-    pub fn apply(&self, findings: &Findings) -> Stratified {
-        match self.weigh(findings) {
-            Ok(stratified) => stratified,
-            Err(why) => Stratified {
-                value: None,
-                interval: None,
-                effective_n: None,
-                deff: None,
-                refused: Some(why),
-            },
+    /// Sets the weighted value of findings beside the plain one, where the totals of the settings name its places.
+    pub(super) fn stratify(&self, findings: &mut Findings) {
+        if let Some(totals) = &self.totals {
+            findings.stratified = totals.apply(findings);
         }
     }
+}
 
-    fn weigh(&self, findings: &Findings) -> Result<Stratified, String> {
-        let mut strata = Vec::new();
-        let (mut sum, mut people) = (0.0, 0.0);
-        for place in &findings.places {
-            let name = &place.line.name.vi;
-            let total = self.0.get(&place.line.code).copied();
-            let measure: Option<&Measure> = place.line.measure.value();
-            match (&place.line.measure, total) {
-                (Shown::Withheld(_), Some(1..)) => {
-                    return Err(format!(
-                        "stratum “{name}” has too few answers to be shown: merge it with a neighbour or publish unweighted"
-                    ));
-                }
-                (Shown::Value(_), None) => {
-                    return Err(format!(
-                        "stratum “{name}” has answers and no total: give every place its total"
-                    ));
-                }
-                _ => {}
-            }
-            let total = total.unwrap_or(0);
-            if let Some(measure) = measure {
-                sum += measure.value * total as f64;
-                people += total as f64;
-            }
-            let n = measure.map_or(0, |measure| measure.n);
-            let share = measure.map_or(0.0, |measure| measure.value / 100.0);
-            strata.push(Stratum {
-                name: name.clone(),
-                satisfied: (share * n as f64).round() as u64,
-                answered: n,
-                total,
-            });
+/// The totals that the settings name: of places anywhere, by code.
+pub(super) fn totals_of_settings(
+    settings: &crate::config::Settings,
+    atlas: &Atlas,
+) -> Result<Option<KnownTotals>, HouseError> {
+    let Some(path) = &settings.weights.totals else {
+        return Ok(None);
+    };
+    let file = handed_in(path)?;
+    let totals = read(&file.text, |code| {
+        let unit = atlas.find(code);
+        let unit = unit.ok_or_else(|| format!("there is no place “{code}”: write its code"))?;
+        Ok(unit.id.to_string())
+    });
+    let totals = totals.map_err(|why| field("weights.totals", format!("{}: {why}", file.name)))?;
+    Ok(Some(totals))
+}
+
+/// Reads the rows; `key` finds the key of a written place.
+fn read(csv: &str, key: impl Fn(&str) -> Result<String, String>) -> Result<KnownTotals, String> {
+    let text = csv.strip_prefix('\u{feff}').unwrap_or(csv);
+    let first = text.lines().next().unwrap_or_default();
+    let semicolons = first.contains(';') && !first.contains(',');
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(if semicolons { b';' } else { b',' })
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let headers = reader
+        .headers()
+        .map_err(|error| format!("line 1: {error}"))?
+        .clone();
+    let find = |name: &str| headers.iter().position(|header| header == name);
+    let at = |name: &str| {
+        find(name)
+            .ok_or_else(|| format!("line 1: the column “{name}” is missing; a row has place,total"))
+    };
+    let (place, total, of_period) = (at("place")?, at("total")?, find("period"));
+    let mut totals = KnownTotals::default();
+    for record in reader.records() {
+        let record = record.map_err(|error| error.to_string())?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let wrong = |why: String| format!("line {line}: {why}");
+        let name = record.get(place).unwrap_or_default();
+        let written = record.get(total).unwrap_or_default();
+        let known = key(name).map_err(&wrong)?;
+        let people: u64 = written.parse().map_err(|_| {
+            wrong(format!(
+                "the total “{written}” is not a whole number from 0"
+            ))
+        })?;
+        let period = of_period.and_then(|at| record.get(at)).unwrap_or_default();
+        let period: Option<Period> = match period {
+            "" => None,
+            text => Some(text.parse().map_err(|error| wrong(format!("{error}")))?),
+        };
+        if !totals.add(known, period, people) {
+            return Err(wrong(format!("“{name}” stands in the table twice")));
         }
-        let found =
-            post_stratify(&strata, false).map_err(|fault: WeightFault| fault.to_string())?;
-        let percent = |share: f64| (share * 10_000.0).round() / 100.0;
-        Ok(Stratified {
-            value: Some((sum / people * 100.0).round() / 100.0),
-            interval: Some((percent(found.interval.low), percent(found.interval.high))),
-            effective_n: Some((found.n_eff * 10.0).round() / 10.0),
-            deff: Some((found.deff * 1000.0).round() / 1000.0),
-            refused: None,
-        })
+    }
+    match totals.sum() {
+        Some(0) => Err("the totals sum to zero: nobody would count".into()),
+        None => Err("the totals are too large to be counted".into()),
+        Some(_) => Ok(totals),
     }
 }

@@ -20,6 +20,7 @@
 //! assert_eq!(pooled.value.unwrap().rounded(2).vi(), "66,67"); // 2 of 3 answers
 //! ```
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::interval::{Interval, node_interval, wilson};
@@ -28,7 +29,7 @@ use super::percent::Percent;
 use super::tally::Tally;
 
 /// How a node of the index is made of what is under it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Aggregation {
     /// The mean of all criteria under the node, each with equal weight.

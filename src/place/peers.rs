@@ -10,7 +10,43 @@ use super::id::UnitId;
 use super::kind::{Kind, Level};
 use super::unit::Unit;
 
-/// A group of units of one level, written `region:DBSH`, `cities`, `provinces` or `ward:2025:01`.
+/// A kind of office that is fairly ranked against its like (loại cơ quan). Which office is of which kind stands in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum OfficeKind {
+    /// Sở, ban, ngành.
+    Department,
+    /// Cơ quan ngành dọc: police, tax, social insurance.
+    Vertical,
+    /// Bộ phận một cửa of a commune.
+    Commune,
+}
+
+impl OfficeKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Department, Self::Vertical, Self::Commune];
+
+    /// The word used in files, and in peer groups as `offices:department`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Department => "department",
+            Self::Vertical => "vertical",
+            Self::Commune => "commune",
+        }
+    }
+
+    fn title(self, lang: &str) -> &'static str {
+        match (self, lang) {
+            (Self::Department, "en") => "the departments",
+            (Self::Department, _) => "các sở, ban, ngành",
+            (Self::Vertical, "en") => "the vertical agencies",
+            (Self::Vertical, _) => "các cơ quan ngành dọc",
+            (Self::Commune, "en") => "the offices of communes",
+            (Self::Commune, _) => "các bộ phận một cửa cấp xã",
+        }
+    }
+}
+
+/// A group of units of one level, written `region:DBSH`, `cities`, `provinces`, `ward:2025:01` or `offices:department`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PeerGroup {
     /// The provinces of a socio-economic region, by the region's code.
@@ -26,12 +62,14 @@ pub enum PeerGroup {
         /// Phường, xã, thị trấn or đặc khu.
         kind: Kind,
     },
+    /// Offices of one kind; they are no places, so that [`Atlas::peers`] knows none.
+    Offices(OfficeKind),
 }
 
 /// What was wrong with a written peer group.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}” is not a peer group: write region:DBSH, cities, provinces, or a kind and a place (ward:2025:01, commune:vn)"
+    "“{0}” is not a peer group: write region:DBSH, cities, provinces, a kind and a place (ward:2025:01, commune:vn), or offices:department, offices:vertical, offices:commune"
 )]
 pub struct PeerGroupError(pub String);
 
@@ -62,6 +100,7 @@ impl Atlas {
                     .filter(|unit| unit.is_valid(on) && unit.kind(on) == *kind);
                 of_kind.collect()
             }
+            PeerGroup::Offices(_) => Vec::new(),
         }
     }
 
@@ -117,6 +156,7 @@ impl Atlas {
             PeerGroup::Cities => "các thành phố trực thuộc trung ương".into(),
             PeerGroup::Provinces if english => "the provinces".into(),
             PeerGroup::Provinces => "các tỉnh".into(),
+            PeerGroup::Offices(kind) => kind.title(lang).into(),
             PeerGroup::Communes { within, kind } => {
                 let place = self.address(within, on, lang);
                 if english {
@@ -136,6 +176,7 @@ impl fmt::Display for PeerGroup {
             Self::Cities => f.write_str("cities"),
             Self::Provinces => f.write_str("provinces"),
             Self::Communes { within, kind } => write!(f, "{}:{within}", kind.slug()),
+            Self::Offices(kind) => write!(f, "offices:{}", kind.as_str()),
         }
     }
 }
@@ -148,6 +189,10 @@ impl FromStr for PeerGroup {
             ("cities", _) => Some(Self::Cities),
             ("provinces", _) => Some(Self::Provinces),
             (_, Some(("region", code))) if !code.is_empty() => Some(Self::Region(code.to_owned())),
+            (_, Some(("offices", word))) => OfficeKind::ALL
+                .into_iter()
+                .find(|kind| kind.as_str() == word)
+                .map(Self::Offices),
             (_, Some((slug, place))) => Some(Self::Communes {
                 kind: Kind::NAMED.into_iter().find(|kind| kind.slug() == slug)?,
                 within: place.parse().ok()?,

@@ -1,10 +1,10 @@
 //! The satisfaction group of Decision 766/QĐ-TTg (mức độ hài lòng, MDHL): three rates become 18 points.
 
-use serde::Deserialize;
+use toml::Spanned;
 
-use super::points::{PointsFault, points_up_to_100, sum_of_shares};
 use super::qd766::Group766;
-use crate::index::{Decimal, MOST_DECIMALS, Percent};
+use super::rule_file::{RuleFault, RuleFile, sum_of_shares};
+use crate::index::{Decimal, Percent};
 
 /// How the satisfaction group (MDHL) is scored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,73 +23,66 @@ pub struct Rates766 {
     pub satisfied: Percent,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    split: [String; 3],
-    target: String,
-    decimals: u8,
-}
-
 impl MdhlRule {
-    /// The rule that comes along: 6 / 6 / 6, the last in full from the target on.
-    pub fn builtin() -> Self {
-        const FILE: &str = include_str!("rules/qd766-mdhl.toml");
-        Self::read("qd766-mdhl.toml", FILE)
-            .unwrap_or_else(|fault| panic!("a built-in rule has a fault: {fault}"))
-    }
-
-    /// Reads a rule file with `split`, `target` and `decimals`.
-    pub fn read(file: &str, toml: &str) -> Result<Self, PointsFault> {
-        let fault = |reason: String| PointsFault {
-            file: file.to_owned(),
-            reason,
-        };
-        let read: File =
-            toml::from_str(toml).map_err(|error| fault(error.to_string().trim_end().to_owned()))?;
+    /// The rule of these parts of a file.
+    pub(super) fn of(
+        file: &RuleFile<'_>,
+        written: &[Spanned<String>; 3],
+        target: &Spanned<String>,
+        decimals: &Spanned<u8>,
+    ) -> Result<Self, RuleFault> {
         let mut split = [Decimal::new(0, 0); 3];
-        for (part, text) in split.iter_mut().zip(&read.split) {
-            *part = points_up_to_100(text).map_err(|reason| fault(format!("split: {reason}")))?;
+        for (part, text) in split.iter_mut().zip(written) {
+            *part = file.points("split", text)?;
         }
         let whole = sum_of_shares(split.map(|part| (Percent::FULL, part)));
-        if whole.rounded(2) != Decimal::new(1800, 2) {
-            return Err(fault(format!(
-                "split: the parts must add up to {}",
-                Group766::Mdhl.most_points()
-            )));
-        }
-        let target = read
-            .target
-            .parse()
-            .map_err(|error| fault(format!("target: {error}")))?;
-        if read.decimals > MOST_DECIMALS {
-            return Err(fault(format!(
-                "decimals = {}: at most {MOST_DECIMALS}",
-                read.decimals
-            )));
+        let most = Group766::Mdhl.most_points();
+        if whole.rounded(2) != Decimal::new(i64::from(most) * 100, 2) {
+            let reason = format!("split: the parts must add up to {most}");
+            return Err(file.fault(written[0].span(), reason));
         }
         Ok(Self {
             split,
-            target,
-            decimals: read.decimals,
+            target: file.percent("target", target)?,
+            decimals: file.decimals(decimals)?,
         })
+    }
+
+    /// The share from which satisfaction brings its full part.
+    pub fn target(&self) -> Percent {
+        self.target
+    }
+
+    /// The points that the satisfied share brings by itself.
+    pub fn satisfied_points(&self, satisfied: Percent) -> Decimal {
+        sum_of_shares([(self.counted(satisfied), self.split[2])]).rounded(self.decimals)
     }
 
     /// The points of the group: each rate brings its share of its part, the satisfied share all of it at the target.
     pub fn points(&self, rates: Rates766) -> Decimal {
-        let satisfied = if rates.satisfied >= self.target {
-            Percent::FULL
-        } else {
-            rates.satisfied
-        };
+        let satisfied = self.counted(rates.satisfied);
         let shares = [rates.feedback[0], rates.feedback[1], satisfied];
         sum_of_shares(shares.into_iter().zip(self.split)).rounded(self.decimals)
+    }
+
+    fn counted(&self, satisfied: Percent) -> Percent {
+        if satisfied >= self.target {
+            Percent::FULL
+        } else {
+            satisfied
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::published::Rules766;
+
+    fn stricter(split: &str) -> Result<Rules766, RuleFault> {
+        let toml = format!("split = {split}\ntarget = \"95\"\ndecimals = 2\nclasses = []");
+        Rules766::read("x.toml", &toml)
+    }
 
     #[test]
     fn satisfaction_brings_its_full_part_at_the_target() {
@@ -97,28 +90,22 @@ mod tests {
             feedback: ["99.98", "99"].map(|rate| rate.parse().unwrap()),
             satisfied: satisfied.parse().unwrap(),
         };
-        let rule = MdhlRule::builtin();
+        let rule = Rules766::builtin().mdhl;
         assert_eq!(
             rule.points(rates("93.93")).vi(),
             "17,94",
             "TP. Hồ Chí Minh, week 47/2025"
         );
-        let stricter = MdhlRule::read(
-            "x",
-            "split = [\"6\", \"6\", \"6\"]\ntarget = \"95\"\ndecimals = 2",
-        )
-        .unwrap();
+        let stricter = stricter("[\"6\", \"6\", \"6\"]").unwrap().mdhl;
         assert_eq!(stricter.points(rates("93.93")).vi(), "17,57");
         assert_eq!(stricter.points(rates("95")).vi(), "17,94");
+        let alone = ["93.93", "95"].map(|share| stricter.satisfied_points(share.parse().unwrap()));
+        assert_eq!(alone.map(Decimal::vi), ["5,64", "6,00"]);
     }
 
     #[test]
     fn a_split_that_is_not_18_is_refused() {
-        let fault = MdhlRule::read(
-            "x",
-            "split = [\"6\", \"6\", \"5\"]\ntarget = \"90\"\ndecimals = 2",
-        )
-        .unwrap_err();
-        assert!(fault.to_string().contains("add up to 18"), "{fault}");
+        let fault = stricter("[\"6\", \"6\", \"5\"]").unwrap_err().to_string();
+        assert_eq!(fault, "x.toml, line 1: split: the parts must add up to 18");
     }
 }

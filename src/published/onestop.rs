@@ -1,26 +1,11 @@
-//! The one-stop score of Circular 01/2018/TT-VPCP: nine indicators of 0, 1 or 2 points, a class, an officer score.
+//! The one-stop score of Circular 01/2018/TT-VPCP: what a total of nine indicators is called, and what officers earn.
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use super::points::{PointsFault, points_up_to_100};
-use crate::form::Text;
+use super::class_table::{ClassLine, ClassTable, reaches};
+use super::rule_file::{RuleFault, RuleFile, hundredths};
 use crate::index::{Decimal, Percent};
-
-/// The indicators that score the officer: I1, I2, I3, I4 and I7.
-const OFFICER: [usize; 5] = [0, 1, 2, 3, 6];
-
-/// The points of one dossier, I1–I9; `None` where an indicator was not scored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dossier([Option<u8>; 9]);
-
-/// A class of the total.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OneStopClass {
-    /// Lowest total, itself included.
-    pub from: Decimal,
-    /// Its name.
-    pub name: Text,
-}
 
 /// A band of the officer score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +19,8 @@ pub struct OfficerBand {
 /// Classes and bands, from a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneStopRules {
-    /// Best first.
-    pub classes: Vec<OneStopClass>,
+    /// Classes of the total.
+    pub classes: ClassTable,
     /// Best first; below the last one nothing is known.
     pub officer_bands: Vec<OfficerBand>,
 }
@@ -50,43 +35,9 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ClassLine {
-    from: String,
-    name: Text,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct BandLine {
-    from: String,
-    percent: String,
-}
-
-impl Dossier {
-    /// The points I1–I9; `None` when one of them is above 2.
-    pub fn new(points: [Option<u8>; 9]) -> Option<Self> {
-        points
-            .iter()
-            .flatten()
-            .all(|&points| points <= 2)
-            .then_some(Self(points))
-    }
-
-    /// The total, 0–18; `None` when an indicator was not scored.
-    pub fn total(&self) -> Option<u8> {
-        self.0.iter().copied().sum()
-    }
-
-    /// The officer score (điểm cán bộ, công chức), 0–10; `None` when one of its indicators was not scored.
-    pub fn officer(&self) -> Option<u8> {
-        OFFICER.into_iter().map(|indicator| self.0[indicator]).sum()
-    }
-
-    /// The sum of the totals of fully scored dossiers, and how many those are.
-    pub fn sum<'a>(dossiers: impl IntoIterator<Item = &'a Self>) -> (u64, u64) {
-        let totals = dossiers.into_iter().filter_map(Self::total);
-        totals.fold((0, 0), |(sum, n), total| (sum + u64::from(total), n + 1))
-    }
+    from: Spanned<String>,
+    percent: Spanned<String>,
 }
 
 impl OneStopRules {
@@ -97,83 +48,49 @@ impl OneStopRules {
             .unwrap_or_else(|fault| panic!("a built-in rule has a fault: {fault}"))
     }
 
-    /// Reads a file of classes and bands.
-    pub fn read(file: &str, toml: &str) -> Result<Self, PointsFault> {
-        let fault = |reason: String| PointsFault {
-            file: file.to_owned(),
-            reason,
+    /// Reads a file of `[[classes]]` and `[[officer_bands]]`.
+    pub fn read(file: &str, toml: &str) -> Result<Self, RuleFault> {
+        let source = RuleFile {
+            name: file,
+            text: toml,
         };
-        let read: File =
-            toml::from_str(toml).map_err(|error| fault(error.to_string().trim_end().to_owned()))?;
-        let class = |line: ClassLine| {
-            Ok(OneStopClass {
-                from: points_up_to_100(&line.from)?,
-                name: line.name,
-            })
-        };
-        let band = |line: BandLine| {
-            let percent = line.percent.parse();
-            let percent = percent.map_err(|error: crate::index::PercentError| error.to_string())?;
-            Ok(OfficerBand {
-                from: points_up_to_100(&line.from)?,
-                percent,
-            })
-        };
-        let classes: Result<Vec<_>, String> = read.classes.into_iter().map(class).collect();
-        let bands: Result<Vec<_>, String> = read.officer_bands.into_iter().map(band).collect();
-        let rules = Self {
-            classes: classes.map_err(|reason| fault(format!("classes: {reason}")))?,
-            officer_bands: bands.map_err(|reason| fault(format!("officer_bands: {reason}")))?,
-        };
-        let sorted =
-            |bounds: Vec<Decimal>| bounds.is_sorted_by(|a, b| hundredths(*a) > hundredths(*b));
-        if !sorted(rules.classes.iter().map(|class| class.from).collect())
-            || !sorted(rules.officer_bands.iter().map(|band| band.from).collect())
-        {
-            return Err(fault(
-                "write the best class and the best band first, every bound once".into(),
-            ));
+        let read: File = source.parse()?;
+        let mut officer_bands: Vec<OfficerBand> = Vec::new();
+        for line in read.officer_bands {
+            let from = source.points("from", &line.from)?;
+            let last = officer_bands.last();
+            if last.is_some_and(|last| hundredths(from) >= hundredths(last.from)) {
+                let why = "write the best band first, every bound once";
+                return Err(source.fault(line.from.span(), why));
+            }
+            officer_bands.push(OfficerBand {
+                from,
+                percent: source.percent("percent", &line.percent)?,
+            });
         }
-        Ok(rules)
+        Ok(Self {
+            classes: ClassTable::of(&source, read.classes)?,
+            officer_bands,
+        })
     }
 
-    /// The class of a mean total: the sum of the totals over their number. Compared exactly, never rounded first, so
-    /// 14.999 is below 15. `None` without dossiers.
-    pub fn class_of(&self, sum: u64, dossiers: u64) -> Option<&OneStopClass> {
-        let reached = |class: &&OneStopClass| reaches(sum, dossiers, class.from);
-        self.classes.iter().find(reached).filter(|_| dossiers > 0)
+    /// The band of a mean officer score of which a share of `most` points was reached; `None` below the lowest known
+    /// band.
+    pub fn officer_band(&self, reached: Percent, most: u8) -> Option<&OfficerBand> {
+        let mut bands = self.officer_bands.iter();
+        bands.find(|band| reaches(reached, most, band.from))
     }
-
-    /// The band of a mean officer score; `None` without dossiers and below the lowest known band.
-    pub fn officer_band(&self, sum: u64, dossiers: u64) -> Option<&OfficerBand> {
-        let reached = |band: &&OfficerBand| reaches(sum, dossiers, band.from);
-        self.officer_bands
-            .iter()
-            .find(reached)
-            .filter(|_| dossiers > 0)
-    }
-}
-
-fn reaches(sum: u64, dossiers: u64, from: Decimal) -> bool {
-    i128::from(sum) * 100 >= i128::from(hundredths(from)) * i128::from(dossiers)
-}
-
-/// Bounds have at most two decimals.
-fn hundredths(points: Decimal) -> i64 {
-    points.units() * 10i64.pow(u32::from(2u8.saturating_sub(points.decimals())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The class of a mean total: a sum of totals 0–18 over a number of dossiers.
     fn class(sum: u64, dossiers: u64) -> String {
-        OneStopRules::builtin()
-            .class_of(sum, dossiers)
-            .unwrap()
-            .name
-            .vi
-            .clone()
+        let rules = OneStopRules::builtin();
+        let reached = Percent::of(sum, dossiers * 18).unwrap();
+        rules.classes.class_of(reached, 18).unwrap().name.vi.clone()
     }
 
     #[test]
@@ -199,41 +116,32 @@ mod tests {
         assert_eq!(class(1499, 100), "Tốt");
         assert_eq!(class(14_999_999, 1_000_000), "Tốt", "15.00 when rounded");
         assert_eq!(class(45, 3), "Xuất sắc");
-        assert_eq!(OneStopRules::builtin().class_of(0, 0), None);
-    }
-
-    #[test]
-    fn a_dossier_sums_what_was_scored() {
-        let full = Dossier::new([2, 1, 2, 2, 0, 1, 2, 1, 2].map(Some)).unwrap();
-        assert_eq!((full.total(), full.officer()), (Some(13), Some(9)));
-        let partial = Dossier::new([
-            Some(2),
-            Some(2),
-            Some(2),
-            Some(2),
-            None,
-            Some(1),
-            Some(2),
-            None,
-            None,
-        ])
-        .unwrap();
-        assert_eq!(
-            (partial.total(), partial.officer()),
-            (None, Some(10)),
-            "not scored is no zero"
-        );
-        assert_eq!(Dossier::new([3, 0, 0, 0, 0, 0, 0, 0, 0].map(Some)), None);
-        assert_eq!(Dossier::sum(&[full, partial]), (13, 1));
     }
 
     #[test]
     fn an_officer_with_half_of_the_points_has_all_of_the_percent() {
         let rules = OneStopRules::builtin();
-        let percent = |sum| rules.officer_band(sum, 2).map(|band| band.percent);
+        let percent = |sum| {
+            let reached = Percent::of(sum, 20).unwrap();
+            rules.officer_band(reached, 10).map(|band| band.percent)
+        };
         assert_eq!(
             (percent(20), percent(10), percent(9)),
             (Some(Percent::FULL), Some(Percent::FULL), None)
         );
+    }
+
+    #[test]
+    fn a_file_of_classes_with_a_fault_names_its_line() {
+        let bands = "classes = []\n[[officer_bands]]\nfrom = \"3.5\"\npercent = \"80\"\n[[officer_bands]]\nfrom = \"5\"\npercent = \"100\"\n";
+        let fault = OneStopRules::read("x.toml", bands).unwrap_err().to_string();
+        assert_eq!(
+            fault,
+            "x.toml, line 6: write the best band first, every bound once"
+        );
+        let fault = OneStopRules::read("x.toml", "classes = 3")
+            .unwrap_err()
+            .to_string();
+        assert!(fault.starts_with("x.toml, line 1: "), "{fault}");
     }
 }

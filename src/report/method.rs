@@ -2,7 +2,7 @@
 
 use super::lang::Lang;
 use super::order::Options;
-use super::summary::Census;
+use super::summary::{Census, weights_in_words};
 use super::tables::absent;
 use crate::findings::Findings;
 
@@ -20,6 +20,10 @@ pub(super) fn remarks(findings: &Findings, options: &Options) -> Vec<(String, St
     };
     remarks.push((lang.say("Số phiếu", "Answer sheets").into(), sheets));
     remarks.push(doubt(findings, lang));
+    let weights = weights_in_words(findings, lang);
+    if !weights.is_empty() {
+        remarks.push((lang.say("Quyền số", "Weights").into(), weights.join(" ")));
+    }
     remarks.extend(silence(findings, lang));
     remarks.push((
         lang.say("Ngày lập", "Prepared on").into(),

@@ -23,6 +23,7 @@ mod tables;
 mod tests;
 mod workbook;
 
+pub use csv::{OneStop, Qd766, is_of_unit, one_stop, qd766};
 pub use lang::Lang;
 pub use order::{Charts, CsvFlavour, CsvRows, Format, Options, ReportError, Seal};
 

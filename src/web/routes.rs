@@ -4,7 +4,7 @@ use actix_web::web::{ServiceConfig, get, post, resource, scope};
 
 use super::api::league as league_api;
 use super::api::{
-    answers, charts, forms, invitations, localities, openapi, releases, reports, results,
+    answers, charts, forms, invitations, localities, openapi, releases, reports, results, scores,
 };
 use super::{assets, citizens, desk, headers, health, league, public};
 
@@ -51,7 +51,12 @@ pub fn all(service: &mut ServiceConfig) {
             .service(resource("/charts/{kind}.{format}").route(get().to(charts::draw)))
             .service(resource("/releases").route(get().to(releases::list)))
             .service(resource("/releases/{id}").route(get().to(releases::show)))
-            .service(resource("/reports/{format}").route(get().to(reports::write))),
+            .service(resource("/reports/{format}").route(get().to(reports::write)))
+            .service(
+                resource("/scores/{kind}")
+                    .route(get().to(scores::write))
+                    .route(post().to(scores::write_with)),
+            ),
     );
 
     // Staff.

@@ -555,6 +555,7 @@ fn the_contract_names_every_route() {
         ("/api/v1/charts/{kind}.{format}", "get"),
         ("/api/v1/league", "get"),
         ("/api/v1/reports/{format}", "get"),
+        ("/api/v1/scores/{kind}", "get"),
         ("/api/v1/releases", "get"),
         ("/api/v1/releases/{id}", "get"),
     ];

@@ -11,7 +11,7 @@ use crate::support::database::Database;
 use crate::support::service::House;
 use crate::support::sql::Sql;
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 41] = [
     "demo",
     "serve",
     "migrate",
@@ -30,12 +30,26 @@ const COMMANDS: [&str; 27] = [
     "answers import",
     "count",
     "results",
+    "league",
+    "published",
+    "published import",
+    "published list",
     "chart",
     "report",
+    "score",
+    "score qd766",
+    "score one-stop",
+    "score par-index",
+    "score commune-index",
+    "release",
+    "reproduce",
     "verify",
     "key",
     "key list",
+    "key destroy",
+    "key release-public",
     "key new-api",
+    "key revoke-api",
     "staff",
     "staff add",
     "staff list",
@@ -133,6 +147,23 @@ fn every_command_teaches_how_it_is_used() {
         assert!(
             help.find("-h, --help") < help.find("--data <DIR>"),
             "{command}: {help}"
+        );
+    }
+    let listed = whole
+        .split("Commands:")
+        .nth(1)
+        .unwrap()
+        .split("Options:")
+        .next()
+        .unwrap();
+    for line in listed
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+    {
+        let command = line.split_whitespace().next().unwrap();
+        assert!(
+            command == "help" || COMMANDS.contains(&command),
+            "{command} is not looked at by this test"
         );
     }
     assert!(house.run(&["--version"]).starts_with("sipas "));

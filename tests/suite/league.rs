@@ -1,6 +1,7 @@
 //! League tables, published series, boundaries and weights, through the program as people use it.
 
 use crate::on_each_database;
+use crate::support::citizens;
 use crate::support::database::Database;
 use crate::support::service::House;
 
@@ -330,12 +331,38 @@ fn weighted_values_stand_beside_the_plain_ones_and_bad_totals_are_refused() {
     ));
     assert!(
         empty["value"].is_null()
-            && empty["refused"]
+            && empty["refused"]["en"]
                 .as_str()
                 .unwrap()
-                .contains("stratum “Thành phố Hà Nội”"),
+                .contains("has people but no answers")
+            && empty["refused"]["vi"]
+                .as_str()
+                .unwrap()
+                .starts_with("Thành phố Hà Nội có người mà chưa có phiếu"),
         "{empty}"
     );
+    let good_file = totals(
+        "good.csv",
+        "place,total,period\n33,3000,2026\n31,1000,\n31,9,2025\n",
+    );
+    let with_totals = ["--totals", good_file.as_str()];
+    let table = house.run(&[&ask[..], &with_totals].concat());
+    assert!(
+        table.contains("with design weights: 75.00 (")
+            && table.contains("weighted to known totals: ")
+            && table.contains("unweighted 66.67, effective n "),
+        "{table}"
+    );
+    let csv = house.run(&[&ask[..], &with_totals, &["--format", "csv"]].concat());
+    let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let (header, row) = (lines.next().unwrap(), lines.next().unwrap());
+    let cell = |name: &str| row[header.iter().position(|own| *own == name).unwrap()];
+    assert_eq!(
+        cell("poststratified"),
+        format!("{:.2}", good["value"].as_f64().unwrap())
+    );
+    assert_eq!(cell("poststratified_deff"), good["deff"].to_string());
+    assert_eq!(cell("weighted_effective_n"), "106.7");
     for (text, told) in [
         ("place,total\n33,-5\n", "line 2: the total “-5”"),
         (
@@ -344,6 +371,12 @@ fn weighted_values_stand_beside_the_plain_ones_and_bad_totals_are_refused() {
         ),
         ("place,total\n99,5\n", "line 2: “99” is not directly below"),
         ("place,total\n33,0\n", "sum to zero"),
+        ("place,total,period\n33,5,2026-13\n", "line 2: "),
+        ("place,total\n33,18446744073709551615\n31,5\n", "too large"),
+        (
+            "code,total\n33,5\n",
+            "line 1: the column “place” is missing",
+        ),
     ] {
         let file = totals("bad.csv", text);
         let mut all = ask.to_vec();
@@ -351,6 +384,45 @@ fn weighted_values_stand_beside_the_plain_ones_and_bad_totals_are_refused() {
         let said = refused(&house, &all);
         assert!(said.contains(told), "{said}");
     }
+
+    // Totals that the operator names stand beside the plain value in the API and in the method note of a report.
+    let named = |text: &str| {
+        let path = totals("named.csv", text);
+        house.settings(&format!("[weights]\ntotals = {path:?}\n"));
+    };
+    named("place,total\n33,3000\n31,1000\n");
+    let found = json(&house, &ask)["poststratified"].clone();
+    assert_eq!(found, good);
+    let running = house.serve();
+    let body = running
+        .get("/api/v1/results?form=onestop-short&period=2026&by=overall")
+        .unwrap()
+        .expect(200)
+        .json();
+    assert_eq!(body["poststratified"], good);
+    drop(running);
+    let path = house.folder.path().join("report.pdf");
+    let pdf = path.to_str().unwrap();
+    house.run(&[
+        "report",
+        "--format",
+        "pdf",
+        "--form",
+        "onestop-short",
+        "--period",
+        "2026",
+        "-o",
+        pdf,
+    ]);
+    assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF-"));
+    named("place,total\n33,3000\n31,-1\n");
+    let said = refused(&house, &ask);
+    assert!(
+        said.contains("weights.totals: ") && said.contains("named.csv: line 3: the total “-1”"),
+        "{said}"
+    );
+    named("place,total\nnowhere,3\n");
+    assert!(refused(&house, &ask).contains("line 2: there is no place “nowhere”"));
 }
 
 #[test]
@@ -397,4 +469,148 @@ fn page_and_api_say_the_same_league() {
         csv.contains("sipas,2021,2020,3,,,,2004:33,Hưng Yên,92.07,exact"),
         "{csv}"
     );
+}
+
+#[test]
+fn a_peer_group_has_its_own_ranks_in_both_periods() {
+    let house = house();
+    let file = house.file(
+        "cities.csv",
+        "year,unit,value,rank,source\n2020,Hà Nội,85.1,20,x\n2020,Hải Phòng,90.2,4,x\n2020,Đà Nẵng,87.0,12,x\n\
+         2020,TP. Hồ Chí Minh,84.0,30,x\n2020,Cần Thơ,86.0,15,x\n2019,Hà Nội,,9,x\n2019,Hải Phòng,,2,x\n2019,Đà Nẵng,,31,x\n\
+         2019,TP. Hồ Chí Minh,,5,x\n2019,Cần Thơ,,40,x\n",
+    );
+    house.run(&[
+        "published",
+        "import",
+        file.to_str().unwrap(),
+        "--series",
+        "par-index",
+    ]);
+    let table = json(
+        &house,
+        &[
+            "league",
+            "--series",
+            "par-index",
+            "--period",
+            "2020",
+            "--against",
+            "2019",
+            "--peers",
+            "cities",
+        ],
+    );
+    let row = |name: &str| {
+        let rows = table["rows"].as_array().unwrap();
+        let found = rows.iter().find(|row| row["names"]["vi"] == name);
+        let row = found.unwrap_or_else(|| panic!("{name} is not in {table}"));
+        ["rank", "earlier_rank", "places"].map(|field| row[field].as_i64())
+    };
+    // Ranks among the five, although 2019 is known by ranks of 63 only.
+    assert_eq!(row("Hải Phòng"), [Some(1), Some(1), Some(0)]);
+    assert_eq!(row("Đà Nẵng"), [Some(2), Some(4), Some(2)]);
+    assert_eq!(row("Hà Nội"), [Some(4), Some(3), Some(-1)]);
+    let other = json(
+        &house,
+        &[
+            "league",
+            "--series",
+            "par-index",
+            "--period",
+            "2019",
+            "--peers",
+            "cities",
+        ],
+    );
+    assert_eq!(other["rows"][4]["rank"], 5, "{other}");
+}
+
+#[test]
+fn classes_come_from_the_file_that_is_named() {
+    let house = house();
+    import(
+        &house,
+        "a.csv",
+        &[("33", "2026-06", 200, 85), ("31", "2026-06", 200, 62)],
+    );
+    let table = |lang: &str, file: &str| {
+        let path = house.folder.path().join(file).display().to_string();
+        house.run(&[
+            "league",
+            "--period",
+            "2026",
+            "--classes",
+            &path,
+            "--lang",
+            lang,
+        ])
+    };
+    house.file("ours.csv", "from,vi,en\n80,Tốt,Good\n60,Khá,Fair\n");
+    let told = table("vi", "ours.csv");
+    assert!(
+        told.contains("Hưng Yên (Tốt)") && told.contains("Hải Phòng (Khá)"),
+        "{told}"
+    );
+    assert!(
+        told.contains("tính chung mọi phiếu 73,50%"),
+        "the form pools answers: {told}"
+    );
+    house.file(
+        "ours.toml",
+        "[[classes]]\nfrom = \"85.01\"\nname.vi = \"A\"\nname.en = \"A\"\n[[classes]]\nfrom = \"62\"\nname.vi = \"B\"\nname.en = \"Second\"\n",
+    );
+    let told = table("en", "ours.toml");
+    assert_eq!(
+        told.matches("(Second)").count(),
+        2,
+        "a bound belongs to its class: {told}"
+    );
+    let bad = house.file("bad.csv", "from,vi,en\n60,Khá,Fair\n80,Tốt,Good\n");
+    let said = refused(
+        &house,
+        &[
+            "league",
+            "--period",
+            "2026",
+            "--classes",
+            bad.to_str().unwrap(),
+        ],
+    );
+    assert!(
+        said.contains("bad.csv, line 3: write the best class first"),
+        "{said}"
+    );
+}
+
+on_each_database! {
+    fn offices_are_ranked_with_their_like(house) {
+        let offices = [("H31.01", 40, 36), ("H31.02", 40, 20), ("H31.90", 40, 30)];
+        let invited = offices.map(|(office, n, good)| (citizens::invite(house, office, n), good));
+        let running = house.serve();
+        for (tokens, good) in &invited {
+            for (n, token) in tokens.iter().enumerate() {
+                let sheet = citizens::sheet(token, [if n < *good { 5 } else { 2 }; 6]);
+                running.post_json("/api/v1/answers", None, &sheet).unwrap().expect(201);
+            }
+        }
+        running.stop();
+        house.run(&["count"]);
+        let ask = ["league", "--place", "33", "--period", "2026", "--peers", "offices:department"];
+        let said = house.refused(&ask);
+        assert!(said.contains("--office-kinds"), "{said}");
+        let kinds = house.file("kinds.csv", "office,kind\nH31.01,department\nH31.02,department\nH31.90,vertical\n");
+        let told = house.run(&[&ask[..], &["--office-kinds", kinds.to_str().unwrap(), "--format", "json"]].concat());
+        let table: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(table["peers"]["name"]["vi"], "các sở, ban, ngành");
+        let ranked: Vec<_> = table["rows"].as_array().unwrap().iter().map(|row| (row["unit"].as_str().unwrap(), row["rank"].as_u64())).collect();
+        assert_eq!(ranked, [("H31.01", Some(1)), ("H31.02", Some(2))]);
+        assert!(table["rows"][0]["rank_set"].is_object(), "{table}");
+        house.settings(&format!("[league]\noffice_kinds = \"{}\"\n", kinds.display()));
+        let vertical = house.run(&["league", "--place", "33", "--period", "2026", "--peers", "offices:vertical", "--unit", "H31.90"]);
+        assert!(vertical.contains("75,00%"), "{vertical}");
+        let bad = house.file("kinds.csv", "office,kind\nH31.01,sở\n");
+        let said = house.refused(&ask);
+        assert!(said.contains(&format!("{}, line 2: “sở” is no kind of office", bad.display())), "{said}");
+    }
 }

@@ -23,6 +23,7 @@ mod league;
 mod refusals;
 mod releases;
 mod residue;
+mod scores;
 mod support;
 mod traps;
 mod walk_in;

@@ -61,6 +61,9 @@ pub struct Summary {
     pub gap: Option<Decimal>,
     /// Mean of units, each counting once.
     pub mean: Option<Decimal>,
+    /// All answers together, where the form takes that for the average of units (`unit_mean = "pooled"`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pooled: Option<Decimal>,
     /// Median of units.
     pub median: Option<Decimal>,
     /// Units at or above the target.
@@ -116,6 +119,7 @@ impl Summary {
                 .zip(lowest)
                 .map(|(high, low)| high.points_above(low).rounded(terms.decimals)),
             mean: shown(Percent::mean(values.iter().copied())),
+            pooled: None,
             median: shown(median(&values)),
             reached_target: terms
                 .target

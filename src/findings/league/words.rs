@@ -105,7 +105,14 @@ impl League {
                 number(summary.gap?)
             )
         });
-        if let (Some(mean), Some(median)) = (summary.mean, summary.median) {
+        if let (Some(pooled), Some(median)) = (summary.pooled, summary.median) {
+            let (pooled, median) = (number(pooled), number(median));
+            parts.push(if english {
+                format!("all answers together {pooled}%, median {median}%")
+            } else {
+                format!("tính chung mọi phiếu {pooled}%, trung vị {median}%")
+            });
+        } else if let (Some(mean), Some(median)) = (summary.mean, summary.median) {
             parts.push(if english {
                 format!(
                     "mean of units {}%, median {}%",

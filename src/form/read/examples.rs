@@ -8,8 +8,7 @@ use crate::form::fault::Path;
 use crate::form::file::{ExampleFile, ExpectFile, PublishedFile, PublishedRule};
 use crate::form::nearest::did_you_mean;
 use crate::form::questionnaire::{Form, Question};
-use crate::form::tree::Aggregation;
-use crate::index::Decimal;
+use crate::index::{Aggregation, Decimal};
 
 use super::flaws::Flaws;
 use super::numbers::written;

@@ -6,7 +6,8 @@ use crate::form::fault::Path;
 use crate::form::file::NodeFile;
 use crate::form::nearest::did_you_mean;
 use crate::form::questionnaire::{Question, Role};
-use crate::form::tree::{Aggregation, IndexNode};
+use crate::form::tree::IndexNode;
+use crate::index::Aggregation;
 
 use super::codes::Codes;
 use super::flaws::Flaws;

@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 
 use super::standings::Standings;
+use crate::findings::league::{Names, Threshold};
 use crate::form::Text;
 use crate::house::{House, HouseError};
 use crate::index::Percent;
 use crate::period::Period;
 use crate::place::{Level, PeerGroup, Unit, View};
+use crate::published::{ClassTable, NamedClass, OfficeKinds};
 
 /// Where the values come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,10 @@ pub struct AskedLeague {
     pub view: View,
     /// A value to reach; the series' own when `None`.
     pub target: Option<Percent>,
+    /// Classes in place of those of the form or series.
+    pub classes: Option<ClassTable>,
+    /// Kinds of offices in place of those that the settings name.
+    pub office_kinds: Option<OfficeKinds>,
 }
 
 impl AskedLeague {
@@ -58,6 +64,8 @@ impl AskedLeague {
             factor: None,
             view: View::AsItWas,
             target: None,
+            classes: None,
+            office_kinds: None,
         }
     }
 }
@@ -96,6 +104,21 @@ pub(in crate::house) fn field(name: &'static str, reason: impl std::fmt::Display
         field: name,
         reason: reason.to_string(),
     }
+}
+
+/// The classes that were asked for.
+pub(super) fn own_classes(asked: &AskedLeague) -> Option<Vec<Threshold>> {
+    let threshold = |class: &NamedClass| {
+        Some(Threshold {
+            from: Percent::try_from(class.from).ok()?,
+            names: Names {
+                vi: class.name.vi.clone(),
+                en: class.name.get("en").to_owned(),
+            },
+        })
+    };
+    let table = asked.classes.as_ref()?;
+    Some(table.classes().iter().filter_map(threshold).collect())
 }
 
 /// A text made in both languages by the same words.

@@ -2,18 +2,20 @@
 
 use chrono::NaiveDate;
 
-use super::asked::{AskedLeague, both, both_if, field};
+use super::asked::{AskedLeague, both, both_if, field, own_classes};
 use super::standings::{Standings, UnitSaid};
 use crate::ballot::{FormRef, Margin};
 use crate::findings::league::{League, Member, Names, Terms, Threshold, counted_league};
-use crate::findings::{Counted, Findings, Named, PlaceLine, Shown};
-use crate::form::{Form, IndexNode, Text};
+use crate::findings::{Bound, Counted, Findings, Named, PlaceLine, Shown};
+use crate::form::{Form, IndexNode, Text, UnitMean};
 use crate::house::ask::counted;
+use crate::house::scoring::handed_in;
 use crate::house::{Asked, House, HouseError, place};
-use crate::index::Percent;
+use crate::index::{Decimal, Percent};
 use crate::period::Period;
-use crate::place::{Level, PeerGroup, Unit, View};
-use crate::store::{Scope, TallyQuery};
+use crate::place::{Level, OfficeKind, PeerGroup, Unit, View};
+use crate::published::OfficeKinds;
+use crate::store::{Office, Scope, TallyQuery};
 
 impl House {
     pub(super) fn counted_league(
@@ -41,6 +43,11 @@ impl House {
         }
         let on = period.last_day().min(self.clock.today());
         let (keys, now, then) = match asked.view {
+            View::AsItWas if let Some(PeerGroup::Offices(kind)) = &asked.peers => {
+                let now = self.offices_of(&form, unit, period)?;
+                let then = self.offices_of(&form, unit, against)?;
+                (self.ranked_offices(asked, unit, *kind, &now)?, now, then)
+            }
             View::AsItWas => {
                 let direct = asked.peers.is_none();
                 let now = self.tallies_of(&form, unit, direct, period)?;
@@ -101,7 +108,7 @@ impl House {
         let terms = Terms {
             against: Some(against),
             target: asked.target,
-            classes: classes(&form),
+            classes: own_classes(asked).unwrap_or_else(|| classes(&form)),
             ..Terms::new(period)
         };
         let threshold = self.settings.disclosure.threshold;
@@ -123,11 +130,14 @@ impl House {
         form: &Form,
         unit: &Unit,
         on: NaiveDate,
-        table: League,
+        mut table: League,
         factor: Option<&IndexNode>,
         findings: Findings,
     ) -> Result<Standings, HouseError> {
         let threshold = self.settings.disclosure.threshold;
+        if form.rules.unit_mean == UnitMean::Pooled && asked.peers.is_none() && factor.is_none() {
+            table.summary.pooled = exact(&findings, table.decimals);
+        }
         let mut notes: Vec<Text> = both_if(|lang| table.overview(lang)).into_iter().collect();
         notes.extend(missing(&table, threshold));
         let said = match &asked.unit {
@@ -186,6 +196,82 @@ impl House {
         Ok(members)
     }
 
+    /// The offices of a kind in the place, also those without answers.
+    fn ranked_offices(
+        &self,
+        asked: &AskedLeague,
+        unit: &Unit,
+        kind: OfficeKind,
+        counted: &[Counted],
+    ) -> Result<Vec<(String, Names)>, HouseError> {
+        let kinds = match (&asked.office_kinds, &self.settings.league.office_kinds) {
+            (Some(kinds), _) => kinds.clone(),
+            (None, Some(path)) => {
+                let file = handed_in(path)?;
+                OfficeKinds::read(&file.name, &file.text)?
+            }
+            (None, None) => {
+                let why = "which office is of which kind stands in a file: name it (league.office_kinds in the settings, or --office-kinds)";
+                return Err(field("peers", why));
+            }
+        };
+        let key = unit.id.to_string();
+        let offices = self.store.offices()?;
+        let is_here = |office: &Office| {
+            unit.level == Level::Nation
+                || [office.place.key(), office.place.parent()].contains(&key.as_str())
+        };
+        let member = |code: &str| {
+            let office = offices.iter().find(|office| office.code == code);
+            let here = office.is_some_and(is_here) || counted.iter().any(|own| own.place == code);
+            here.then(|| {
+                let name = office.map_or(code, |office| office.name.as_str());
+                (code.to_owned(), Names::same(name))
+            })
+        };
+        let members: Vec<_> = kinds.of_kind(kind).filter_map(member).collect();
+        if members.is_empty() {
+            let why = format!("no office of the kind “{}” is known here", kind.as_str());
+            return Err(field("peers", why));
+        }
+        Ok(members)
+    }
+
+    /// Tallies of the offices in a place, each with its code as key.
+    fn offices_of(
+        &self,
+        form: &Form,
+        unit: &Unit,
+        period: Period,
+    ) -> Result<Vec<Counted>, HouseError> {
+        let path = crate::house::place_path(self.atlas, unit);
+        let (parent, key) = (path.parent().to_owned(), path.key().to_owned());
+        let own = Scope::Place {
+            parent: &parent,
+            place: &key,
+        };
+        let mut found: Vec<Counted> = Vec::new();
+        for scope in [own, Scope::Below(&key)] {
+            let rows = self.store.tallies_as_released(&TallyQuery {
+                form: &FormRef::new(form.id.clone(), form.version),
+                margin: Margin::Office,
+                periods: &[period],
+                scope,
+            })?;
+            for row in rows {
+                let mut office = counted(form, row)?;
+                office.place.clone_from(&office.key);
+                // What was counted for an office at a coarser place stands beside its own row: the larger one is told.
+                match found.iter_mut().find(|known| known.place == office.place) {
+                    Some(known) if known.tally.respondents() >= office.tally.respondents() => {}
+                    Some(known) => *known = office,
+                    None => found.push(office),
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Tallies of the places below one, or of all places.
     fn tallies_of(
         &self,
@@ -220,7 +306,13 @@ impl House {
             .into_iter()
             .filter_map(|level| self.unit_of_table(text, level, on).ok())
             .map(|unit| unit.id.to_string());
-        let code = found
+        let office = |code: &String| table.rows.iter().any(|row| row.unit == *code);
+        let named = table.rows.iter().find(|row| row.names.vi == text);
+        let named = named.map(|row| row.unit.clone());
+        let written = Some(text.to_owned()).filter(office).or(named);
+        let code = written
+            .into_iter()
+            .chain(&mut found)
             .find(|code| table.rows.iter().any(|row| row.unit == *code))
             .ok_or_else(|| {
                 field(
@@ -236,6 +328,15 @@ impl House {
             code,
         })
     }
+}
+
+/// The value of the whole place, unless it is withheld or a bound.
+fn exact(findings: &Findings, decimals: u8) -> Option<Decimal> {
+    let whole = findings.overall.value();
+    let whole = whole.filter(|measure| measure.bound == Bound::Exact)?;
+    format!("{:.*}", usize::from(decimals), whole.value)
+        .parse()
+        .ok()
 }
 
 /// Keys and titles of units as they were on a day.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::asked::{AskedLeague, both, both_if, field};
+use super::asked::{AskedLeague, both, both_if, field, own_classes};
 use super::standings::{Printed, Standings, UnitSaid};
 use crate::findings::Named;
 use crate::findings::league::{Earlier, Entrant, Names, Stated, Terms, Threshold, league};
 use crate::form::Text;
 use crate::house::{House, HouseError};
+use crate::index::rank::ranks;
 use crate::index::{Decimal, Percent};
 use crate::period::{Period, Width};
 use crate::place::{Atlas, Continuity, Unit, UnitId};
@@ -102,10 +103,11 @@ impl<'a> Reader<'a> {
         let comparable = broken.is_none() && self.same_list();
         let rows = self.rows(self.year);
         let before = self.rows(self.against);
-        let quoted = whole
-            || members
-                .as_ref()
-                .is_some_and(|members| self.all_ranked(members, &rows));
+        let group = |rows: &BTreeMap<&Rated, Vec<&Entry>>, then: bool| {
+            let members = members.as_deref().unwrap_or_default();
+            self.ranks_in_group(members, rows, then)
+        };
+        let (group_now, group_then) = (group(&rows, false), group(&before, true));
         let entrants: Vec<Entrant> = rows
             .iter()
             .filter(|(rated, _)| members.as_ref().is_none_or(|units| is_among(units, rated)))
@@ -117,10 +119,19 @@ impl<'a> Reader<'a> {
                     .flatten();
                 Entrant {
                     value: now.value,
-                    stated_rank: now.rank.filter(|_| quoted),
+                    stated_rank: if whole {
+                        now.rank
+                    } else {
+                        group_now.get(rated).copied()
+                    },
                     earlier: then.map(|then| Earlier {
                         value: then.value,
-                        rank: then.rank.filter(|_| comparable && whole),
+                        rank: if whole {
+                            then.rank
+                        } else {
+                            group_then.get(rated).copied()
+                        }
+                        .filter(|_| comparable),
                         interval: None,
                     }),
                     ..Entrant::new(&key(rated), self.names(rated, rows))
@@ -217,17 +228,38 @@ impl<'a> Reader<'a> {
         rows
     }
 
-    /// Whether a rank among these can be told: every one of them has a printed rank or a value.
-    fn all_ranked(&self, members: &[UnitId], rows: &BTreeMap<&Rated, Vec<&Entry>>) -> bool {
-        let valued = |id: &UnitId| {
-            rows.get(&Rated::Place(*id))
-                .is_some_and(|rows| agreed(rows).value.is_some())
+    /// The ranks of a year inside the peer group, by the unit of this year: from the values if all are known, else from the
+    /// order of the printed ranks if all are. With one unit missing nobody's rank is known.
+    fn ranks_in_group(
+        &self,
+        members: &[UnitId],
+        rows: &BTreeMap<&Rated, Vec<&Entry>>,
+        then: bool,
+    ) -> BTreeMap<Rated, usize> {
+        let units: Vec<Rated> = members.iter().map(|id| Rated::Place(*id)).collect();
+        let of_year = |rated: &Rated| {
+            let own = if then {
+                self.then(rated)
+            } else {
+                rated.clone()
+            };
+            rows.get(&own).map(|rows| agreed(rows)).unwrap_or_default()
         };
-        let ranked = |id: &UnitId| {
-            rows.get(&Rated::Place(*id))
-                .is_some_and(|rows| agreed(rows).rank.is_some())
+        let known: Vec<Agreed> = units.iter().map(of_year).collect();
+        let values: Vec<Option<Percent>> = known.iter().map(|own| own.value).collect();
+        let printed: Option<Vec<usize>> = known.iter().map(|own| own.rank).collect();
+        let ranks = if values.iter().all(Option::is_some) {
+            ranks(&values, self.series.ranking)
+        } else if let Some(printed) = printed {
+            let better = |own: &usize| printed.iter().filter(|other| *other < own).count();
+            printed.iter().map(|own| Some(1 + better(own))).collect()
+        } else {
+            return BTreeMap::new();
         };
-        !members.iter().all(valued) && members.iter().all(ranked)
+        let ranked = units.into_iter().zip(ranks);
+        ranked
+            .filter_map(|(rated, rank)| Some((rated, rank?)))
+            .collect()
     }
 
     /// Whether the same list of units was rated in both years, so that ranks can be held against each other.
@@ -278,18 +310,19 @@ impl<'a> Reader<'a> {
             rule: self.series.ranking,
             decimals: self.series.decimals,
             target: self.asked.target.or(self.series.target),
-            classes: self
-                .series
-                .classes
-                .iter()
-                .map(|class| Threshold {
-                    from: class.from,
-                    names: Names {
-                        vi: class.name.vi.clone(),
-                        en: class.name.get("en").to_owned(),
-                    },
-                })
-                .collect(),
+            classes: own_classes(self.asked).unwrap_or_else(|| {
+                self.series
+                    .classes
+                    .iter()
+                    .map(|class| Threshold {
+                        from: class.from,
+                        names: Names {
+                            vi: class.name.vi.clone(),
+                            en: class.name.get("en").to_owned(),
+                        },
+                    })
+                    .collect()
+            }),
             stated: nation.map(|nation| Stated {
                 lowest: percent(nation.spread.min),
                 highest: percent(nation.spread.max),

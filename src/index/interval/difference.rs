@@ -56,6 +56,27 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn nineteen_of_twenty_intervals_hold_the_true_change() {
+        let mut random = crate::index::Random::new(5);
+        let (now, before, worlds) = (0.86, 0.80, 2000);
+        for n in [30u64, 150] {
+            let mut answers = |truth: f64| (0..n).filter(|_| random.unit() < truth).count() as u64;
+            let mut held = 0;
+            for _ in 0..worlds {
+                let found = newcombe((answers(now), n), (answers(before), n)).unwrap();
+                held += u32::from(found.low <= now - before && now - before <= found.high);
+            }
+            // Three Monte-Carlo errors below nominal.
+            let coverage = f64::from(held) / f64::from(worlds);
+            let error = (0.95 * 0.05 / f64::from(worlds)).sqrt();
+            assert!(
+                coverage >= 0.95 - 3.0 * error && coverage < 0.985,
+                "n = {n}: {coverage}"
+            );
+        }
+    }
+
+    #[test]
     fn the_vector_of_newcombe_comes_out() {
         let found = newcombe((56, 70), (48, 80)).unwrap();
         assert!((found.low - 0.0524).abs() < 5e-5 && (found.high - 0.3339).abs() < 5e-5);

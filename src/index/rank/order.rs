@@ -1,11 +1,12 @@
 //! Places in a list: 1, 2, 2, 4.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::index::percent::Percent;
 
 /// What equal values do to the rank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 pub enum Ties {
     /// Equal values share a rank and the next ranks are skipped: 1, 2, 2, 4.
     #[default]
@@ -15,7 +16,7 @@ pub enum Ties {
     #[serde(rename = "1223")]
     Dense,
     /// Every unit has an own rank; equal values keep the order of the list: 1, 2, 3, 4.
-    #[serde(rename = "consecutive")]
+    #[serde(rename = "1234", alias = "consecutive")]
     Consecutive,
 }
 
@@ -43,11 +44,12 @@ pub fn ranks(values: &[Option<Percent>], rule: RankRule) -> Vec<Option<usize>> {
     order.sort_by(|&a, &b| compared[b].cmp(&compared[a]));
     let mut ranks = vec![None; values.len()];
     for (position, &unit) in order.iter().enumerate() {
-        let tied = position > 0 && compared[order[position - 1]] == compared[unit];
-        ranks[unit] = if tied && rule.ties == Ties::Shared {
-            ranks[order[position - 1]]
-        } else {
-            Some(position + 1)
+        let before = position.checked_sub(1).map(|before| order[before]);
+        let tied = before.filter(|&before| compared[before] == compared[unit]);
+        ranks[unit] = match (rule.ties, tied, before) {
+            (Ties::Shared | Ties::Dense, Some(tied), _) => ranks[tied],
+            (Ties::Dense, None, Some(before)) => ranks[before].map(|rank| rank + 1),
+            _ => Some(position + 1),
         };
     }
     ranks
@@ -106,6 +108,28 @@ mod tests {
             for (mine, rank) in list.iter().zip(found) {
                 prop_assert_eq!(rank, Some(1 + list.iter().filter(|other| *other > mine).count()));
             }
+        }
+    }
+
+    #[test]
+    fn dense_ranks_skip_none_and_a_rule_is_read_by_its_old_name_too() {
+        let values: Vec<_> = ["90.1", "88", "88", "70"]
+            .map(|value| value.parse().ok())
+            .into();
+        let rank = |ties| {
+            let rule = RankRule {
+                ties,
+                ..RankRule::default()
+            };
+            let found = ranks(&values, rule).into_iter().flatten();
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(rank(Ties::Dense), [1, 2, 2, 3]);
+        assert_eq!(rank(Ties::Shared), [1, 2, 2, 4]);
+        assert_eq!(rank(Ties::Consecutive), [1, 2, 3, 4]);
+        for name in ["1234", "consecutive"] {
+            let read: Ties = serde_json::from_value(name.into()).unwrap();
+            assert_eq!(read, Ties::Consecutive);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod index;
 mod parts;
 mod places;
+mod weights;
 
 use crate::findings::Findings;
 use crate::report::order::Options;
@@ -12,6 +13,7 @@ pub(super) fn paragraphs(findings: &Findings, options: &Options) -> Vec<String> 
     let lang = options.lang;
     let mut paragraphs = vec![index::overall(findings, lang)];
     paragraphs.extend(index::change(findings, lang));
+    paragraphs.extend(weights::sentences(findings, lang));
     paragraphs.extend(index::walk_in(findings, lang));
     paragraphs.extend(parts::branches(findings, lang));
     paragraphs.extend(parts::criteria(findings, lang));
@@ -24,3 +26,4 @@ pub(super) fn paragraphs(findings: &Findings, options: &Options) -> Vec<String> 
 
 pub(super) use index::change_of;
 pub(super) use places::{Census, units};
+pub(super) use weights::sentences as weights_in_words;

@@ -31,7 +31,8 @@ pub struct Wanted {
     pub period: Option<String>,
     /// The earlier period to compare with; the one before when absent.
     pub against: Option<String>,
-    /// Rank among these only: `cities`, `provinces`, `region:DBSH`, `ward:2025:01`.
+    /// Rank among these only: `cities`, `provinces`, `region:DBSH`, `ward:2025:01`, `offices:department`, `offices:vertical`,
+    /// `offices:commune`.
     pub peers: Option<String>,
     /// Say this unit in a sentence, by name or code.
     pub unit: Option<String>,

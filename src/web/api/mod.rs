@@ -10,3 +10,4 @@ pub mod openapi;
 pub mod releases;
 pub mod reports;
 pub mod results;
+pub mod scores;

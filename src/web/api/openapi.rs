@@ -4,7 +4,9 @@ use actix_web::HttpResponse;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{answers, charts, forms, invitations, league, localities, releases, reports, results};
+use super::{
+    answers, charts, forms, invitations, league, localities, releases, reports, results, scores,
+};
 use crate::web::problem::ProblemBody;
 
 /// The whole contract.
@@ -12,6 +14,7 @@ use crate::web::problem::ProblemBody;
 #[openapi(
     info(title = "sipas", description = "Questionnaires, sealed answers, and a satisfaction index that tells its doubt. Every number that leaves has passed the disclosure gate: nothing from too few, nothing a subtraction reveals."),
     paths(forms::list, forms::show, localities::list, invitations::create, answers::take, results::show, league::show, charts::draw, reports::write,
+        scores::write, scores::write_with,
         releases::list, releases::show),
     components(schemas(ProblemBody)),
     tags(

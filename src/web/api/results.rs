@@ -45,13 +45,7 @@ pub struct Wanted {
 impl Wanted {
     /// The question, or a problem that names the field.
     pub fn asked(&self) -> Result<Asked, Problem> {
-        let period = match &self.period {
-            Some(text) => Some(
-                text.parse::<Period>()
-                    .map_err(|error| refusals::field("period", error))?,
-            ),
-            None => None,
-        };
+        let period = period(self.period.as_deref())?;
         Ok(Asked {
             form: self.form.clone(),
             version: self.version,
@@ -68,6 +62,12 @@ impl Wanted {
             "vi"
         }
     }
+}
+
+/// The period of a query, or a problem that names the field.
+pub fn period(text: Option<&str>) -> Result<Option<Period>, Problem> {
+    let read = text.map(str::parse).transpose();
+    read.map_err(|error: crate::period::PeriodError| refusals::field("period", error))
 }
 
 /// The index of a form, a place and a period, with one breakdown.

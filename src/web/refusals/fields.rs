@@ -43,10 +43,17 @@ pub(super) fn rule(field: &str) -> &'static str {
         "finished_on" => {
             "Ngày hoàn thành phải viết như 2026-11-20, không ở tương lai, và chưa quá hạn mời đánh giá của tháng đó."
         }
-        "totals" => "Số liệu tổng thể không dùng được cho mẫu phiếu này.",
+        "totals" | "weights.totals" => "Bảng số liệu tổng thể không dùng được cho mẫu phiếu này",
+        "components" => "Bảng điểm thành phần chưa dùng được",
+        "rules" => "Tệp quy tắc tính điểm chưa dùng được",
         "password" => "Không dùng được mật khẩu này.",
         _ => "Giá trị không nhận được; xem tài liệu tại /docs.",
     }
+}
+
+/// Whether the field is a whole table or file: then the row at fault matters more than the rule.
+pub(super) fn is_table(field: &str) -> bool {
+    matches!(field, "totals" | "weights.totals" | "components" | "rules")
 }
 
 #[cfg(test)]
