@@ -10,6 +10,10 @@ pub(super) fn rule(field: &str) -> &'static str {
             "Kỳ phải là năm (2026), quý (2026-Q3) hoặc tháng (2026-10), và kỳ so sánh phải khác kỳ đang xem."
         }
         "by" => "Chỉ nhận overall, criterion, factor, place, period, channel, office hoặc group.",
+        "level" => {
+            "Cấp chỉ nhận province hoặc commune, chỉ đi với by=place, và phải là cấp nằm dưới đơn vị đang xem."
+        }
+        "detail" => "Chỉ nhận “overall” hoặc “criteria”, chỉ đi với by=place và bản đồ của kỳ đó.",
         "view" => {
             "Chỉ nhận “was” (bản đồ của kỳ đó) hoặc “now” (bản đồ hiện nay); không phải số liệu nào cũng chuyển được sang bản đồ hiện nay."
         }
@@ -42,10 +46,17 @@ pub(super) fn rule(field: &str) -> &'static str {
         "finished_on" => {
             "Ngày hoàn thành phải viết như 2026-11-20, không ở tương lai, và chưa quá hạn mời đánh giá của tháng đó."
         }
-        "totals" => "Số liệu tổng thể không dùng được cho mẫu phiếu này.",
+        "totals" | "weights.totals" => "Bảng số liệu tổng thể không dùng được cho mẫu phiếu này",
+        "components" => "Bảng điểm thành phần chưa dùng được",
+        "rules" => "Tệp quy tắc tính điểm chưa dùng được",
         "password" => "Không dùng được mật khẩu này.",
         _ => "Giá trị không nhận được; xem tài liệu tại /docs.",
     }
+}
+
+/// Whether the field is a whole table or file: then the row at fault matters more than the rule.
+pub(super) fn is_table(field: &str) -> bool {
+    matches!(field, "totals" | "weights.totals" | "components" | "rules")
 }
 
 #[cfg(test)]

@@ -10,12 +10,16 @@ use crate::house::HouseError;
 use crate::house::NotReleased;
 use crate::store::StoreError;
 
-/// A field that cannot be taken: its rule in Vietnamese, the reason as the house says it in English.
+/// A field that cannot be taken: its rule in Vietnamese, the reason as the house says it in English. Of a table the
+/// reason, which names the row, stands in both.
 pub fn field(name: &str, reason: impl Display) -> Problem {
-    Problem::invalid_field(
-        name,
-        Text::new(fields::rule(name), sentence(&reason.to_string())),
-    )
+    let reason = reason.to_string();
+    let rule = if fields::is_table(name) {
+        format!("{}: {reason}", fields::rule(name))
+    } else {
+        fields::rule(name).to_owned()
+    };
+    Problem::invalid_field(name, Text::new(rule, sentence(&reason)))
 }
 
 /// Something that does not exist, with a sentence.
