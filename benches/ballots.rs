@@ -1,9 +1,8 @@
-//! How fast sheets are accepted, counted, imported and verified, beside a bare insert of the same bytes.
+//! How fast sheets are accepted and counted, beside a bare insert of the same bytes.
 //!
-//! `cargo bench --no-default-features --features postgres --bench ballots -- [SHEETS]`, with the server of
-//! `TEST_POSTGRES_URL` if there is one. SHEETS is the size of the import, one million by default.
+//! `cargo bench --no-default-features --features postgres --bench ballots`, with the server of `TEST_POSTGRES_URL` if
+//! there is one. What was counted is measured by the bench `counted`.
 
-use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,15 +12,13 @@ use chrono::{DateTime, NaiveDate};
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{Array, Binary};
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
-use sipas::ballot::{
-    Cell, Channel, FilledSheet, FormRef, Margin, NATION, OpeningRules, PlacePath, Token,
-};
+use sipas::ballot::{Cell, Channel, FilledSheet, FormRef, OpeningRules, PlacePath, Token};
 use sipas::clock::Clock;
 use sipas::index::{Layout, Node, Slot};
 use sipas::period::Period;
 use sipas::store::{
-    Arrival, DatabaseUrl, Import, ImportSheet, Keyring, NewInvitation, Opening, Outcome, Pass,
-    Scope, Store, TallyQuery, Writer, WriterOptions,
+    Arrival, DatabaseUrl, Keyring, NewInvitation, Opening, Outcome, Pass, Store, Writer,
+    WriterOptions,
 };
 use tokio::sync::oneshot;
 
@@ -31,13 +28,9 @@ const ROUND: usize = 60_000;
 const ENVELOPE: usize = 769;
 
 fn main() {
-    let sheets = std::env::args()
-        .filter_map(|text| text.parse().ok())
-        .next_back()
-        .unwrap_or(1_000_000);
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = DatabaseUrl::Sqlite(folder.path().join("bench.db"));
-    round("SQLite, synchronous=FULL", &sqlite, folder.path(), sheets);
+    round("SQLite, synchronous=FULL", &sqlite, folder.path());
     #[expect(
         clippy::disallowed_methods,
         reason = "the caller says where the server is"
@@ -51,12 +44,7 @@ fn main() {
         let url = format!("{server}?options=-csearch_path%3Dbench")
             .parse()
             .expect("an address");
-        round(
-            "PostgreSQL, synchronous_commit=on",
-            &url,
-            folder.path(),
-            sheets,
-        );
+        round("PostgreSQL, synchronous_commit=on", &url, folder.path());
         admin
             .batch_execute("drop schema bench cascade")
             .expect("dropped");
@@ -84,7 +72,7 @@ fn layout() -> Layout {
     }
 }
 
-fn round(name: &str, url: &DatabaseUrl, folder: &Path, sheets: usize) {
+fn round(name: &str, url: &DatabaseUrl, folder: &Path) {
     println!("\n{name}");
     let store = Store::open(url).expect("opened");
     store.migrate().expect("migrated");
@@ -120,8 +108,6 @@ fn round(name: &str, url: &DatabaseUrl, folder: &Path, sheets: usize) {
         );
     }
     count(&store, &keys, today);
-    import(&store, sheets);
-    read_back(&store);
 }
 
 fn per_second(n: usize, work: impl FnOnce()) -> f64 {
@@ -298,78 +284,4 @@ fn count(store: &Store, keys: &Keyring, today: NaiveDate) {
         report.counted,
         report.counted as f64 / seconds
     );
-}
-
-fn import(store: &Store, sheets: usize) {
-    let sheet = |n: usize| ImportSheet {
-        place: PlacePath::commune(
-            format!("2025:{:02}", n % 3_321 % 34),
-            format!("2025:{:05}", n % 3_321),
-        ),
-        period: Period::month(2026, (n / 3_321 % 12 + 1) as u8).expect("a month"),
-        channel: Some(Channel::Interview),
-        slots: slots(n),
-        weight: None,
-    };
-    let (form, layout) = (form(), layout());
-    let import = Import {
-        form: &form,
-        layout: &layout,
-        name: None,
-        judge: &judge,
-        progress: &|_| (),
-    };
-    let start = Instant::now();
-    let source = (0..sheets).map(|n| Ok::<_, Infallible>(sheet(n)));
-    let report = store.import(&import, source).expect("imported");
-    let seconds = start.elapsed().as_secs_f64();
-    println!(
-        "  import: {sheets} sheets in {seconds:.1} s ({:.0}/s, {} blocks)",
-        sheets as f64 / seconds,
-        report.blocks
-    );
-    let start = Instant::now();
-    let found = store.verify(&layout_of, &|_| ()).expect("verified");
-    let seconds = start.elapsed().as_secs_f64();
-    assert!(found.differences.is_empty(), "{:?}", found.differences);
-    println!(
-        "  verify: {} sheets and {} tallies in {seconds:.1} s",
-        found.sheets, found.tallies
-    );
-}
-
-fn read_back(store: &Store) {
-    let form = form();
-    let layout = layout();
-    let all = [
-        (
-            Scope::Place {
-                parent: "",
-                place: NATION,
-            },
-            "the nation",
-        ),
-        (Scope::Below("2025:01"), "one province"),
-        (Scope::Everywhere, "3,321 communes"),
-    ];
-    for (scope, name) in all {
-        let query = TallyQuery {
-            form: &form,
-            margin: Margin::All,
-            periods: &[Period::year(2026)],
-            scope,
-        };
-        let start = Instant::now();
-        let rows = store.tallies(&query).expect("read");
-        let n: u64 = rows
-            .iter()
-            .filter_map(|row| row.tally(&layout))
-            .map(|tally| tally.respondents())
-            .sum();
-        let milliseconds = start.elapsed().as_secs_f64() * 1e3;
-        println!(
-            "  read {name}: {} tallies, {n} sheets, {milliseconds:.1} ms",
-            rows.len()
-        );
-    }
 }

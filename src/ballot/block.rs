@@ -6,7 +6,7 @@
 
 use rand::CryptoRng;
 
-use crate::index::{Layout, Tally};
+use crate::index::{Layout, Marks, Tally};
 
 const VERSION: u8 = 1;
 const WEIGHTED: u8 = 1;
@@ -88,11 +88,10 @@ impl Block {
         if self.width != layout.slots.len() {
             return None;
         }
+        let mut marks = Marks::new(layout);
         for (sheet, _, weight) in self.sheets() {
-            match weight {
-                Some(weight) => tally.add_weighted(layout, sheet, weight),
-                None => tally.add(layout, sheet),
-            }
+            marks.read(sheet, weight);
+            tally.mark(&marks);
         }
         Some(tally)
     }

@@ -8,7 +8,7 @@ use super::block::Block;
 use super::cell::{Channel, PlacePath};
 use super::lattice::{Counted, Headline, TallyBook};
 use super::sheet::FilledSheet;
-use crate::index::{Layout, NOT_ANSWERED, Tally};
+use crate::index::{Layout, Marks, NOT_ANSWERED, Tally};
 use crate::period::Period;
 
 /// The procedure group of sheets whose own group was too small to be told.
@@ -76,6 +76,7 @@ pub fn compose(
 
     let headline = Headline::of(layout);
     let mut persons: BTreeMap<(usize, u8), Tally> = BTreeMap::new();
+    let mut marks = Marks::new(layout);
     let mut blocks = Vec::new();
     for (group, mut sheets) in fold_small_groups(groups, k) {
         let mut flat = Vec::with_capacity(sheets.len() * layout.slots.len());
@@ -86,9 +87,10 @@ pub fn compose(
                 .map(|&slot| (slot, sheet[slot]))
                 .collect();
             blank_personal(layout, sheet);
+            marks.read(sheet, None);
             for answer in about {
                 let tally = persons.entry(answer).or_insert_with(|| Tally::new(layout));
-                tally.add(layout, sheet);
+                tally.mark(&marks);
             }
             flat.extend_from_slice(sheet);
         }

@@ -7,16 +7,17 @@ use clap::{Args, ValueEnum};
 
 use super::{open, read_text, write_file};
 use crate::config::Settings;
-use crate::findings::{By, Results, walk_in_name};
+use crate::findings::{By, Detail, Results, walk_in_name};
 use crate::form::Text;
-use crate::house::Asked;
+use crate::house::{Asked, Breakdown};
 use crate::period::Period;
-use crate::place::View;
+use crate::place::{Level, View};
 
 /// Show results as a table, JSON or CSV.
 ///
 /// Every number has passed the disclosure gate, exactly as on the public pages: nothing from fewer answers than
-/// the threshold, nothing that a subtraction would reveal.
+/// the threshold, nothing that a subtraction would reveal. The national table of all communes and criteria:
+/// sipas results --by place --level commune --detail criteria --format csv -o communes.csv
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(flatten)]
@@ -24,6 +25,13 @@ pub struct Options {
     /// Along what to break the index down: overall, criterion, factor, place, period, channel, office, group
     #[arg(long, default_value = "factor", value_name = "WHAT")]
     by: By,
+    /// With --by place: the places of this level, e.g. commune for every commune of the country, ranked together
+    /// [default: the places directly below]
+    #[arg(long, value_name = "LEVEL")]
+    level: Option<Level>,
+    /// With --by place: what stands beside each place: overall, or criteria for every criterion of each
+    #[arg(long, default_value = "overall", value_name = "WHAT")]
+    detail: Detail,
     /// Which map: was (that of the period) or now (today's, with the answers of old units in the units that hold their
     /// people)
     #[arg(long, default_value = "was", value_name = "MAP")]
@@ -90,7 +98,16 @@ enum Format {
 pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
     let house = open(settings)?;
     let question = house.question(&options.subject.as_asked())?;
-    let mut results = house.results(&question, options.by, options.view, options.beside)?;
+    let mut results = house.results(
+        &question,
+        &Breakdown {
+            by: options.by,
+            level: options.level,
+            detail: options.detail,
+            view: options.view,
+            beside: options.beside,
+        },
+    )?;
     let lang = options.subject.lang.as_str();
     if let Some(path) = &options.totals {
         let findings = house.findings_in(&question, options.view)?;

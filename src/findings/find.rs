@@ -1,19 +1,16 @@
 //! From counts to findings: the one place where a tally becomes something people read.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
-
 use super::evidence::{Counted, Evidence};
 use super::gate::capped;
 use super::trend::trend;
 use super::walk_in::{headline_in_words, stands_beside, walk_in_name};
 use super::weighted::weighted_lines;
 use super::{
-    Bound, Branch, Count, Distribution, EarlierPlace, Findings, FormLine, Line, Measure, PlaceLine,
-    Question, Reason, Share, Shares, Shown, Tier,
+    Bound, Branch, Count, Distribution, EarlierPlace, Findings, FormLine, Line, Measure, Question,
+    Reason, Share, Shares, Shown, Tier,
 };
 use crate::form::{Form, IndexNode, Instrument, Role, Text};
-use crate::index::rank::{Estimate, RankDraws, RankRule, rank_sets, ranks};
+use crate::index::rank::{RankDraws, rank_sets, ranks};
 use crate::index::{self, Layout, Percent, Score, Tally, Tree};
 use crate::period::Period;
 
@@ -63,7 +60,7 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         criteria: reader.criteria(now),
         distributions: reader.distributions(now),
         people: reader.people(now, &evidence.people),
-        places: reader.places(&name),
+        places: reader.places_below(),
         trend: trend(form, question.period, evidence),
         channels: reader.lines(&channels, &channel_name),
         walk_in: reader.overall(beside.first()),
@@ -115,9 +112,10 @@ pub fn add_changes(findings: &mut Findings, form: &Form, evidence: &Evidence, th
     let reader = Reader::new(form, evidence);
     let exact = |counted: &[Counted], code: &str| {
         let counted = counted.iter().find(|counted| counted.place == code)?;
-        let measure = reader.overall(Some(counted));
-        let bound = measure.value()?.bound;
-        Some((reader.root(&counted.tally)?.value?, bound))
+        let scores = reader.scored(Some(counted));
+        let score = reader.root(scores.value()?)?;
+        let bound = reader.measure(score, false).value()?.bound;
+        Some((score.value?, bound))
     };
     let codes = findings.places.iter().map(|place| &place.line.code);
     let before: Vec<Option<(Percent, Bound)>> = codes.map(|code| exact(then, code)).collect();
@@ -176,10 +174,10 @@ pub fn tree_of(form: &Form) -> Option<Tree> {
 
 /// Reads tallies of one form.
 pub(super) struct Reader<'a> {
-    form: &'a Form,
+    pub(super) form: &'a Form,
     layout: &'a Layout,
-    tree: Option<Tree>,
-    evidence: &'a Evidence,
+    pub(super) tree: Option<Tree>,
+    pub(super) evidence: &'a Evidence,
 }
 
 impl<'a> Reader<'a> {
@@ -233,30 +231,42 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn root(&self, tally: &Tally) -> Option<Score> {
-        match &self.tree {
-            Some(tree) => self.scores(tally).get(tree.node).copied(),
-            None => None,
-        }
+    /// The scores of all nodes of a tally that may be shown.
+    pub(super) fn scored(&self, counted: Option<&Counted>) -> Shown<Vec<Score>> {
+        shown(counted, |tally| {
+            self.tree.is_some().then(|| self.scores(tally))
+        })
+    }
+
+    /// The overall score among those of all nodes.
+    pub(super) fn root<'s>(&self, scores: &'s [Score]) -> Option<&'s Score> {
+        scores.get(self.tree.as_ref()?.node)
     }
 
     pub(super) fn overall(&self, counted: Option<&Counted>) -> Shown<Measure> {
         let walk_in = counted.is_some_and(|counted| counted.key == "walk_in");
-        flatten(shown(counted, |tally| {
-            self.root(tally).map(|score| self.measure(&score, walk_in))
-        }))
+        match self.scored(counted) {
+            Shown::Value(scores) => self
+                .root(&scores)
+                .map_or(Shown::NoData, |score| self.measure(score, walk_in)),
+            Shown::Withheld(reason) => Shown::Withheld(reason),
+            Shown::NoData => Shown::NoData,
+        }
     }
 
-    fn node(&self, counted: Option<&Counted>, node: &IndexNode) -> Shown<Measure> {
-        flatten(shown(counted, |tally| {
-            self.scores(tally)
-                .get(node.layout_node)
-                .map(|score| self.measure(score, false))
-        }))
+    /// The measure of one node among the scores of all.
+    pub(super) fn node(&self, scores: &Shown<Vec<Score>>, node: usize) -> Shown<Measure> {
+        match scores {
+            Shown::Value(scores) => scores
+                .get(node)
+                .map_or(Shown::NoData, |score| self.measure(score, false)),
+            Shown::Withheld(reason) => Shown::Withheld(*reason),
+            Shown::NoData => Shown::NoData,
+        }
     }
 
     /// Domains and factors below the overall index, parents first.
-    fn nodes(&self) -> Vec<(usize, &'a IndexNode)> {
+    pub(super) fn nodes(&self) -> Vec<(usize, &'a IndexNode)> {
         fn below<'n>(node: &'n IndexNode, depth: usize, found: &mut Vec<(usize, &'n IndexNode)>) {
             for child in &node.children {
                 found.push((depth, child));
@@ -272,11 +282,12 @@ impl<'a> Reader<'a> {
 
     fn branches(&self, now: Option<&Counted>) -> Vec<Branch> {
         let code = |question: usize| self.form.questions[question].code.clone();
+        let scores = self.scored(now);
         let branch = |(depth, node): (usize, &IndexNode)| Branch {
             line: Line {
                 code: node.code.clone(),
                 name: node.text.clone(),
-                measure: self.node(now, node),
+                measure: self.node(&scores, node.layout_node),
             },
             criteria: node.all_criteria().into_iter().map(code).collect(),
             depth,
@@ -286,26 +297,29 @@ impl<'a> Reader<'a> {
     }
 
     fn criteria(&self, now: Option<&Counted>) -> Vec<Line> {
-        let indexed = self
-            .form
-            .index
-            .as_ref()
-            .map_or_else(Vec::new, IndexNode::all_criteria);
         let line = |question: usize| {
             let question = &self.form.questions[question];
-            let measure = shown(now, |tally| {
-                Some(self.measure(
-                    &index::criterion_score(self.layout, tally, question.slots.start),
-                    false,
-                ))
-            });
             Line {
                 code: question.code.clone(),
                 name: question.text.clone(),
-                measure: flatten(measure),
+                measure: self.criterion(now, question.slots.start),
             }
         };
-        indexed.into_iter().map(line).collect()
+        self.indexed().into_iter().map(line).collect()
+    }
+
+    /// Positions of the questions that are criteria of the index, in form order.
+    pub(super) fn indexed(&self) -> Vec<usize> {
+        let root = self.form.index.as_ref();
+        root.map_or_else(Vec::new, IndexNode::all_criteria)
+    }
+
+    /// The measure of one criterion.
+    pub(super) fn criterion(&self, now: Option<&Counted>, slot: usize) -> Shown<Measure> {
+        flatten(shown(now, |tally| {
+            let score = index::criterion_score(self.layout, tally, slot);
+            Some(self.measure(&score, false))
+        }))
     }
 
     fn distributions(&self, now: Option<&Counted>) -> Vec<Distribution> {
@@ -426,91 +440,6 @@ impl<'a> Reader<'a> {
                 }
             })
             .collect()
-    }
-
-    /// The places below in the order of their rank; those without a shown value last, by name.
-    fn places(&self, name: &dyn Fn(&str) -> Text) -> Vec<PlaceLine> {
-        let factors: Vec<_> = self
-            .nodes()
-            .into_iter()
-            .filter(|(_, node)| node.is_factor())
-            .collect();
-        let counted: HashMap<&str, &Counted> = self
-            .evidence
-            .children
-            .iter()
-            .map(|counted| (counted.place.as_str(), counted))
-            .collect();
-        // Beside a withheld place an empty one reads the same, or the rest could be worked out.
-        let quiet = self
-            .evidence
-            .children
-            .iter()
-            .find_map(|counted| counted.withheld);
-        let mut scored: Vec<(Option<Percent>, PlaceLine)> =
-            Vec::with_capacity(self.evidence.expected.len());
-        for key in &self.evidence.expected {
-            let counted = counted.get(key.as_str()).copied();
-            let silent = |measure| match (measure, quiet) {
-                (Shown::NoData, Some(reason)) => Shown::Withheld(reason),
-                (measure, _) => measure,
-            };
-            let measure = silent(self.overall(counted));
-            let exact = counted
-                .filter(|_| measure.value().is_some())
-                .and_then(|c| self.root(&c.tally)?.value);
-            let line = Line {
-                code: key.clone(),
-                name: name(key),
-                measure,
-            };
-            let factors = factors
-                .iter()
-                .map(|(_, node)| silent(self.node(counted, node)))
-                .collect();
-            scored.push((
-                exact,
-                PlaceLine {
-                    line,
-                    rank: None,
-                    rank_set: None,
-                    earlier: None,
-                    factors,
-                },
-            ));
-        }
-        // Stable: equal values, and places without one, keep the order of their names.
-        scored.sort_by(|(a, _), (b, _)| b.partial_cmp(a).unwrap_or(Ordering::Equal));
-        let values: Vec<Option<Percent>> = scored.iter().map(|(value, _)| *value).collect();
-        for ((_, place), rank) in scored.iter_mut().zip(ranks(&values, self.rank_rule())) {
-            place.rank = rank.map(|rank| rank as u32);
-        }
-        scored.into_iter().map(|(_, place)| place).collect()
-    }
-
-    pub(super) fn rank_rule(&self) -> RankRule {
-        RankRule {
-            ties: self.form.rules.tie_rule,
-            decimals: self.form.rules.rank_decimals,
-        }
-    }
-
-    /// Share and standard error of the places that have a rank, in the order of `places`.
-    fn estimates(&self, places: &[PlaceLine]) -> Vec<Estimate> {
-        let ranked = places.iter().filter(|place| place.rank.is_some());
-        let estimate = |place: &PlaceLine| {
-            let counted = self
-                .evidence
-                .children
-                .iter()
-                .find(|counted| counted.place == place.line.code)?;
-            let score = self.root(&counted.tally)?;
-            Some(Estimate {
-                share: score.value?.share(),
-                standard_error: score.interval?.standard_error(),
-            })
-        };
-        ranked.map_while(estimate).collect()
     }
 
     fn lines(&self, counted: &[Counted], name: &dyn Fn(&str) -> Text) -> Vec<Line> {

@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{Bound, Count, Findings, FormLine, Line, Measure, Reason, Shown, Stratified, Weighted};
+use super::{
+    Branch, Count, Findings, FormLine, Line, Measure, PlaceLine, Shown, Stratified, TrendPoint,
+    Weighted,
+};
 use crate::form::Text;
 use crate::period::Period;
 use crate::place::View;
@@ -71,6 +74,30 @@ impl FromStr for By {
     }
 }
 
+/// What stands beside each place of a breakdown by place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// The overall index only.
+    #[default]
+    Overall,
+    /// Every criterion too.
+    Criteria,
+}
+
+impl FromStr for Detail {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "overall" => Ok(Self::Overall),
+            "criteria" => Ok(Self::Criteria),
+            _ => Err(format!(
+                "“{text}” is no detail of places; choose overall or criteria"
+            )),
+        }
+    }
+}
+
 /// A breakdown of the index of one form, place and period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Results {
@@ -101,6 +128,9 @@ pub struct Results {
     pub note: Option<Text>,
     /// Along what the lines are broken down.
     pub by: By,
+    /// What the criteria beside each place are called, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Named>,
     /// The breakdown.
     pub lines: Vec<ResultLine>,
     /// The release that the figures come from; none while they are provisional.
@@ -155,81 +185,28 @@ pub struct ResultLine {
     /// The weighted value, where the sheets carry weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weighted: Option<Weighted>,
+    /// Key of the place directly above, in a table of all communes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub above: Option<String>,
+    /// Every criterion of this place, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<CriterionLine>,
+}
+
+/// One criterion of one place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CriterionLine {
+    /// Its code; its words stand in the form.
+    pub code: String,
+    /// Value, interval, n; or why there is none.
+    #[serde(flatten)]
+    pub measure: Shown<Measure>,
 }
 
 impl Findings {
     /// The breakdown along `by`.
     pub fn results(&self, by: By) -> Results {
-        let mut lines = match by {
-            By::Overall => vec![ResultLine {
-                named: Named {
-                    code: "overall".into(),
-                    name: Text::new("Chỉ số chung", "Overall index"),
-                },
-                level: Some("overall"),
-                rank: None,
-                broken: None,
-                beside: false,
-                measure: self.overall.clone(),
-                weighted: None,
-            }],
-            By::Criterion => self
-                .criteria
-                .iter()
-                .map(|line| with_level(line, Some("criterion")))
-                .collect(),
-            By::Factor => {
-                let level = |is_factor| Some(if is_factor { "factor" } else { "domain" });
-                self.branches
-                    .iter()
-                    .map(|branch| with_level(&branch.line, level(branch.is_factor)))
-                    .collect()
-            }
-            By::Place => {
-                let line = |place: &super::PlaceLine| ResultLine {
-                    rank: place.rank,
-                    ..with_level(&place.line, None)
-                };
-                self.places.iter().map(line).collect()
-            }
-            By::Period => self
-                .trend
-                .iter()
-                .map(|point| {
-                    let words = point.period.to_string();
-                    ResultLine {
-                        named: Named {
-                            name: Text::new(words.clone(), words.clone()),
-                            code: words,
-                        },
-                        level: None,
-                        rank: None,
-                        broken: point.break_before.clone(),
-                        beside: false,
-                        measure: point.measure.clone(),
-                        weighted: None,
-                    }
-                })
-                .collect(),
-            By::Channel => {
-                let beside = self.walk_in_line().map(|line| ResultLine {
-                    beside: true,
-                    ..with_level(&line, None)
-                });
-                let inside = self.channels.iter().map(|line| with_level(line, None));
-                inside.chain(beside).collect()
-            }
-            By::Office => self
-                .offices
-                .iter()
-                .map(|line| with_level(line, None))
-                .collect(),
-            By::Group => self
-                .groups
-                .iter()
-                .map(|line| with_level(line, None))
-                .collect(),
-        };
+        let mut lines = self.lines(by);
         let weighted = |code: &str| {
             let found = self.weighted.iter().find(|(own, _)| own == code);
             found.map(|(_, weighted)| weighted.clone())
@@ -255,15 +232,69 @@ impl Findings {
             walk_in: self.walk_in.clone(),
             note: self.only_walk_ins(),
             by,
+            columns: Vec::new(),
             lines,
             release: None,
             view: View::AsItWas,
             beside: None,
         }
     }
+
+    fn lines(&self, by: By) -> Vec<ResultLine> {
+        let plain = |line: &Line| with_level(line, None);
+        match by {
+            By::Overall => {
+                let overall = Line {
+                    code: "overall".into(),
+                    name: Text::new("Chỉ số chung", "Overall index"),
+                    measure: self.overall.clone(),
+                };
+                vec![with_level(&overall, Some("overall"))]
+            }
+            By::Criterion => {
+                let line = |line| with_level(line, Some("criterion"));
+                self.criteria.iter().map(line).collect()
+            }
+            By::Factor => {
+                let level = |is_factor| Some(if is_factor { "factor" } else { "domain" });
+                let line = |branch: &Branch| with_level(&branch.line, level(branch.is_factor));
+                self.branches.iter().map(line).collect()
+            }
+            By::Place => {
+                let line = |place: &PlaceLine| ResultLine {
+                    rank: place.rank,
+                    ..plain(&place.line)
+                };
+                self.places.iter().map(line).collect()
+            }
+            By::Period => self.trend.iter().map(of_period).collect(),
+            By::Channel => {
+                let beside = self.walk_in_line().map(|line| ResultLine {
+                    beside: true,
+                    ..plain(&line)
+                });
+                self.channels.iter().map(plain).chain(beside).collect()
+            }
+            By::Office => self.offices.iter().map(plain).collect(),
+            By::Group => self.groups.iter().map(plain).collect(),
+        }
+    }
 }
 
-fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
+fn of_period(point: &TrendPoint) -> ResultLine {
+    let words = point.period.to_string();
+    let line = Line {
+        name: Text::new(words.clone(), words.clone()),
+        code: words,
+        measure: point.measure.clone(),
+    };
+    ResultLine {
+        broken: point.break_before.clone(),
+        ..with_level(&line, None)
+    }
+}
+
+pub(super) fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
     let named = Named {
         code: line.code.clone(),
         name: line.name.clone(),
@@ -276,132 +307,8 @@ fn with_level(line: &Line, level: Option<&'static str>) -> ResultLine {
         beside: false,
         measure: line.measure.clone(),
         weighted: None,
-    }
-}
-
-impl Results {
-    /// Columns of [`Results::rows`], the same for every breakdown and every data set.
-    pub const COLUMNS: [&'static str; 29] = [
-        "form",
-        "version",
-        "place",
-        "period",
-        "by",
-        "code",
-        "name",
-        "level",
-        "rank",
-        "status",
-        "value",
-        "bound",
-        "interval_low",
-        "interval_high",
-        "n",
-        "eligible",
-        "weighted",
-        "weighted_low",
-        "weighted_high",
-        "weighted_effective_n",
-        "deff",
-        "weighted_refused",
-        "poststratified",
-        "poststratified_low",
-        "poststratified_high",
-        "poststratified_effective_n",
-        "poststratified_deff",
-        "poststratified_refused",
-        "release",
-    ];
-
-    /// The overall value and every line as text for machines: dot decimals, empty where there is nothing.
-    pub fn rows(&self, lang: &str) -> Vec<[String; 29]> {
-        let overall = ResultLine {
-            named: Named {
-                code: "overall".into(),
-                name: Text::new("Chỉ số chung", "Overall index"),
-            },
-            level: Some("overall"),
-            rank: None,
-            broken: None,
-            beside: false,
-            measure: self.overall.clone(),
-            weighted: self.weighted.clone(),
-        };
-        let first = (self.by != By::Overall).then_some(&overall);
-        first
-            .into_iter()
-            .chain(&self.lines)
-            .map(|line| self.row(line, lang))
-            .chain(self.beside.iter().flat_map(|beside| beside.rows(lang)))
-            .collect()
-    }
-
-    /// The rows as CSV for machines, with a BOM so that Excel reads the letters right.
-    pub fn to_csv(&self, lang: &str) -> String {
-        let mut writer = csv::Writer::from_writer(vec![0xef, 0xbb, 0xbf]);
-        let header = std::iter::once(Self::COLUMNS.map(str::to_owned));
-        for row in header.chain(self.rows(lang)) {
-            // Writing to memory cannot fail.
-            let _ = writer.write_record(row);
-        }
-        String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
-    }
-
-    fn row(&self, line: &ResultLine, lang: &str) -> [String; 29] {
-        let text =
-            |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
-        let plain = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-        let words = |why: Option<&Text>| why.map_or_else(String::new, |why| why.get(lang).into());
-        let weighted = line.weighted.as_ref();
-        // Only the whole has known totals.
-        let whole = line.named.code == "overall" && line.level == Some("overall");
-        let stratified = self.poststratified.as_ref().filter(|_| whole);
-        let measure = line.measure.value();
-        let bound = measure.map_or("", |m| match m.bound {
-            Bound::Exact => "exact",
-            Bound::AtLeast => "at_least",
-            Bound::AtMost => "at_most",
-        });
-        let status = match line.measure {
-            Shown::Value(_) => "shown",
-            Shown::Withheld(Reason::TooFew) => "withheld: too_few",
-            Shown::Withheld(Reason::Complement) => "withheld: complement",
-            Shown::Withheld(Reason::Increment) => "withheld: increment",
-            Shown::NoData => "no_data",
-        };
-        [
-            self.form.id.clone(),
-            self.form.version.to_string(),
-            self.place.code.clone(),
-            self.period.to_string(),
-            self.by.as_str().into(),
-            line.named.code.clone(),
-            line.named.name.get(lang).into(),
-            line.level.unwrap_or_default().into(),
-            line.rank.map_or_else(String::new, |rank| rank.to_string()),
-            status.into(),
-            text(measure.map(|m| m.value)),
-            bound.into(),
-            text(measure.and_then(|m| m.interval).map(|i| i.0)),
-            text(measure.and_then(|m| m.interval).map(|i| i.1)),
-            measure.map_or_else(String::new, |m| m.n.to_string()),
-            measure.map_or_else(String::new, |m| m.eligible.to_string()),
-            text(weighted.and_then(|w| w.value)),
-            text(weighted.and_then(|w| w.interval).map(|i| i.0)),
-            text(weighted.and_then(|w| w.interval).map(|i| i.1)),
-            plain(weighted.map(|w| w.effective_n)),
-            plain(weighted.map(|w| w.deff)),
-            words(weighted.and_then(|w| w.refused.as_ref())),
-            stratified.map_or_else(String::new, |s| s.written(&text(s.value))),
-            text(stratified.and_then(|s| s.interval).map(|i| i.0)),
-            text(stratified.and_then(|s| s.interval).map(|i| i.1)),
-            plain(stratified.and_then(|s| s.effective_n)),
-            plain(stratified.and_then(|s| s.deff)),
-            words(stratified.and_then(|s| s.refused.as_ref())),
-            self.release
-                .as_ref()
-                .map_or_else(String::new, |release| release.id.clone()),
-        ]
+        above: None,
+        criteria: Vec::new(),
     }
 }
 

@@ -1,11 +1,10 @@
-//! From what people ask to findings, charts and reports.
+//! From what people ask to findings.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{House, HouseError, place};
 use crate::ballot::{FormRef, Margin};
-use crate::chart::{self, Tile};
 use crate::findings::{
     Counted, Evidence, Findings, OtherVersion, Question, add_changes, add_rank_sets, find,
     trend_periods, withheld,
@@ -13,7 +12,6 @@ use crate::findings::{
 use crate::form::{Form, Text};
 use crate::period::Period;
 use crate::place::{Level, Unit, UnitId, View};
-use crate::report::{self, Charts, Format};
 use crate::store::{Scope, TallyQuery, TallyRow};
 
 /// What people ask for: every part may be left out.
@@ -239,7 +237,12 @@ impl House {
     }
 
     /// Titles as they were at the end of the period.
-    fn names(&self, unit: &Unit, children: &[&Unit], period: Period) -> HashMap<String, Text> {
+    pub(super) fn names(
+        &self,
+        unit: &Unit,
+        children: &[&Unit],
+        period: Period,
+    ) -> HashMap<String, Text> {
         let on = period.last_day().min(self.clock.today());
         let title = |unit: &Unit| {
             let on = unit
@@ -252,89 +255,6 @@ impl House {
             )
         };
         children.iter().copied().chain([unit]).map(title).collect()
-    }
-
-    fn tile(&self, tile: &crate::place::Tile, lang: &str) -> Tile {
-        let province = tile.belongs_to.as_ref().and_then(|id| self.atlas.unit(id));
-        Tile {
-            code: tile.unit.to_string(),
-            column: tile.column.into(),
-            row: tile.row.into(),
-            label: tile.label(lang).to_owned(),
-            is_mark: tile.is_mark(),
-            belongs_to: province.map(|unit| unit.name(self.clock.today()).to_owned()),
-        }
-    }
-
-    /// The tiles of the national map, named in a language.
-    pub fn tiles(&self, lang: &str) -> Vec<Tile> {
-        self.atlas
-            .tiles()
-            .iter()
-            .map(|tile| self.tile(tile, lang))
-            .collect()
-    }
-
-    /// How reports of this service are written unless somebody asks for more.
-    pub fn report_options(&self, lang: &str) -> report::Options {
-        let lang = if lang == "en" {
-            report::Lang::En
-        } else {
-            report::Lang::Vi
-        };
-        report::Options {
-            issuer: self.settings.web.issuer.clone(),
-            ..report::Options::new(lang, self.clock.today())
-        }
-    }
-
-    /// A report as the bytes of a file. Of a released period it names its release, and a PDF carries its seal.
-    pub fn report(
-        &self,
-        format: Format,
-        question: &Question,
-        options: report::Options,
-    ) -> Result<Vec<u8>, HouseError> {
-        let lang = options.lang.code();
-        let findings = self.findings_for_report(question)?;
-        let drawing = chart::Options {
-            lang,
-            ..chart::Options::default()
-        };
-        let tiles = self.tiles(lang);
-        let draw = |kind| match chart::draw(kind, &findings, &tiles, &drawing) {
-            Ok(svg) => Ok(Some(svg.as_str().to_owned())),
-            Err(error) if error.is_absence() => Ok(None),
-            Err(error) => Err(error),
-        };
-        let charts = if format == Format::Pdf {
-            Charts {
-                places: draw(chart::Kind::Places)?,
-                criteria: draw(chart::Kind::Criteria)?,
-                heat: draw(chart::Kind::Heat)?,
-                trend: draw(chart::Kind::Trend)?,
-                map: if question.place == "vn" {
-                    draw(chart::Kind::Map)?
-                } else {
-                    None
-                },
-            }
-        } else {
-            Charts::default()
-        };
-        let release = match self.release_of(question)? {
-            Some(kept) => Some(self.manifest_of(&kept)?),
-            None => None,
-        };
-        let options = report::Options {
-            seal: release.as_ref().map(|release| self.printed_seal(release)),
-            ..options
-        };
-        let drawn = report::write(format, &findings, &charts, &options)?;
-        match &release {
-            Some(release) if format == Format::Pdf => self.sealed_pdf(&drawn, release),
-            _ => Ok(drawn),
-        }
     }
 }
 

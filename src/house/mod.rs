@@ -5,6 +5,7 @@
 //! ([`House::open_box`]). Calls block.
 
 mod ask;
+mod breakdown;
 mod counting;
 mod error;
 mod figures;
@@ -14,12 +15,14 @@ mod league;
 mod published;
 mod rebasing;
 mod releasing;
+mod reporting;
 mod scoring;
 mod signing;
 mod stratifying;
 mod wording;
 
 pub use ask::Asked;
+pub use breakdown::Breakdown;
 pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};

@@ -14,10 +14,7 @@ use super::ask::counted;
 use super::league::field;
 use super::{House, HouseError, place, place_path};
 use crate::ballot::{FormRef, Margin};
-use crate::findings::{
-    By, Counted, Evidence, Findings, Question, ReleasedAs, Results, add_rank_sets, find,
-    trend_periods,
-};
+use crate::findings::{Counted, Evidence, Findings, Question, add_rank_sets, find, trend_periods};
 use crate::form::{Form, Text};
 use crate::period::Period;
 use crate::place::{Continuity, Fate, Level, Unit, UnitId, View};
@@ -41,30 +38,6 @@ impl House {
             View::AsItWas => self.findings(question),
             View::AsItIsNow => self.findings_now(question),
         }
-    }
-
-    /// A breakdown on either map, with that of another period beside it.
-    pub fn results(
-        &self,
-        question: &Question,
-        by: By,
-        view: View,
-        beside: Option<Period>,
-    ) -> Result<Results, HouseError> {
-        let mut results = self.findings_in(question, view)?.results(by);
-        results.view = view;
-        results.release = self.release_of(question)?.map(|kept| ReleasedAs {
-            id: kept.id,
-            hash: kept.hash,
-        });
-        if let Some(period) = beside {
-            let other = Question {
-                period,
-                ..question.clone()
-            };
-            results.beside = Some(Box::new(self.results(&other, by, view, None)?));
-        }
-        Ok(results)
     }
 
     fn findings_now(&self, question: &Question) -> Result<Findings, HouseError> {

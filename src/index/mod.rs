@@ -21,6 +21,7 @@ pub mod weights;
 
 mod decimal;
 mod layout;
+mod marks;
 mod percent;
 mod random;
 mod score;
@@ -28,6 +29,7 @@ mod tally;
 
 pub use decimal::{Decimal, DecimalError, MOST_DECIMALS, grouped_en, grouped_vi};
 pub use layout::{Layout, MAX_LEVELS, NOT_ANSWERED, NOT_APPLICABLE, Node, Slot};
+pub use marks::Marks;
 pub use percent::{Agreement, Percent, PercentError, Points};
 pub use random::Random;
 pub use score::{

@@ -24,7 +24,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::interval::{Interval, node_interval, wilson};
-use super::layout::Layout;
+use super::layout::{Layout, Slot};
 use super::percent::Percent;
 use super::tally::Tally;
 
@@ -94,12 +94,23 @@ impl Score {
 
 /// The score of one slot, with its Wilson interval.
 pub fn criterion_score(layout: &Layout, tally: &Tally, slot: usize) -> Score {
-    let (satisfied, answered) = (tally.satisfied(layout, slot), tally.answered(layout, slot));
+    score_of(layout.slots[slot], tally.slot(layout, slot))
+}
+
+/// The score of a slot by its counts: its options, then “not applicable”, then “not answered”.
+fn score_of(slot: Slot, counts: &[u64]) -> Score {
+    let (options, _) = counts.split_at(usize::from(slot.levels));
+    let answered = options.iter().sum();
+    let chosen = (0..).zip(options);
+    let satisfied = chosen
+        .filter(|(option, _)| slot.is_satisfied(*option))
+        .map(|(_, n)| n)
+        .sum();
     Score {
         value: Percent::of(satisfied, answered),
         satisfied,
         answered,
-        eligible: tally.eligible(layout, slot),
+        eligible: answered + counts[options.len()],
         n: answered,
         criteria: 1,
         known: usize::from(answered > 0),
@@ -110,9 +121,10 @@ pub fn criterion_score(layout: &Layout, tally: &Tally, slot: usize) -> Score {
 /// The scores of all nodes, in the order of [`Layout::nodes`]; nodes the tree does not name are
 /// [`Score::NONE`].
 pub fn score(tree: &Tree, layout: &Layout, tally: &Tally) -> Vec<Score> {
-    let criteria: Vec<Score> = (0..layout.slots.len())
-        .map(|slot| criterion_score(layout, tally, slot))
-        .collect();
+    let mut criteria = vec![Score::NONE; layout.slots.len()];
+    for (slot, counts) in tally.slots(layout).enumerate() {
+        criteria[slot] = score_of(layout.slots[slot], counts);
+    }
     let mut scores = vec![Score::NONE; layout.nodes.len()];
     place(tree, layout, tally, &criteria, &mut scores);
     scores

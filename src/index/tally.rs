@@ -14,7 +14,8 @@
 //! assert_eq!(Tally::decode(&layout, &tally.encode()), Some(tally));
 //! ```
 
-use super::layout::{Layout, NOT_ANSWERED, NOT_APPLICABLE};
+use super::layout::Layout;
+use super::marks::Marks;
 
 /// Sums over respondents for one node of the index, from which the variance between respondents is
 /// found (39 answers of one person are not 39 people). With *s* satisfied and *m* answered criteria of
@@ -36,6 +37,14 @@ pub struct Moments {
 impl Moments {
     fn fields(self) -> [u64; 5] {
         [self.s, self.m, self.ss, self.sm, self.mm]
+    }
+
+    fn add(&mut self, other: Self) {
+        self.s += other.s;
+        self.m += other.m;
+        self.ss += other.ss;
+        self.sm += other.sm;
+        self.mm += other.mm;
     }
 }
 
@@ -73,45 +82,41 @@ impl Tally {
 
     /// Counts one packed sheet, which must fit the layout (see [`AnswerSheet`](crate::form::AnswerSheet)).
     pub fn add(&mut self, layout: &Layout, sheet: &[u8]) {
-        debug_assert_eq!(sheet.len(), layout.slots.len());
-        self.respondents += 1;
-        let mut start = 0;
-        for (slot, &answer) in layout.slots.iter().zip(sheet) {
-            self.counts[start + counter(slot.levels, answer)] += 1;
-            start += usize::from(slot.levels) + 2;
-        }
-        for (node, moments) in layout.nodes.iter().zip(&mut self.moments) {
-            let (mut s, mut m) = (0, 0);
-            for &slot in &node.slots {
-                let answer = sheet[slot];
-                m += u64::from(answer < layout.slots[slot].levels);
-                s += u64::from(layout.slots[slot].is_satisfied(answer));
-            }
-            moments.s += s;
-            moments.m += m;
-            moments.ss += s * s;
-            moments.sm += s * m;
-            moments.mm += m * m;
-        }
+        let mut marks = Marks::new(layout);
+        marks.read(sheet, None);
+        self.mark(&marks);
     }
 
     /// Counts one packed sheet with a design weight in millionths (1,000,000 = one respondent).
     /// A tally that has weights expects them on every sheet.
     pub fn add_weighted(&mut self, layout: &Layout, sheet: &[u8], weight: u64) {
-        let weighted = self.weighted.get_or_insert_with(|| WeightedCounts {
-            counts: vec![0; layout.counters()],
-            squares: vec![0; layout.slots.len()],
-        });
-        let square = u128::from(weight) * u128::from(weight) / u128::from(WEIGHT_UNIT);
-        let mut start = 0;
-        for (position, (slot, &answer)) in layout.slots.iter().zip(sheet).enumerate() {
-            weighted.counts[start + counter(slot.levels, answer)] += weight;
-            if answer < slot.levels {
-                weighted.squares[position] += square as u64;
-            }
-            start += usize::from(slot.levels) + 2;
+        let mut marks = Marks::new(layout);
+        marks.read(sheet, Some(weight));
+        self.mark(&marks);
+    }
+
+    /// Counts the sheet that was read into `marks`, of the same layout: the quick way for many sheets or many tallies.
+    pub fn mark(&mut self, marks: &Marks<'_>) {
+        self.respondents += 1;
+        for &counter in &marks.counters {
+            self.counts[counter] += 1;
         }
-        self.add(layout, sheet);
+        for (moments, gained) in self.moments.iter_mut().zip(&marks.moments) {
+            moments.add(*gained);
+        }
+        let Some((weight, square)) = marks.weight else {
+            return;
+        };
+        let weighted = self.weighted.get_or_insert_with(|| WeightedCounts {
+            counts: vec![0; self.counts.len()],
+            squares: vec![0; marks.counters.len()],
+        });
+        for &counter in &marks.counters {
+            weighted.counts[counter] += weight;
+        }
+        for (squares, (answered, _)) in weighted.squares.iter_mut().zip(&marks.answers) {
+            *squares += if *answered { square } else { 0 };
+        }
     }
 
     /// Adds another tally of the same layout.
@@ -119,11 +124,7 @@ impl Tally {
         self.respondents += other.respondents;
         add_each(&mut self.counts, &other.counts);
         for (mine, theirs) in self.moments.iter_mut().zip(&other.moments) {
-            mine.s += theirs.s;
-            mine.m += theirs.m;
-            mine.ss += theirs.ss;
-            mine.sm += theirs.sm;
-            mine.mm += theirs.mm;
+            mine.add(*theirs);
         }
         match (&mut self.weighted, &other.weighted) {
             (Some(mine), Some(theirs)) => {
@@ -147,6 +148,16 @@ impl Tally {
             .map(|s| usize::from(s.levels) + 2)
             .sum();
         &self.counts[start..start + usize::from(layout.slots[slot].levels) + 2]
+    }
+
+    /// Counts of every slot, in their order: quicker than one after the other.
+    pub fn slots<'a>(&'a self, layout: &'a Layout) -> impl Iterator<Item = &'a [u64]> {
+        let mut rest = &self.counts[..];
+        layout.slots.iter().map(move |slot| {
+            let (own, after) = rest.split_at(usize::from(slot.levels) + 2);
+            rest = after;
+            own
+        })
     }
 
     /// Sheets that chose an option in this slot.
@@ -225,15 +236,6 @@ impl Tally {
             moments,
             weighted,
         })
-    }
-}
-
-/// The counter of a slot that an answer byte raises.
-fn counter(levels: u8, answer: u8) -> usize {
-    match answer {
-        NOT_ANSWERED => usize::from(levels) + 1,
-        NOT_APPLICABLE => usize::from(levels),
-        option => usize::from(option.min(levels + 1)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a unit is: its level in the tree, and the word that stands before its name.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::Serialize;
 
@@ -33,6 +34,15 @@ impl Level {
 
     pub(super) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.as_str() == text)
+    }
+}
+
+impl FromStr for Level {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let words = || Self::ALL.map(Self::as_str).join(", ");
+        Self::parse(text).ok_or_else(|| format!("“{text}” is no level; choose one of {}", words()))
     }
 }
 

@@ -55,7 +55,12 @@ pub(super) fn write(
     charts: &Charts,
     options: &Options,
 ) -> Result<Vec<u8>, ReportError> {
-    export(&set(findings, charts, options)?, findings)
+    let document = set(findings, charts, options)?;
+    // One report shares next to nothing with the next, and what typst remembers of it is tens of megabytes.
+    typst::comemo::evict(0);
+    let file = export(&document, findings);
+    typst::comemo::evict(0);
+    file
 }
 
 fn set(
@@ -76,8 +81,6 @@ fn set(
         files.insert(file(SEAL_FILE), Bytes::from_string(seal::qr(seal)?));
     }
     let set = typst::compile::<PagedDocument>(&Desk { files }).output;
-    // What typst remembers of one report helps the next of the same place, but not for long.
-    typst::comemo::evict(2);
     set.map_err(|faults| refused(&faults))
 }
 

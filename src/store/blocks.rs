@@ -64,6 +64,11 @@ impl NewBlock {
     }
 }
 
+/// How many sheets these blocks hold.
+pub(super) fn sheets(blocks: &[NewBlock]) -> u64 {
+    blocks.iter().map(|block| block.n.unsigned_abs()).sum()
+}
+
 /// The sheets of all blocks: as an integer, because PostgreSQL adds integers up to a decimal number.
 pub(super) fn total() -> SqlLiteral<BigInt> {
     sql("cast(coalesce(sum(n), 0) as bigint)")
@@ -72,8 +77,6 @@ pub(super) fn total() -> SqlLiteral<BigInt> {
 /// Writes blocks in the order of their random ids, so that not even the order of writing tells anything.
 pub(super) fn insert(conn: &mut Database, blocks: &mut [NewBlock]) -> Result<(), StoreError> {
     blocks.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    for rows in blocks.chunks(100) {
-        on_both!(conn, c => diesel::insert_into(answer_block::table).values(rows).execute(c))?;
-    }
+    add_rows!(conn, answer_block::table, blocks, 100);
     Ok(())
 }

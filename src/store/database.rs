@@ -46,6 +46,27 @@ macro_rules! on_each {
     };
 }
 
+/// Adds rows that are not there yet: some hundreds a statement on SQLite, in one copy on PostgreSQL.
+macro_rules! add_rows {
+    ($conn:expr, $table:expr, $rows:expr, $a_statement:expr) => {
+        on_each!($conn,
+            sqlite c => {
+                for rows in $rows.chunks($a_statement) {
+                    diesel::insert_into($table).values(rows).execute(c)?;
+                }
+            },
+            postgres c => {
+                use diesel::prelude::ExecuteCopyFromDsl as _;
+                if !$rows.is_empty() {
+                    diesel::copy_from($table)
+                        .from_insertable(&$rows[..])
+                        .execute(c)?;
+                }
+            },
+        )
+    };
+}
+
 /// Settings of every SQLite connection. `busy_timeout` first: the others may have to wait for a lock.
 const PRAGMAS: &str = "
     pragma busy_timeout = 5000;
@@ -128,6 +149,19 @@ impl Database {
                 for table in ["ballot_box", "invite", "spent", "answer_block", "comment"] {
                     c.batch_execute(&format!("vacuum (freeze) {table}"))?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells PostgreSQL how the tables look now that they have grown much: until then it plans for small ones.
+    pub(super) fn survey(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => {}
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => {
+                c.batch_execute("vacuum (analyze) tally")?;
+                c.batch_execute("analyze answer_block")?;
             }
         }
         Ok(())

@@ -14,6 +14,7 @@ mod indoors;
 mod league;
 mod pages;
 pub mod passwords;
+mod press;
 pub mod problem;
 mod public;
 mod refusals;

@@ -10,6 +10,7 @@ use actix_web::{App, HttpServer};
 use super::counter::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
+use super::press::Press;
 use super::{Door, headers, problem, public, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};
@@ -66,16 +67,19 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         PATIENCE,
     ));
     let limits = Data::new(Limits::new(&settings));
+    let press = Data::new(Press::default());
     let leaflets = Data::new(public::leaflets(&house));
     let https = settings.public_url().starts_with("https://");
     let app = {
         let (door, limits, leaflets) = (door.clone(), limits.clone(), leaflets.clone());
+        let press = press.clone();
         move || {
             App::new()
                 .app_data(door.clone())
                 .app_data(limits.clone())
                 .app_data(leaflets.clone())
                 .app_data(counter.clone())
+                .app_data(press.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(
                     problem::in_the_visitors_words,

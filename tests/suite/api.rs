@@ -332,6 +332,59 @@ on_each_database! {
         }
     }
 
+    fn the_national_table_has_every_commune_and_says_of_each_what_its_own_page_says(house) {
+        fill(house, 3);
+        let running = house.serve();
+        let table = results(&running, "period=2026-10&by=place&level=commune&detail=criteria");
+        let lines = table["lines"].as_array().unwrap();
+        assert_eq!(lines.len(), 3_321);
+        let codes: Vec<&str> = table["columns"].as_array().unwrap().iter().map(|column| column["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, ["SA0", "SB0", "SC0", "SD0", "SE0"]);
+        let own = |code: &str, by: &str| results(&running, &format!("place={code}&period=2026-10&by={by}"));
+        for code in ["2025:11953", "2025:12142", "2025:12499", "2025:00004"] {
+            let line = line(&table, code);
+            let criteria: Vec<Value> = own(code, "criterion")["lines"].as_array().unwrap().iter().map(|told| {
+                let told = told.as_object().unwrap().iter().filter(|(key, _)| !["name", "level"].contains(&key.as_str()));
+                told.map(|(key, value)| (key.clone(), value.clone())).collect()
+            }).collect();
+            // Where a neighbour is withheld, a commune without answers reads the same.
+            if line["status"] == "shown" || line["reason"] == "too_few" {
+                assert_eq!(line["criteria"], Value::Array(criteria), "{code}");
+                assert_eq!((&line["status"], &line["value"]), (&own(code, "overall")["overall"]["status"], &own(code, "overall")["overall"]["value"]));
+            }
+        }
+        assert_eq!(line(&table, "2025:11953")["above"], "2025:33");
+        assert_eq!(line(&table, "2025:12499")["reason"], "too_few");
+        assert_eq!(line(&table, "2025:00004")["status"], "no_data", "nobody answered in that province");
+        // The gate: below a province with a withheld commune nothing tells which were empty.
+        let province = results(&running, &format!("place={PROVINCE}&period=2026-10&by=place&level=commune&detail=criteria"));
+        assert!(province["lines"].as_array().unwrap().iter().all(|line| line["status"] != "no_data"));
+        assert!(!province["lines"].to_string().contains("\"n\":3,"));
+        for own in province["lines"].as_array().unwrap() {
+            let code = own["code"].as_str().unwrap();
+            assert_eq!(line(&table, code)["criteria"], own["criteria"], "{code}");
+        }
+        // As CSV the criteria of a commune are the rows of its own breakdown.
+        let csv = |query: &str| running.get(&format!("/api/v1/results?form=onestop-short&period=2026-10&format=csv&{query}")).unwrap().expect(200).text();
+        let whole = csv("by=place&level=commune&detail=criteria");
+        assert_eq!(whole.lines().count(), 2 + 3_321 * 6);
+        for row in csv("place=11953&by=criterion").lines().skip(2) {
+            assert!(whole.lines().any(|other| other == row), "{row}");
+        }
+        for (query, field) in [
+            ("by=place&level=street", "level"),
+            ("by=place&level=district", "level"),
+            ("by=place&detail=all", "detail"),
+            ("by=factor&level=commune", "level"),
+            ("by=channel&detail=criteria", "detail"),
+            ("by=place&place=11953&level=commune", "level"),
+            ("by=place&level=commune&view=now", "level"),
+            ("by=place&level=commune&format=sealed", "format"),
+        ] {
+            problem(&running.get(&format!("/api/v1/results?{query}")).unwrap(), 422, field);
+        }
+    }
+
     fn forms_and_localities_can_be_looked_up(house) {
         let running = house.serve();
         let forms = running.get("/api/v1/forms").unwrap().expect(200).json();

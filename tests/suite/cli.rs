@@ -131,6 +131,23 @@ fn every_command_teaches_how_it_is_used() {
             "{command}"
         );
     }
+    let listed = whole
+        .split("Commands:")
+        .nth(1)
+        .unwrap()
+        .split("Options:")
+        .next()
+        .unwrap();
+    for line in listed
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+    {
+        let command = line.split_whitespace().next().unwrap();
+        assert!(
+            command == "help" || COMMANDS.contains(&command),
+            "{command} is not looked at by this test"
+        );
+    }
     // What a command teaches beyond its flags, and its own flags before those of every command.
     for (command, taught) in [
         ("serve", "SIGTERM"),
@@ -147,23 +164,6 @@ fn every_command_teaches_how_it_is_used() {
         assert!(
             help.find("-h, --help") < help.find("--data <DIR>"),
             "{command}: {help}"
-        );
-    }
-    let listed = whole
-        .split("Commands:")
-        .nth(1)
-        .unwrap()
-        .split("Options:")
-        .next()
-        .unwrap();
-    for line in listed
-        .lines()
-        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
-    {
-        let command = line.split_whitespace().next().unwrap();
-        assert!(
-            command == "help" || COMMANDS.contains(&command),
-            "{command} is not looked at by this test"
         );
     }
     assert!(house.run(&["--version"]).starts_with("sipas "));
@@ -341,6 +341,11 @@ on_each_database! {
                 assert!(table.lines().any(|row| row.contains(code) && row.contains(&value)), "{code} {value}: {table}");
             }
         }
+        let national = running.get("/api/v1/results?form=onestop-short&period=2026&by=place&level=commune&detail=criteria").unwrap().expect(200).json();
+        let flags = ["--form", "onestop-short", "--period", "2026", "--by", "place", "--level", "commune", "--detail", "criteria"];
+        assert_eq!(results(house, &flags), national);
+        let table = house.run(&[&["results"], &flags[..]].concat());
+        assert!(table.lines().any(|row| row.contains("2025:11953")) && table.lines().any(|row| row.contains("SA0")));
         let into = house.folder.path().join("out.csv");
         house.run(&["results", "--format", "csv", "--period", "2026", "-o", into.to_str().unwrap()]);
         assert!(std::fs::read(&into).unwrap().starts_with(b"\xef\xbb\xbf"));

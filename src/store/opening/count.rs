@@ -250,11 +250,9 @@ impl<'a> Count<'a> {
             }
             blocks::insert(conn, &mut blocks)?;
             comments::record(conn, &comments)?;
-            let mut years = BTreeSet::new();
-            for (place, raised) in book.into_places() {
-                years.extend(raised.keys().map(|row| row.period.calendar_year()));
-                tallies::raise(conn, self.form, layout, &place, raised)?;
-            }
+            let raised = book.iter().map(|(_, row, _)| row.period.calendar_year());
+            let years: BTreeSet<u16> = raised.collect();
+            tallies::raise(conn, self.form, layout, book.into_places().collect())?;
             let mut years = years.into_iter();
             years.try_for_each(|year| judge_year(conn, self.form, year, self.opening.judge))
         })?;

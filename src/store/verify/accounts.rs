@@ -38,28 +38,24 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
 
-    /// Asks the embedded database to check its file.
-    pub(super) fn file(&mut self, conn: &mut Database) -> Result<(), StoreError> {
-        #[derive(QueryableByName)]
-        struct Line {
-            #[diesel(sql_type = Text)]
-            integrity_check: String,
-        }
-        if conn.is_embedded() {
-            let lines: Vec<Line> = diesel::sql_query("pragma integrity_check").load(conn)?;
-            for line in lines
-                .into_iter()
-                .filter(|line| line.integrity_check != "ok")
-            {
-                self.say(format!(
-                    "The database file is damaged: {}.",
-                    line.integrity_check
-                ));
-            }
-        }
-        Ok(())
+/// Asks the embedded database to check its file; a sentence for each fault.
+pub(super) fn file(conn: &mut Database) -> Result<Vec<String>, StoreError> {
+    #[derive(QueryableByName)]
+    struct Line {
+        #[diesel(sql_type = Text)]
+        integrity_check: String,
     }
+    if !conn.is_embedded() {
+        return Ok(Vec::new());
+    }
+    let lines: Vec<Line> = diesel::sql_query("pragma integrity_check").load(conn)?;
+    let faults = lines.into_iter().map(|line| line.integrity_check);
+    let faults = faults.filter(|line| line != "ok");
+    Ok(faults
+        .map(|line| format!("The database file is damaged: {line}."))
+        .collect())
 }
 
 /// The form versions of which there are sheets or tallies.

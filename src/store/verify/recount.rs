@@ -1,6 +1,7 @@
-//! Recounts every tally of a form version from its blocks.
+//! Recounts every tally of a form version from its blocks: one thread reads them, another counts.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::sync_channel;
 
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
@@ -15,6 +16,9 @@ use crate::ballot::{
 };
 use crate::index::{Layout, Tally};
 use crate::period::Period;
+
+/// Places whose blocks may wait to be counted.
+const WAITING: usize = 4;
 
 /// A recounted tally: its place and row, how many sheets, and a digest of its bytes.
 pub(super) type Recounted = HashMap<(PlaceKey, RowKey), (u64, [u8; 16])>;
@@ -50,74 +54,111 @@ impl<'a> Check<'a> {
             .select((answer_block::province, answer_block::commune))
             .distinct()
             .order((answer_block::province, answer_block::commune));
-        let mut recounted = Recounted::new();
-        let mut book = TallyBook::new();
-        for (province, commune) in places.load::<(String, String)>(conn)? {
-            let place = PlacePath::from_columns(&province, &commune);
-            self.recount(conn, form, layout, &place, &mut book)?;
-            if place.is_commune() {
-                let key = PlaceKey::from(&place);
-                for (row, tally) in book.take(&key) {
-                    recounted.insert((key.clone(), row), digest(&tally));
+        let places: Vec<(String, String)> = places.load(conn)?;
+        let counted = std::thread::scope(|scope| {
+            let (send, receive) = sync_channel::<(PlacePath, Vec<Row>)>(WAITING);
+            let counting = scope.spawn(move || {
+                let mut recount = Recount::new(form, layout);
+                for (place, rows) in receive {
+                    recount.place(&place, rows)?;
                 }
+                Ok::<_, StoreError>(recount.finish())
+            });
+            let mut read = self.found.sheets;
+            for (province, commune) in places {
+                let place = PlacePath::from_columns(&province, &commune);
+                let rows = rows(conn, form, &place)?;
+                read += rows.iter().map(|row| row.4.unsigned_abs()).sum::<u64>();
+                if send.send((place, rows)).is_err() {
+                    break; // the counting has failed, and says why
+                }
+                (self.progress)(read);
             }
+            drop(send);
+            match counting.join() {
+                Ok(counted) => counted,
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })?;
+        self.found.sheets += counted.sheets;
+        counted.faults.into_iter().for_each(|fault| self.say(fault));
+        self.compare(conn, form, layout, counted.recounted, &counted.book)
+    }
+}
+
+/// Period, channel, group, office, sheets, and the block itself.
+type Row = (String, String, String, String, i64, Vec<u8>);
+
+/// The blocks of one place.
+fn rows(conn: &mut Database, form: &FormRef, place: &PlacePath) -> Result<Vec<Row>, StoreError> {
+    let rows = answer_block::table
+        .filter(answer_block::form.eq(&form.id))
+        .filter(answer_block::version.eq(version(form)))
+        .filter(answer_block::province.eq(place.province_column()))
+        .filter(answer_block::commune.eq(place.commune_column()))
+        .select((
+            answer_block::period,
+            answer_block::channel,
+            answer_block::grp,
+            answer_block::office,
+            answer_block::n,
+            answer_block::sheets,
+        ));
+    Ok(rows.load(conn)?)
+}
+
+/// What the blocks of one form version add up to.
+struct Recount<'a> {
+    form: &'a FormRef,
+    layout: &'a Layout,
+    recounted: Recounted,
+    /// Tallies of provinces and the nation, which grow to the end.
+    book: TallyBook,
+    sheets: u64,
+    faults: Vec<String>,
+}
+
+impl<'a> Recount<'a> {
+    fn new(form: &'a FormRef, layout: &'a Layout) -> Self {
+        Self {
+            form,
+            layout,
+            recounted: Recounted::new(),
+            book: TallyBook::new(),
+            sheets: 0,
+            faults: Vec::new(),
         }
-        for (place, row, tally) in book.iter() {
-            recounted.insert((place.clone(), row.clone()), digest(tally));
-        }
-        self.compare(conn, form, layout, recounted, &book)
     }
 
-    /// Counts the blocks of one place into the book. The margins are added up apart, which is many times faster.
-    fn recount(
-        &mut self,
-        conn: &mut Database,
-        form: &FormRef,
-        layout: &Layout,
-        place: &PlacePath,
-        book: &mut TallyBook,
-    ) -> Result<(), StoreError> {
-        let rows = answer_block::table
-            .filter(answer_block::form.eq(&form.id))
-            .filter(answer_block::version.eq(version(form)))
-            .filter(answer_block::province.eq(place.province_column()))
-            .filter(answer_block::commune.eq(place.commune_column()))
-            .select((
-                answer_block::period,
-                answer_block::channel,
-                answer_block::grp,
-                answer_block::office,
-                answer_block::n,
-                answer_block::sheets,
-            ));
-        let rows: Vec<(String, String, String, String, i64, Vec<u8>)> = rows.load(conn)?;
-        let headline = Headline::of(layout);
+    /// Counts the blocks of one place. The margins are added up apart, which is many times faster.
+    fn place(&mut self, place: &PlacePath, rows: Vec<Row>) -> Result<(), StoreError> {
+        let (form, headline) = (self.form, Headline::of(self.layout));
         let mut leaves: BTreeMap<(Period, Margin, String), Tally> = BTreeMap::new();
         for (period, channel, group, office, n, sheets) in rows {
             let block = Block::decode(&sheets).map_err(|fault| fault.to_string());
             let tally = block.and_then(|block| {
                 block
-                    .tally(layout)
+                    .tally(self.layout)
                     .ok_or_else(|| "its sheets have not as many answers as the form".to_owned())
             });
             let tally = match tally {
                 Ok(tally) => tally,
                 Err(reason) => {
-                    self.say(format!(
-                        "A block of {form}, {}, {period} cannot be counted: {reason}.",
-                        place.key()
+                    let place = place.key();
+                    self.faults.push(format!(
+                        "A block of {form}, {place}, {period} cannot be counted: {reason}."
                     ));
                     continue;
                 }
             };
-            if tally.respondents() != n.unsigned_abs() {
-                let held = tally.respondents();
-                self.say(format!(
-                    "A block of {form}, {}, {period} says {n} sheets and holds {held}.",
-                    place.key()
+            let held = tally.respondents();
+            if held != n.unsigned_abs() {
+                let place = place.key();
+                self.faults.push(format!(
+                    "A block of {form}, {place}, {period} says {n} sheets and holds {held}."
                 ));
             }
-            self.found.sheets += tally.respondents();
+            self.sheets += held;
             let batch = Counted {
                 place,
                 period: period.parse()?,
@@ -133,10 +174,23 @@ impl<'a> Check<'a> {
             }
         }
         for ((period, margin, key), tally) in leaves {
-            book.count_margin(place, period, margin, &key, &tally);
+            self.book.count_margin(place, period, margin, &key, &tally);
         }
-        (self.progress)(self.found.sheets);
+        if place.is_commune() {
+            let key = PlaceKey::from(place);
+            for (row, tally) in self.book.take(&key) {
+                self.recounted.insert((key.clone(), row), digest(&tally));
+            }
+        }
         Ok(())
+    }
+
+    fn finish(mut self) -> Self {
+        for (place, row, tally) in self.book.iter() {
+            self.recounted
+                .insert((place.clone(), row.clone()), digest(tally));
+        }
+        self
     }
 }
 

@@ -33,23 +33,31 @@ impl fmt::Display for Difference {
 
 impl Store {
     /// Recounts every tally from the sheets, compares, checks that no sheet is missing or counted twice, and asks
-    /// SQLite to check its file. `progress` is told how many sheets were recounted.
+    /// SQLite to check its file, which is done beside the recount. `progress` is told how many sheets were read.
     pub fn verify(
         &self,
         layout_of: &LayoutOf<'_>,
         progress: &dyn Fn(u64),
     ) -> Result<Verification, StoreError> {
-        self.read(|conn| {
-            let mut check = Check::new(progress);
-            for form in accounts::forms(conn)? {
-                match layout_of(&form) {
-                    Some(layout) => check.form(conn, &form, &layout)?,
-                    None => check.say(format!("{form} has counted sheets, but its file is not among the forms: add it and verify again")),
+        std::thread::scope(|scope| {
+            let file = scope.spawn(|| accounts::file(&mut *self.connection()?));
+            let mut found = self.read(|conn| {
+                let mut check = Check::new(progress);
+                for form in accounts::forms(conn)? {
+                    match layout_of(&form) {
+                        Some(layout) => check.form(conn, &form, &layout)?,
+                        None => check.say(format!("{form} has counted sheets, but its file is not among the forms: add it and verify again")),
+                    }
                 }
-            }
-            check.accounts(conn)?;
-            check.file(conn)?;
-            Ok(check.found)
+                check.accounts(conn)?;
+                Ok(check.found)
+            })?;
+            let damage = match file.join() {
+                Ok(damage) => damage?,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            found.differences.extend(damage.into_iter().map(Difference));
+            Ok(found)
         })
     }
 }

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::results::Wanted;
-use crate::published::PointsRule;
 use crate::report::{self, CsvFlavour, CsvRows, Format};
 use crate::web::Door;
+use crate::web::press::Press;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
 use crate::web::staff::Reader;
@@ -21,8 +21,6 @@ pub struct Csv {
     rows: Option<String>,
     /// `excel` (default): BOM, semicolon and decimal comma, for a Vietnamese spreadsheet; `machine`: comma, decimal point, no BOM.
     flavour: Option<String>,
-    /// `par-index` adds to a CSV summary what the index counts for in PAR INDEX.
-    points: Option<String>,
 }
 
 impl Csv {
@@ -37,17 +35,7 @@ impl Csv {
             Some("machine") => CsvFlavour::Machine,
             Some(other) => return Err(unknown("flavour", other, "excel or machine")),
         };
-        let points = match self.points.as_deref() {
-            None => None,
-            Some("par-index") => Some(PointsRule::sipas_in_par_index()),
-            Some(other) => return Err(unknown("points", other, "par-index")),
-        };
-        Ok(report::Options {
-            csv,
-            rows,
-            points,
-            ..usual
-        })
+        Ok(report::Options { csv, rows, ..usual })
     }
 }
 
@@ -62,10 +50,11 @@ fn unknown(field: &str, said: &str, known: &str) -> Problem {
         (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Sign in, or send an API key", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such format, form or place", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value of period, rows, flavour or points cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 422, description = "A value of period, rows or flavour cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn write(
     _reader: Reader,
     door: Data<Door>,
+    press: Data<Press>,
     format: Path<String>,
     wanted: Query<Wanted>,
     csv: Query<Csv>,
@@ -86,8 +75,16 @@ pub async fn write(
         format.extension()
     );
     let order = csv.order(door.store().report_options(wanted.lang()))?;
+    let turn = match format {
+        Format::Pdf => Some(press.turn().await?),
+        Format::Xlsx | Format::Csv => None,
+    };
     let bytes = door
-        .run(move |house| house.report(format, &question, order))
+        .run(move |house| {
+            let report = house.report(format, &question, order);
+            drop(turn);
+            report
+        })
         .await?;
     Ok(HttpResponse::Ok()
         .content_type(format.media_type())

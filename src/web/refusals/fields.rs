@@ -10,6 +10,8 @@ pub(super) fn rule(field: &str) -> &'static str {
             "Kỳ phải là năm (2026), quý (2026-Q3) hoặc tháng (2026-10), và kỳ so sánh phải khác kỳ đang xem."
         }
         "by" => "Chỉ nhận overall, criterion, factor, place, period, channel, office hoặc group.",
+        "level" => "Chỉ nhận province hoặc commune, khi by là place.",
+        "detail" => "Chỉ nhận overall hoặc criteria.",
         "view" => {
             "Chỉ nhận “was” (bản đồ của kỳ đó) hoặc “now” (bản đồ hiện nay); không phải số liệu nào cũng chuyển được sang bản đồ hiện nay."
         }
@@ -20,7 +22,6 @@ pub(super) fn rule(field: &str) -> &'static str {
         "flavour" => {
             "Chỉ nhận “excel” (dấu chấm phẩy, dấu phẩy thập phân, có BOM) hoặc “machine” (dấu phẩy, dấu chấm thập phân)."
         }
-        "points" => "Chỉ nhận “par-index”.",
         "peers" => {
             "Nhóm so sánh phải là cities, provinces, region:… hoặc ward:… kèm mã tỉnh (ward:2025:01), và phải có đơn vị trong bảng."
         }
