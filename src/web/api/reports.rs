@@ -50,7 +50,7 @@ fn unknown(field: &str, said: &str, known: &str) -> Problem {
         (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Sign in, or send an API key", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such format, form or place", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value of period, rows, flavour or points cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 422, description = "A value of period, rows or flavour cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn write(
     _reader: Reader,
     door: Data<Door>,
