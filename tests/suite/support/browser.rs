@@ -26,42 +26,51 @@ struct Driver {
 }
 
 impl Driver {
+    /// `None` only where tests may do without a browser.
     fn start() -> Option<Self> {
         let program = variable("TEST_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-        let mut child = match Command::new(program)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-        {
-            Ok(child) => child,
-            Err(error) => {
-                let must = variable("SIPAS_TESTS_MUST_RUN")
-                    .or(variable("CI"))
-                    .is_some();
-                assert!(
-                    !must,
-                    "chromedriver does not start ({error}): run tests/run, which installs it"
-                );
-                eprintln!("chromedriver does not start ({error}): this test did not run");
-                return None;
+        // The driver looks for a free port for IPv4 and then wants the same for IPv6; beside other tests that can fail.
+        for _ in 0..5 {
+            let started = Command::new(&program)
+                .arg("--port=0")
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn();
+            match started {
+                Ok(child) => {
+                    if let Some(driver) = Self::listening(child) {
+                        return Some(driver);
+                    }
+                }
+                Err(error) => {
+                    let must = variable("SIPAS_TESTS_MUST_RUN").or(variable("CI"));
+                    assert!(
+                        must.is_none(),
+                        "chromedriver does not start ({error}): run tests/run, which installs it"
+                    );
+                    eprintln!("chromedriver does not start ({error}): this test did not run");
+                    return None;
+                }
             }
-        };
+        }
+        panic!("chromedriver found no port in five attempts");
+    }
+
+    /// The driver once it has said its port.
+    fn listening(mut child: Child) -> Option<Self> {
         let mut reader = BufReader::new(child.stdout.take().expect("its output"));
         let mut line = String::new();
         while reader.read_line(&mut line).is_ok_and(|read| read > 0) {
-            if let Some((_, port)) = line
-                .trim_end()
-                .trim_end_matches('.')
-                .rsplit_once("successfully on port ")
-            {
+            let said = line.trim_end().trim_end_matches('.');
+            if let Some((_, port)) = said.rsplit_once("successfully on port ") {
                 let address = format!("http://127.0.0.1:{port}");
                 std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
                 return Some(Self { child, address });
             }
             line.clear();
         }
-        panic!("chromedriver said nothing of its port");
+        let _ = child.wait();
+        None
     }
 }
 
