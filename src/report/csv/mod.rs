@@ -151,19 +151,30 @@ mod tests {
             lines
                 .next()
                 .unwrap()
-                .ends_with(";delta_points;points;points_max;class")
+                .ends_with(";delta_points;points;points_max;class;release")
         );
-        assert!(lines.next().unwrap().ends_with(";1,28;8,39;10;")); // 83,94 % of 10
+        assert!(
+            lines
+                .next()
+                .unwrap()
+                .ends_with(";1,28;8,39;10;;\"tạm tính\"")
+        ); // 83,94 % of 10
         options.csv = CsvFlavour::Machine;
         let machine = String::from_utf8(write(&sample(false), &options)).unwrap();
-        assert!(machine.contains(",1.28,8.39,10,\n"));
+        assert!(machine.contains(",1.28,8.39,10,,\"provisional\"\n"));
         let withheld = machine.lines().find(|line| line.contains("withheld"));
-        assert!(withheld.unwrap().ends_with(",,10,"), "{withheld:?}");
+        assert!(
+            withheld.unwrap().ends_with(",,10,,\"provisional\""),
+            "{withheld:?}"
+        );
         let toml = "rule = \"threshold\"\nmax = \"5\"\ndecimals = 1\nfull_from = \"80\"\nbelow = \"zero\"\n\
                     [[classes]]\nfrom = \"80\"\nname.vi = \"Tốt\"\nname.en = \"Good\"\n";
         options.points = Some(PointsRule::read("ours.toml", toml).unwrap());
         let machine = String::from_utf8(write(&sample(false), &options)).unwrap();
-        assert!(machine.contains(",1.28,5.0,5,\"Tốt\"\n"), "{machine}");
+        assert!(
+            machine.contains(",1.28,5.0,5,\"Tốt\",\"provisional\"\n"),
+            "{machine}"
+        );
     }
 
     #[test]

@@ -10,8 +10,10 @@ pub(super) fn rule(field: &str) -> &'static str {
             "Kỳ phải là năm (2026), quý (2026-Q3) hoặc tháng (2026-10), và kỳ so sánh phải khác kỳ đang xem."
         }
         "by" => "Chỉ nhận overall, criterion, factor, place, period, channel, office hoặc group.",
-        "level" => "Chỉ nhận province hoặc commune, khi by là place.",
-        "detail" => "Chỉ nhận overall hoặc criteria.",
+        "level" => {
+            "Cấp chỉ nhận province hoặc commune, chỉ đi với by=place, và phải là cấp nằm dưới đơn vị đang xem."
+        }
+        "detail" => "Chỉ nhận “overall” hoặc “criteria”, chỉ đi với by=place và bản đồ của kỳ đó.",
         "view" => {
             "Chỉ nhận “was” (bản đồ của kỳ đó) hoặc “now” (bản đồ hiện nay); không phải số liệu nào cũng chuyển được sang bản đồ hiện nay."
         }
