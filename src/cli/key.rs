@@ -93,14 +93,11 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 Kind::Box => KeyKind::Box,
             };
             let existed = house.keys.destroy(kind, Some(month))?;
-            println!(
-                "{}",
-                if existed {
-                    "destroyed"
-                } else {
-                    "there was no such key"
-                }
+            anyhow::ensure!(
+                existed,
+                "there is no such key of {month}; “sipas key list” names them"
             );
+            println!("destroyed");
         }
         Command::ReleasePublic => println!("{}", house.keys.release_key()?.public()),
         Command::ReleaseHistory => {

@@ -217,9 +217,10 @@ impl<'a> Reader<'a> {
         Shown::Value(Measure {
             value,
             bound,
+            // The interval of a value that is told as a bound would tell the value.
             interval: score
                 .interval
-                .filter(|_| !self_selected)
+                .filter(|_| !self_selected && bound == Bound::Exact)
                 .map(|i| (in_percent(i.low), in_percent(i.high))),
             n: score.n,
             eligible,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::gate::ALIKE;
 use crate::form::{Form, Text};
 use crate::index::interval::{effective_respondents, wilson_share};
 use crate::index::normal::Z95;
@@ -98,6 +99,15 @@ impl Found {
         if self.deff > MOST_DEFF {
             return Weighted {
                 refused: Some(fault_in_words(&WeightFault::DeffAbove2(self.deff))),
+                ..weighted
+            };
+        }
+        if self.people < ALIKE as f64 && (self.share <= 0.0 || self.share >= 1.0) {
+            return Weighted {
+                refused: Some(Text::new(
+                    "quá ít người để nêu đúng 0 % hoặc 100 %",
+                    "too few people to tell exactly 0 % or 100 %",
+                )),
                 ..weighted
             };
         }

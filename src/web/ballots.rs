@@ -47,7 +47,7 @@ pub async fn point(
     code: &str,
 ) -> Result<(Arc<(CollectionPoint, Office)>, Arc<Form>), Problem> {
     let point = patiently(counter.lookup.point(code)).await?;
-    let point = point.ok_or_else(Problem::unknown_link)?;
+    let point = point.ok_or_else(Problem::unknown_point)?;
     if !point.0.open {
         return Err(Problem::form_closed());
     }

@@ -5,6 +5,7 @@
 
 use std::future::{Ready, ready};
 use std::hash::BuildHasher as _;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub struct Limits {
     secret: std::hash::RandomState,
     misses: DefaultKeyedRateLimiter<u64>,
     tries: DefaultKeyedRateLimiter<u64>,
-    trusted_proxies: Vec<std::net::IpAddr>,
+    trusted_proxies: Vec<IpAddr>,
 }
 
 impl Limits {
@@ -66,7 +67,18 @@ impl Limits {
             header.rsplit(',').next()?.trim().parse().ok()
         };
         let source = if trusted { forwarded().or(peer) } else { peer };
-        self.secret.hash_one(source)
+        self.secret.hash_one(source.map(line))
+    }
+}
+
+/// One line to the network: a home or a phone has a whole /64 of IPv6 to choose addresses from.
+fn line(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(address) => address.into(),
+            None => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+        },
     }
 }
 
@@ -106,5 +118,19 @@ impl FromRequest for Guard {
             }
             None => Err(Problem::internal()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_changes_addresses_on_one_line_stays_the_same_source() {
+        let of = |text: &str| line(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:203.0.113.7"), of("203.0.113.7"));
+        assert_ne!(of("203.0.113.7"), of("203.0.113.8"));
     }
 }

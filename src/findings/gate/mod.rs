@@ -59,5 +59,5 @@ mod attacks;
 
 pub use judge::{Gate, Judgement, Verdict, Why};
 pub use lattice::{Key, Lattice, LatticeFault};
-pub use tier::{Detail, ShownShare, Tier, capped};
+pub use tier::{ALIKE, Detail, ShownShare, Tier, capped};
 pub use tree::Tree;

@@ -53,7 +53,7 @@ pub enum ShownShare {
 }
 
 /// Fewer than this many people who all think alike are not shown as 100 % or 0 %.
-const ALIKE: u64 = 60;
+pub const ALIKE: u64 = 60;
 
 /// A value as every face prints it: rounded once to `decimals`, and never 0 % or 100 % of few people, which would tell
 /// what each of them answered.

@@ -8,6 +8,7 @@ use super::summary::Summary;
 use crate::findings::find::Reader;
 use crate::findings::{Bound, Counted, Evidence, Measure, Shown};
 use crate::form::{Form, Instrument};
+use crate::index::interval::Interval;
 use crate::index::rank::ranks;
 use crate::index::{Decimal, Percent, Score};
 
@@ -128,8 +129,9 @@ fn show_as_gated(row: &mut Row, known: &Known, then: Option<&Known>, decimals: u
     if bounded(known) || then.is_some_and(bounded) {
         row.points = None;
     }
-    if let (Some(interval), Some((low, high))) = (&mut row.interval, known.measure.interval) {
-        interval.low = low / 100.0;
-        interval.high = high / 100.0;
-    }
+    let interval = row.interval.and(known.measure.interval);
+    row.interval = interval.map(|(low, high)| Interval {
+        low: low / 100.0,
+        high: high / 100.0,
+    });
 }
