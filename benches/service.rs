@@ -15,9 +15,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use actix_web::web::{Bytes, Data, post};
 use actix_web::{App, HttpResponse, HttpServer};
 use diesel::{Connection as _, RunQueryDsl as _, sql_types};
-use sipas::ballot::Channel;
+use sipas::ballot::{Channel, PlacePath};
 use sipas::config::Settings;
 use sipas::house::{House, Transaction};
+use sipas::store::{CollectionPoint, Office};
 use sipas::web;
 
 /// Sheets of one run.
@@ -26,9 +27,7 @@ const SHEETS: usize = 60_000;
 const PAGES: usize = 100_000;
 
 fn main() {
-    let database = std::env::args()
-        .nth(1)
-        .filter(|argument| argument.starts_with("postgres://"));
+    let database = std::env::args().find(|argument| argument.starts_with("postgres://"));
     let folder = tempfile::tempdir().expect("a folder");
     let mut settings = Settings {
         data: folder.path().join("data"),
@@ -38,6 +37,7 @@ fn main() {
     settings.web.listen = ([127, 0, 0, 1], 0).into();
     let house = Arc::new(House::open(settings).expect("the house opens"));
     let tokens = tokens(&house, 3 * SHEETS + 1);
+    quay(&house);
     let (ready, port) = sync_channel(1);
     let served = house.clone();
     std::thread::spawn(move || {
@@ -72,6 +72,16 @@ fn main() {
             &load::run(port, connections, requests),
         );
     }
+    let walk_in = b"GET /o/quay HTTP/1.1\r\nHost: a\r\n\r\n".to_vec();
+    tell(
+        "questionnaire of a collection point, 64",
+        &load::run(port, 64, vec![walk_in; PAGES]),
+    );
+    let requests = (0..SHEETS).map(|_| walked()).collect();
+    tell(
+        "sheets by collection point, 64 connections",
+        &load::run(port, 64, requests),
+    );
     let bare = bare(folder.path().join("bare.db").display().to_string());
     for connections in [32, 64, 128] {
         let requests = vec![sheet(&tokens[0]); SHEETS];
@@ -110,9 +120,40 @@ fn tokens(house: &House, count: usize) -> Vec<String> {
     made.flatten().map(|link| link.token).collect()
 }
 
+/// A collection point that anybody may answer at.
+fn quay(house: &House) {
+    let office = Office {
+        code: "H31.18".into(),
+        name: "Bộ phận một cửa".into(),
+        kind: "one_stop".into(),
+        place: PlacePath::nation(),
+    };
+    house.store.register_office(&office).expect("an office");
+    let point = CollectionPoint {
+        code: "quay".into(),
+        office: office.code,
+        form: "onestop-short".into(),
+        name: "Quầy số 1".into(),
+        open: true,
+    };
+    let registered = house.store.register_collection_point(&point);
+    registered.expect("a collection point");
+}
+
 fn sheet(token: &str) -> Vec<u8> {
+    post_sheet(&format!(r#""token":"{token}""#))
+}
+
+fn walked() -> Vec<u8> {
+    let id = uuid::Uuid::new_v4();
+    post_sheet(&format!(
+        r#""collection_point":"quay","submission_id":"{id}""#
+    ))
+}
+
+fn post_sheet(pass: &str) -> Vec<u8> {
     let body = format!(
-        r#"{{"token":"{token}","form":"onestop-short","version":1,"answers":{{"SA0":4,"SB0":5,"SC0":3,"SD0":4,"SE0":"na","overall":4}}}}"#
+        r#"{{{pass},"form":"onestop-short","version":1,"answers":{{"SA0":4,"SB0":5,"SC0":3,"SD0":4,"SE0":"na","overall":4}}}}"#
     );
     let head = "POST /api/v1/answers HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
     format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
