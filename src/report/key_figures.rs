@@ -16,15 +16,15 @@ pub(super) fn key_figures(findings: &Findings, options: &Options) -> Vec<KeyFigu
     let mut figures = vec![KeyFigure {
         figure: overall.map_or_else(|| "–".into(), |m| lang.percent(m)),
         caption: lang.say("chỉ số hài lòng", "satisfaction index").into(),
-        remark: match overall.map(|m| (m.interval, m.tier)) {
-            Some((Some(ends), tier)) => {
+        remark: match overall.map(|m| m.interval) {
+            Some(Some(ends)) => {
                 format!(
                     "{} {}%",
                     lang.say("KTC 95%:", "95% interval:"),
-                    lang.interval(ends, tier)
+                    lang.interval(ends)
                 )
             }
-            Some((None, _)) => lang.say("không có khoảng tin cậy", "no interval").into(),
+            Some(None) => lang.say("không có khoảng tin cậy", "no interval").into(),
             None => why(absent(&findings.overall, findings.threshold)),
         },
     }];

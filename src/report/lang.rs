@@ -65,8 +65,8 @@ impl Lang {
         self.localise(&format!("{value:.2}"))
     }
 
-    /// A value as precise as the gate left it: two decimals from 100 answers on, and what is there
-    /// below (a value rounded to the integer is not dressed up with zeros).
+    /// A value as precise as the gate left it: a bound and a target are whole numbers, a measured value has two decimals
+    /// whatever they are, so that the digits of a column stand below each other.
     pub(super) fn graded(self, value: f64, tier: Tier) -> String {
         let text = format!("{value:.2}");
         match tier {
@@ -84,7 +84,10 @@ impl Lang {
         format!(
             "{}{}",
             sign(measure.bound),
-            self.graded(measure.value, measure.tier)
+            match measure.bound {
+                Bound::Exact => self.decimal(measure.value),
+                _ => self.graded(measure.value, measure.tier),
+            }
         )
     }
 
@@ -94,8 +97,8 @@ impl Lang {
     }
 
     /// Both ends of an interval: `82,10–85,70`.
-    pub(super) fn interval(self, (low, high): (f64, f64), tier: Tier) -> String {
-        format!("{}–{}", self.graded(low, tier), self.graded(high, tier))
+    pub(super) fn interval(self, (low, high): (f64, f64)) -> String {
+        format!("{}–{}", self.decimal(low), self.decimal(high))
     }
 
     /// How many people a measure stands for; a band where the exact number would tell too much.

@@ -303,7 +303,7 @@ fn ink(cell: &Cell, kind: Kind, lang: Lang) -> Ink {
         Cell::Interval(measure) => text(
             measure
                 .interval
-                .map(|ends| lang.interval(ends, measure.tier))
+                .map(|ends| lang.interval(ends))
                 .unwrap_or_default(),
         ),
         Cell::Rank(rank) => text(rank.to_string()),

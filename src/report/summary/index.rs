@@ -90,7 +90,7 @@ pub fn overall(findings: &Findings, lang: Lang) -> String {
         Some(ends) => format!(
             " ({} {}%)",
             lang.say("khoảng tin cậy 95%:", "95% interval:"),
-            lang.interval(ends, index.tier)
+            lang.interval(ends)
         ),
         None => String::new(),
     };
