@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::sql_types::BigInt;
-use diesel::{ExpressionMethods, Insertable, IntoSql, QueryDsl, Queryable, RunQueryDsl};
+use diesel::{
+    ExpressionMethods, Insertable, IntoSql, QueryDsl, Queryable, RunQueryDsl, Selectable,
+    SelectableHelper,
+};
 
 use super::access::Store;
 use super::database::Database;
@@ -150,7 +153,9 @@ impl Store {
     /// The release with this id.
     pub fn release_named(&self, id: &str) -> Result<Option<StoredRelease>, StoreError> {
         let mut connection = self.connection()?;
-        let found = release::table.filter(release::id.eq(id)).select(LINE);
+        let found = release::table
+            .filter(release::id.eq(id))
+            .select(Stored::as_select());
         let found: Vec<Stored> = found.load(&mut *connection)?;
         found.into_iter().next().map(read_release).transpose()
     }
@@ -169,7 +174,7 @@ impl Store {
             .filter(release::version.eq(version(form)))
             .filter(release::place.eq(place))
             .order(release::number.desc())
-            .select(LINE);
+            .select(Stored::as_select());
         let found: Vec<Stored> = found.load(&mut *connection)?;
         let found = found.into_iter().map(read_release);
         let found = found.collect::<Result<Vec<_>, _>>()?;
@@ -465,37 +470,8 @@ fn keep(conn: &mut Database, new: &StoredRelease, document: &str) -> Result<(), 
 }
 
 /// Every column but the document, which can be large.
-const LINE: (
-    release::number,
-    release::id,
-    release::form,
-    release::version,
-    release::place,
-    release::period,
-    release::covers,
-    release::edition,
-    release::previous,
-    release::hash,
-    release::reason,
-    release::reason_en,
-    release::released_on,
-) = (
-    release::number,
-    release::id,
-    release::form,
-    release::version,
-    release::place,
-    release::period,
-    release::covers,
-    release::edition,
-    release::previous,
-    release::hash,
-    release::reason,
-    release::reason_en,
-    release::released_on,
-);
-
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = release)]
 struct Stored {
     number: i64,
     id: String,
@@ -513,7 +489,9 @@ struct Stored {
 }
 
 fn all(conn: &mut Database) -> Result<Vec<StoredRelease>, StoreError> {
-    let rows = release::table.order(release::number).select(LINE);
+    let rows = release::table
+        .order(release::number)
+        .select(Stored::as_select());
     let rows: Vec<Stored> = rows.load(conn)?;
     rows.into_iter().map(read_release).collect()
 }

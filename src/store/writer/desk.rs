@@ -114,8 +114,12 @@ impl Desk {
         if self.connection.is_none() {
             let mut connection = self.store.connect()?;
             connection.take_the_load()?;
+            self.tidier = if connection.is_embedded() {
+                Some(Tidier::start(&self.store)?)
+            } else {
+                None
+            };
             self.connection = Some(connection);
-            self.tidier = Tidier::start(&self.store)?;
         }
         Ok(())
     }

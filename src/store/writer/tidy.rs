@@ -19,18 +19,15 @@ pub(super) struct Tidier {
 }
 
 impl Tidier {
-    /// Starts the thread over a connection of its own; `None` for a database that does this itself.
-    pub(super) fn start(store: &Store) -> Result<Option<Self>, StoreError> {
+    /// Starts the thread over a connection of its own.
+    pub(super) fn start(store: &Store) -> Result<Self, StoreError> {
         let mut connection = store.connect()?;
-        if !connection.is_embedded() {
-            return Ok(None);
-        }
         let (please, asked) = sync_channel(1);
         let thread = std::thread::Builder::new().name("ballot-tidier".to_owned());
         thread
             .spawn(move || copy_when_asked(&mut connection, &asked))
             .map_err(|error| StoreError::Away(format!("no thread for the log: {error}")))?;
-        Ok(Some(Self { since: 0, please }))
+        Ok(Self { since: 0, please })
     }
 
     /// Tells that a commit with so many sheets is on disk.
