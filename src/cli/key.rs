@@ -6,7 +6,7 @@ use super::open;
 use crate::config::Settings;
 use crate::period::Period;
 use crate::store::KeyKind;
-use crate::web::api_keys;
+use crate::web::staff::api_keys;
 
 /// Keys of the ballot box, of links, and API keys.
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use super::open;
 use crate::config::Settings;
-use crate::web::passwords;
+use crate::web::staff::passwords;
 
 /// The administrator's account.
 #[derive(Debug, Subcommand)]

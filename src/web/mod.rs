@@ -1,26 +1,20 @@
 //! The service: routes on one page ([`routes`]), the only async room, and the only one that knows status codes.
 
 pub mod api;
-pub mod api_keys;
 mod assets;
-mod ballots;
 mod citizens;
-mod counter;
-mod desk;
 mod guard;
 mod headers;
 mod health;
 mod indoors;
-mod league;
 mod pages;
-pub mod passwords;
 mod press;
 pub mod problem;
 mod public;
 mod refusals;
 mod routes;
 mod serve;
-mod staff;
+pub mod staff;
 mod words;
 
 pub use serve::{ServeError, Service, serve};

@@ -6,7 +6,10 @@ use super::api::league as league_api;
 use super::api::{
     answers, charts, forms, invitations, localities, openapi, releases, reports, results, scores,
 };
-use super::{assets, citizens, desk, headers, health, league, public};
+use super::citizens::questionnaire as citizens;
+use super::public::{self, league};
+use super::staff::desk;
+use super::{assets, headers, health};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
 pub fn all(service: &mut ServiceConfig) {

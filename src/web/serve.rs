@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 
-use super::counter::Counter;
+use super::citizens::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
 use super::press::Press;

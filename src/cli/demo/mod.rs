@@ -16,7 +16,8 @@ use crate::ballot::Channel;
 use crate::config::{Opening, Settings};
 use crate::house::{House, SIMULATED, Transaction};
 use crate::place::Level;
-use crate::web::{self, api_keys, passwords};
+use crate::web;
+use crate::web::staff::{api_keys, passwords};
 
 /// The commune whose one-stop shop the demo's citizen has just left.
 const COMMUNE: &str = "Phố Hiến";

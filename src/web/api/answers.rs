@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use crate::ballot::FormRef;
 use crate::form::Answers;
 use crate::store::Pass;
-use crate::web::ballots;
-use crate::web::counter::Counter;
+use crate::web::citizens::Counter;
+use crate::web::citizens::ballots;
 use crate::web::guard::Guard;
 use crate::web::problem::Problem;
 

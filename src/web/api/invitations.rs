@@ -16,7 +16,7 @@ use crate::house::Transaction;
 use crate::web::Door;
 use crate::web::problem::{FieldFault, Problem, ProblemBody};
 use crate::web::refusals;
-use crate::web::staff::Inviter;
+use crate::web::staff::access::Inviter;
 
 /// A finished transaction, as a one-stop system reports it.
 #[derive(Debug, Deserialize, Validate, ToSchema)]

@@ -12,7 +12,7 @@ use crate::web::Door;
 use crate::web::press::Press;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
-use crate::web::staff::Reader;
+use crate::web::staff::access::Reader;
 
 /// How a CSV is written; other formats take no heed of it.
 #[derive(Debug, Default, Deserialize, IntoParams)]

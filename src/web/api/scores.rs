@@ -12,7 +12,7 @@ use crate::report::{CsvFlavour, Lang};
 use crate::web::Door;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
-use crate::web::staff::Reader;
+use crate::web::staff::access::Reader;
 
 /// What is scored.
 #[derive(Debug, Clone, Deserialize, IntoParams)]

@@ -5,10 +5,12 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::questionnaire::{Questionnaire, Setting};
-use super::results::{Asked, Figure, Figures, Search};
-use super::shelf::Shelf;
-use super::staff::{Desk, Refusal};
+use super::citizens::questionnaire::{Questionnaire, Setting};
+use super::citizens::shelf::Shelf;
+use super::citizens::thanks;
+use super::public::results::{Asked, Figure, Figures, Search};
+use super::public::{docs, information, results};
+use super::staff::desk::{self as staff, Desk, Refusal};
 use super::*;
 use crate::chart;
 use crate::chart::Kind;

@@ -5,6 +5,7 @@ pub mod citizens;
 pub mod clock;
 pub mod database;
 pub mod disk;
+pub mod good_page;
 pub mod http;
 pub mod preload;
 pub mod server;

@@ -5,17 +5,17 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::api::league::Wanted;
-use super::pages::league::{self, Shown};
-use super::pages::results::Figure;
-use super::pages::send;
-use super::problem::{Problem, lang_of};
-use super::words::Lang;
-use super::{Door, headers};
 use crate::chart::{self, Kind};
 use crate::form::Text;
 use crate::house::{AskedLeague, House, HouseError, LeagueSource, Standings};
 use crate::published::all_series;
+use crate::web::api::league::Wanted;
+use crate::web::pages::public::league::{self, Shown};
+use crate::web::pages::public::results::Figure;
+use crate::web::pages::send;
+use crate::web::problem::{Problem, lang_of};
+use crate::web::words::Lang;
+use crate::web::{Door, headers};
 
 /// Widths of the charts in CSS pixels: in one of two columns, on a phone.
 const COLUMN: u32 = 600;

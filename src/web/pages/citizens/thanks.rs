@@ -8,7 +8,7 @@ use crate::web::pages::{Frame, Page};
 use crate::web::words::Lang;
 
 #[derive(Template)]
-#[template(path = "thanks.html", config = "src/web/askama.toml")]
+#[template(path = "citizens/thanks.html", config = "src/web/askama.toml")]
 struct Thanks {
     frame: Frame,
 }

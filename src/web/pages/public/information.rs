@@ -49,7 +49,7 @@ impl Leaflets {
 }
 
 #[derive(Template)]
-#[template(path = "privacy.html", config = "src/web/askama.toml")]
+#[template(path = "public/privacy.html", config = "src/web/askama.toml")]
 struct Privacy {
     frame: Frame,
     totals: String,
@@ -57,7 +57,7 @@ struct Privacy {
 }
 
 #[derive(Template)]
-#[template(path = "about.html", config = "src/web/askama.toml")]
+#[template(path = "public/about.html", config = "src/web/askama.toml")]
 struct About {
     frame: Frame,
     withheld: String,

@@ -11,7 +11,7 @@ use crate::web::words::Lang;
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 
 #[derive(Template)]
-#[template(path = "docs.html", config = "src/web/askama.toml")]
+#[template(path = "public/docs.html", config = "src/web/askama.toml")]
 struct Docs {
     frame: Frame,
     title: String,

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::counter::Counter;
-use super::problem::{FieldFault, Problem};
 use crate::ballot::{Cell, Channel, FilledSheet, FormRef, SubmissionHash, Token};
 use crate::clock::days_after;
 use crate::form::{AnswerSheet, Answers, Form, Text};
@@ -12,6 +11,7 @@ use crate::house::House;
 use crate::store::{
     Arrival, CollectionPoint, InvitationState, Invitee, Office, Outcome, Pass, Unanswered,
 };
+use crate::web::problem::{FieldFault, Problem};
 
 /// How long a visitor waits for the database.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -7,15 +7,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use validator::Validate;
 
-use super::guard::Limits;
-use super::pages::send_private;
-use super::pages::staff::{Desk, Refusal, desk, sign_in as page};
-use super::problem::{Problem, lang_of};
-use super::staff::{Administrator, Visitor, begin, end, token};
-use super::words::Lang;
-use super::{Door, passwords};
+use super::access::{Administrator, Visitor, begin, end, token};
+use super::passwords;
 use crate::house::{Asked, House, HouseError};
 use crate::period::Period;
+use crate::web::Door;
+use crate::web::guard::Limits;
+use crate::web::pages::send_private;
+use crate::web::pages::staff::desk::{Desk, Refusal, desk, sign_in as page};
+use crate::web::problem::{Problem, lang_of};
+use crate::web::words::Lang;
 
 /// Seconds to wait after too many wrong passwords.
 const WAIT: u32 = 60;

@@ -23,7 +23,7 @@ pub struct Shown<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "releases.html", config = "src/web/askama.toml")]
+#[template(path = "public/releases.html", config = "src/web/askama.toml")]
 struct Releases<'a> {
     frame: Frame,
     rows: Vec<Row>,

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::pages::shelf::Shelf;
 use crate::house::House;
 use crate::store::{Lookup, StoreError, Writer};
+use crate::web::pages::citizens::shelf::Shelf;
 
 /// One a service.
 #[derive(Debug)]

@@ -17,7 +17,7 @@ pub enum Refusal {
 }
 
 #[derive(Template)]
-#[template(path = "sign_in.html", config = "src/web/askama.toml")]
+#[template(path = "staff/sign_in.html", config = "src/web/askama.toml")]
 struct SignIn<'a> {
     frame: Frame,
     csrf: &'a str,
@@ -67,7 +67,7 @@ pub struct Desk<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "desk.html", config = "src/web/askama.toml")]
+#[template(path = "staff/desk.html", config = "src/web/askama.toml")]
 struct DeskPage<'a> {
     frame: Frame,
     desk: &'a Desk<'a>,

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::form::Form;
 use crate::web::pages::Page;
-use crate::web::pages::questionnaire::{Questionnaire, Setting};
+use crate::web::pages::citizens::questionnaire::{Questionnaire, Setting};
 use crate::web::words::Lang;
 
 type Print = (String, u32, Lang, bool);

@@ -8,13 +8,14 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::ballots;
 use super::counter::Counter;
-use super::guard::Guard;
-use super::pages::{Fill, send, thanks};
-use super::problem::{Kind, Problem, lang_of};
-use super::words::Lang;
 use crate::ballot::FormRef;
 use crate::form::{AnswerSheet, Answers, Form, Text};
 use crate::store::{InvitationState, Pass};
+use crate::web::guard::Guard;
+use crate::web::pages::citizens::thanks;
+use crate::web::pages::{Fill, send};
+use crate::web::problem::{Kind, Problem, lang_of};
+use crate::web::words::Lang;
 
 /// Fields of the page that are no answers.
 const OWN_FIELDS: [&str; 3] = ["form", "version", "submission_id"];

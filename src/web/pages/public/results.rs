@@ -139,7 +139,7 @@ struct Heat {
 }
 
 #[derive(Template)]
-#[template(path = "results.html", config = "src/web/askama.toml")]
+#[template(path = "public/results.html", config = "src/web/askama.toml")]
 struct Results<'a> {
     frame: Frame,
     place: Phrase,

@@ -57,7 +57,7 @@ struct Row {
 }
 
 #[derive(Template)]
-#[template(path = "league.html", config = "src/web/askama.toml")]
+#[template(path = "public/league.html", config = "src/web/askama.toml")]
 struct Page<'a> {
     frame: Frame,
     heading: String,

@@ -6,14 +6,6 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
-use super::api::openapi;
-use super::pages::information::{Leaflets, Promises};
-use super::pages::releases;
-use super::pages::results::{self, Asked as Shown, Figure, Figures, Search};
-use super::pages::{Fill, docs as documentation, send};
-use super::problem::{Problem, lang_of};
-use super::words::Lang;
-use super::{Door, headers, refusals};
 use crate::chart::{self, Kind};
 use crate::findings::{Findings, form_line};
 use crate::form::Text;
@@ -21,6 +13,15 @@ use crate::house::{Asked, House, HouseError};
 use crate::period::Period;
 use crate::place::{Unit, View};
 use crate::store::StoredRelease;
+use crate::web::api::openapi;
+use crate::web::pages::public::docs as documentation;
+use crate::web::pages::public::information::{Leaflets, Promises};
+use crate::web::pages::public::releases;
+use crate::web::pages::public::results::{self, Asked as Shown, Figure, Figures, Search};
+use crate::web::pages::{Fill, send};
+use crate::web::problem::{Problem, lang_of};
+use crate::web::words::Lang;
+use crate::web::{Door, headers, refusals};
 
 /// Widths of the charts on a page, in CSS pixels: across the page, in one of two columns, on a phone.
 const ACROSS: u32 = 1_200;

@@ -28,7 +28,7 @@ pub struct Setting {
 
 /// What the page shows.
 #[derive(Debug, Clone, Template)]
-#[template(path = "questionnaire.html", config = "src/web/askama.toml")]
+#[template(path = "citizens/questionnaire.html", config = "src/web/askama.toml")]
 pub struct Questionnaire {
     /// Language, title, banner.
     pub frame: Frame,

@@ -13,11 +13,11 @@ use data_encoding::BASE64URL_NOPAD;
 use rand::RngExt as _;
 use sha2::{Digest as _, Sha256};
 
-use super::Door;
 use super::api_keys;
-use super::problem::Problem;
 use crate::house::{House, HouseError};
 use crate::store::Session;
+use crate::web::Door;
+use crate::web::problem::Problem;
 
 /// Seconds a session lasts.
 const SESSION_SECONDS: i64 = 10 * 3600;

@@ -1,0 +1,7 @@
+//! What citizens reach without a name or a cookie: the questionnaire, and the slot of the ballot box.
+
+pub mod ballots;
+mod counter;
+pub mod questionnaire;
+
+pub use counter::Counter;

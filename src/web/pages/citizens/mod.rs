@@ -1,0 +1,5 @@
+//! Pages that citizens see.
+
+pub mod questionnaire;
+pub mod shelf;
+pub mod thanks;

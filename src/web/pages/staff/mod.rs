@@ -1,0 +1,3 @@
+//! Pages of the staff room.
+
+pub mod desk;

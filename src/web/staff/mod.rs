@@ -1,0 +1,6 @@
+//! The staff room: who may come in, and the desks inside.
+
+pub mod access;
+pub mod api_keys;
+pub mod desk;
+pub mod passwords;
