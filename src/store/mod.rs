@@ -10,6 +10,8 @@
 //! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
 //! | what was counted | `tallies`, `judge`, `comments` |
 //! | counted sheets from elsewhere | `import` |
+//! | how many were invited and answered | `responses` |
+//! | files that take long to make | `downloads` |
 //! | what was frozen | `releases`: added to, never changed |
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
@@ -31,6 +33,7 @@ mod database;
 mod access;
 mod blocks;
 mod comments;
+mod downloads;
 mod error;
 mod import;
 mod invitations;
@@ -42,6 +45,7 @@ mod opening;
 mod published;
 mod registry;
 mod releases;
+mod responses;
 mod retire;
 mod schema;
 mod settings;
@@ -57,6 +61,7 @@ mod tests;
 pub use access::Store;
 pub use comments::SealedComment;
 pub use database::Database;
+pub use downloads::{Download, DownloadState, Wanted as WantedDownload};
 pub use error::StoreError;
 pub use import::{Import, ImportError, ImportReport, ImportSheet};
 pub use invitations::{InvitationState, Invited, NewInvitation};
@@ -67,6 +72,7 @@ pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
+pub use responses::Responded;
 pub use staff::{ApiKey, Session};
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};

@@ -8,7 +8,7 @@ use super::api::{
 };
 use super::citizens::questionnaire as citizens;
 use super::public::{self, league};
-use super::staff::desk;
+use super::staff::{desk, home};
 use super::{assets, headers, health};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
@@ -72,6 +72,8 @@ pub fn all(service: &mut ServiceConfig) {
                     .route(get().to(desk::ask))
                     .route(post().to(desk::sign_in)),
             )
+            .service(resource("/places/{place}").route(get().to(home::show)))
+            .service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)))
             .service(resource("/sign-out").route(post().to(desk::sign_out))),
     );
 

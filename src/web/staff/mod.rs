@@ -3,4 +3,5 @@
 pub mod access;
 pub mod api_keys;
 pub mod desk;
+pub mod home;
 pub mod passwords;
