@@ -35,5 +35,5 @@ pub use kind::{Kind, UnknownKind};
 pub use lettering::FONTS;
 pub use mend::draw_mend;
 pub use qr::Qr;
-pub use svg::Svg;
+pub use svg::{Svg, raster};
 pub use table::{Table, table};
