@@ -16,7 +16,8 @@
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
-//! | staff, sessions, API keys, settings | `staff`, `settings` |
+//! | staff, their sign-ins, API keys, settings | `accounts`, `sessions`, `staff`, `settings` |
+//! | what staff did | `audit`: a chain of hashes that only grows |
 //!
 //! Calls block; the web room makes one hop for each. Three promises are kept here and tested on both databases:
 //!
@@ -31,6 +32,8 @@
 mod database;
 
 mod access;
+mod accounts;
+mod audit;
 mod blocks;
 mod comments;
 mod downloads;
@@ -48,6 +51,7 @@ mod releases;
 mod responses;
 mod retire;
 mod schema;
+mod sessions;
 mod settings;
 mod staff;
 mod tallies;
@@ -59,6 +63,8 @@ mod writer;
 mod tests;
 
 pub use access::Store;
+pub use accounts::Account;
+pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
 pub use comments::SealedComment;
 pub use database::Database;
 pub use downloads::{Download, DownloadState, Wanted as WantedDownload};
@@ -73,7 +79,8 @@ pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
 pub use responses::Responded;
-pub use staff::{ApiKey, Session};
+pub use sessions::{NewSession, Session};
+pub use staff::ApiKey;
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};
 pub use verify::{Difference, Verification};

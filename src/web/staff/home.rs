@@ -5,14 +5,17 @@ use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
+use serde_json::json;
 
-use super::access::Visitor;
+use super::access::{Export, Read, Staff};
 use crate::chart::{self, Kind, Svg};
 use crate::findings::{Question, Shown};
 use crate::form::Text;
 use crate::house::{Asked, Beside, Home, House, HouseError};
 use crate::period::Period;
 use crate::place::Unit;
+use crate::staff::Permission;
+use crate::store::Action;
 use crate::web::Door;
 use crate::web::pages::public::results::Figure;
 use crate::web::pages::send_private;
@@ -74,16 +77,13 @@ fn period(field: &'static str, text: Option<&str>) -> Result<Option<Period>, Pro
 
 /// `GET /staff/places/{place}`
 pub async fn show(
-    visitor: Visitor,
+    staff: Staff<Read>,
     request: HttpRequest,
     door: Data<Door>,
     place: Path<String>,
     choice: Query<Choice>,
 ) -> Result<HttpResponse, Problem> {
     let lang = lang_of(request.query_string(), request.headers());
-    let Some(session) = visitor.0 else {
-        return Ok(to_sign_in(&request));
-    };
     let choice = choice.into_inner();
     let (of, beside) = (
         period("period", choice.period.as_deref())?,
@@ -93,9 +93,16 @@ pub async fn show(
     let html = door
         .run(move |house| {
             let question = choice.question(house, place, of)?;
+            let unit = crate::house::place(house.atlas, &question.place)?;
+            staff.must_see(house.atlas, &unit.id)?;
             let home = house.home(&question, beside.as_ref())?;
-            let reader = (session.username.as_str(), session.csrf.as_str());
-            draw(house, &home, &choice, reader, lang)
+            house.log(
+                staff.name(),
+                Action::FindingsRead,
+                &question.place,
+                told(&question),
+            )?;
+            Ok::<_, Problem>(draw(house, &home, &choice, &staff, lang)?)
         })
         .await?;
     Ok(send_private(StatusCode::OK, lang, html))
@@ -103,16 +110,13 @@ pub async fn show(
 
 /// `GET /staff/places/{place}/mend.{svg|png|csv}`
 pub async fn mend(
-    visitor: Visitor,
+    staff: Staff<Export>,
     request: HttpRequest,
     door: Data<Door>,
     path: Path<(String, String)>,
     choice: Query<Choice>,
 ) -> Result<HttpResponse, Problem> {
     let lang = lang_of(request.query_string(), request.headers());
-    if visitor.0.is_none() {
-        return Err(Problem::unauthorized());
-    }
     let (place, format) = path.into_inner();
     let kind = match format.as_str() {
         "svg" => "image/svg+xml",
@@ -125,7 +129,15 @@ pub async fn mend(
     let (name, bytes) = door
         .run(move |house| {
             let question = choice.question(house, place, of)?;
+            let unit = crate::house::place(house.atlas, &question.place)?;
+            staff.must_see(house.atlas, &unit.id)?;
             let home = house.home(&question, None)?;
+            house.log(
+                staff.name(),
+                Action::Exported,
+                &question.place,
+                told(&question),
+            )?;
             let name = format!(
                 "sipas-{}-{}-mend.{format}",
                 question.place.replace(':', "-"),
@@ -133,10 +145,13 @@ pub async fn mend(
             );
             let bytes = match (&home.mend, format.as_str()) {
                 (Shown::Value(mend), "csv") => page::csv(mend, lang).into_bytes(),
-                (_, "png") => drawn(&home, 960, lang)?.to_png(2.0)?,
+                (_, "png") => {
+                    let png = drawn(&home, 960, lang)?.to_png(2.0);
+                    png.map_err(HouseError::from)?
+                }
                 _ => drawn(&home, 960, lang)?.as_str().as_bytes().to_vec(),
             };
-            Ok::<_, HouseError>((name, bytes))
+            Ok::<_, Problem>((name, bytes))
         })
         .await?;
     Ok(HttpResponse::Ok()
@@ -149,19 +164,9 @@ pub async fn mend(
         .body(bytes))
 }
 
-/// The way to the sign-in page, and back here afterwards.
-pub(super) fn to_sign_in(request: &HttpRequest) -> HttpResponse {
-    let next: String = request
-        .path()
-        .bytes()
-        .flat_map(|byte| match byte {
-            b'/' | b'-' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => vec![char::from(byte)],
-            other => format!("%{other:02X}").chars().collect(),
-        })
-        .collect();
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, format!("/staff/sign-in?next={next}")))
-        .finish()
+/// What the log says of a read: nothing of a citizen.
+pub(super) fn told(question: &Question) -> serde_json::Value {
+    json!({ "form": question.form.0, "version": question.form.1, "period": question.period.to_string() })
 }
 
 fn drawn(home: &Home, width: u32, lang: Lang) -> Result<Svg, HouseError> {
@@ -200,7 +205,7 @@ fn draw(
     house: &House,
     home: &Home,
     choice: &Choice,
-    reader: (&str, &str),
+    staff: &Staff<Read>,
     lang: Lang,
 ) -> Result<String, HouseError> {
     let findings = &home.findings;
@@ -241,7 +246,7 @@ fn draw(
     Ok(page::draw(
         &page::Asked {
             home,
-            trail: &trail(house, unit),
+            trail: &trail(house, unit, staff),
             forms: &forms,
             periods: &periods,
             figures: Figures {
@@ -255,7 +260,8 @@ fn draw(
                 choice.against.as_deref().unwrap_or_default(),
                 choice.beside.as_deref().unwrap_or_default(),
             ),
-            reader,
+            reader: (staff.name(), &staff.session.csrf),
+            may_export: staff.mandate().may(Permission::Export),
         },
         lang,
     ))
@@ -268,13 +274,14 @@ fn pair((wide, narrow): &(String, String)) -> Figure<'_> {
     }
 }
 
-/// Keys and names of the places above, the nation first.
-fn trail(house: &House, unit: &Unit) -> Vec<(String, Text)> {
+/// Keys and names of the places above that the reader may see, the widest first.
+fn trail(house: &House, unit: &Unit, staff: &Staff<Read>) -> Vec<(String, Text)> {
     let above = std::iter::successors(unit.parent.as_ref(), |id| {
         house.atlas.unit(id)?.parent.as_ref()
     });
     let mut trail: Vec<_> = above
         .filter_map(|id| house.atlas.unit(id))
+        .filter(|unit| staff.may_see(house.atlas, &unit.id))
         .map(|unit| {
             let on = unit.valid_to.unwrap_or_else(|| house.clock.today());
             (

@@ -5,3 +5,7 @@ pub mod api_keys;
 pub mod desk;
 pub mod home;
 pub mod passwords;
+pub mod sessions;
+pub mod sign_in;
+pub mod threshold;
+pub mod throttle;

@@ -80,3 +80,7 @@ home-reports = Download the report
 home-empty = No answer sheet of { $place } has been counted for { $period }. Choose another period, or wait for the next opening of the box.
 home-ended = This unit was merged before the period ended. Its figures from that day on are with:
 home-public = See the public page
+home-docx = Report in Word, to be signed
+home-docx-about = Laid out by Decree 30/2020/NĐ-CP: fill in number and recipients, then sign.
+home-zip = All charts
+home-zip-about = One compressed file, each chart as SVG and PNG.

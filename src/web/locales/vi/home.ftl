@@ -80,3 +80,7 @@ home-reports = Tải báo cáo
 home-empty = Chưa có phiếu nào được kiểm cho { $place } trong { $period }. Hãy chọn kỳ khác, hoặc chờ lần kiểm phiếu tới.
 home-ended = Đơn vị này đã sáp nhập trước khi kỳ này kết thúc. Số liệu từ ngày đó nằm ở:
 home-public = Xem trang công khai
+home-docx = Báo cáo Word để ký
+home-docx-about = Trình bày theo Nghị định 30/2020/NĐ-CP: điền số, nơi nhận rồi ký.
+home-zip = Mọi biểu đồ
+home-zip-about = Một tệp nén, mỗi biểu đồ ở dạng SVG và PNG.

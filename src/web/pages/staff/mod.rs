@@ -2,3 +2,4 @@
 
 pub mod desk;
 pub mod home;
+pub mod sign_in;

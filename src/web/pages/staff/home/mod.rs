@@ -35,6 +35,8 @@ pub struct Asked<'a> {
     pub compared: (&'a str, &'a str),
     /// Who is signed in, and the token a button of theirs must bring along.
     pub reader: (&'a str, &'a str),
+    /// Whether they may take files along.
+    pub may_export: bool,
 }
 
 /// The charts of the page.
@@ -66,6 +68,7 @@ struct Page<'a> {
     form: Phrase,
     trail: Vec<Link>,
     reader: (&'a str, &'a str),
+    may_export: bool,
     said: Vec<String>,
     /// The one thing to do first, and whether there is one.
     first: String,
@@ -145,6 +148,7 @@ pub fn draw(asked: &Asked<'_>, lang: Lang) -> String {
         ended: home.ended.as_deref().map(&links),
         trail: links(asked.trail),
         reader: asked.reader,
+        may_export: asked.may_export,
         forms: asked
             .forms
             .iter()
@@ -200,8 +204,10 @@ fn reports(query: &str, lang: Lang) -> Vec<(String, String, String)> {
         (format!("/api/v1/reports/{format}?{query}"), words, about)
     };
     vec![
+        file("docx", lang.say("home-docx"), lang.say("home-docx-about")),
         file("pdf", lang.say("desk-pdf"), lang.say("desk-pdf-about")),
         file("xlsx", lang.say("desk-xlsx"), lang.say("desk-xlsx-about")),
         file("csv", lang.say("desk-csv"), lang.say("desk-csv-about")),
+        file("zip", lang.say("home-zip"), lang.say("home-zip-about")),
     ]
 }
