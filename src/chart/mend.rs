@@ -69,10 +69,10 @@ pub fn draw_mend(
         .iter()
         .map(|spot| spot.together.estimate)
         .fold(1.0, f64::min);
-    let from = ((least - 0.02) * 5.0).floor() / 5.0;
-    let x = Axis::new((from.max(-1.0), 1.0), (area.x + 10.0, area.right() - 10.0));
+    let along = along(least);
+    let x = Axis::new((along.0, 1.0), (area.x + 10.0, area.right() - 10.0));
     let y = Axis::new(shown, (area.bottom() - 8.0, area.y + 8.0));
-    draw_axes(&mut sheet, area, (&x, &y), step);
+    draw_axes(&mut sheet, area, (&x, &y), (along.1, step));
     let count = spots.len() as f64;
     let middle = (
         x.at(spots.iter().map(|spot| spot.together.estimate).sum::<f64>() / count),
@@ -141,10 +141,19 @@ fn draw_legend(sheet: &mut Sheet<'_>) {
         sheet.canvas.text_at_middle(at, text, HEAD, Anchor::Start);
         x += width + 20.0;
     }
-    sheet.y += 22.0;
+    sheet.y += 34.0;
 }
 
-fn draw_axes(sheet: &mut Sheet<'_>, area: Area, (x, y): (&Axis, &Axis), step: f64) {
+/// Where the axis of importance begins for the least correlation on it, and its step.
+fn along(least: f64) -> (f64, f64) {
+    let step = [0.01, 0.02, 0.05, 0.1, 0.2]
+        .into_iter()
+        .find(|step| (1.0 - least) / step <= 5.0);
+    let step = step.unwrap_or(0.5);
+    ((((least / step) - 0.2).floor() * step).max(-1.0), step)
+}
+
+fn draw_axes(sheet: &mut Sheet<'_>, area: Area, (x, y): (&Axis, &Axis), (along, step): (f64, f64)) {
     let words = sheet.words;
     let count = ((y.to - y.from) / step).round() as usize;
     for i in 0..=count {
@@ -158,12 +167,12 @@ fn draw_axes(sheet: &mut Sheet<'_>, area: Area, (x, y): (&Axis, &Axis), step: f6
             .canvas
             .text_at_middle((area.x - 8.0, at), &text, TICK, Anchor::End);
     }
-    let tenths = ((x.to - x.from) * 5.0).round() as usize;
-    for i in 0..=tenths {
-        let value = x.from + i as f64 / 5.0;
+    let count = ((x.to - x.from) / along).round() as usize;
+    for i in 0..=count {
+        let value = x.from + i as f64 * along;
         let at = x.at(value);
         sheet.canvas.gridline(at, area.y, area.bottom());
-        let text = words.tick(value);
+        let text = words.number(value, 2);
         sheet
             .canvas
             .text((at, area.bottom() + 16.0), &text, TICK, Anchor::Middle);
@@ -186,7 +195,7 @@ fn draw_quarters(sheet: &mut Sheet<'_>, area: Area, (x, y): Point) -> Vec<Area> 
         .coloured(ACCENT);
     let text = sheet.words.mend_quarter;
     let at = (area.right() - 8.0, area.bottom() - 12.0);
-    sheet.canvas.text_at_middle(at, text, style, Anchor::End);
+    sheet.canvas.plate(at, text, style, Anchor::End);
     let (w, h) = (style.width(text), style.size * 1.4);
     vec![Area::new(at.0 - w, at.1 - h / 2.0, w, h)]
 }

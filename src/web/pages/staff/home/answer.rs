@@ -1,6 +1,6 @@
 //! The first screen: where are we, what is weakest, is it real, what changed.
 
-use crate::findings::{Findings, Line, Measure, Shown, Tier};
+use crate::findings::{Findings, Line, Measure, Rate, Shown, Tier};
 use crate::house::Home;
 use crate::index::interval::{Interval, newcombe_between};
 use crate::web::words::Lang;
@@ -107,10 +107,9 @@ fn peers(home: &Home, lang: Lang) -> Four {
     );
     let shown = lang.count(standing.shown as u64);
     let sure = [("above", &*above), ("below", &*below), ("shown", &*shown)];
-    let median = lang.percent(standing.median);
     Four {
         name: lang.say_with("home-peers", &[("peers", lang.text(&standing.peers))]),
-        large: lang.say_with("home-peers-median", &[("median", &median)]),
+        large: lang.percent(standing.median),
         more: lang.say_with("home-peers-sure", &sure),
     }
 }
@@ -119,7 +118,7 @@ fn rate(home: &Home, lang: Lang) -> Four {
     let response = &home.response;
     let name = lang.say("home-response");
     let large = match &response.rate {
-        Shown::Value(rate) => lang.percent(rate.percent),
+        Shown::Value(rate) => percent(rate, lang),
         _ => lang.say("home-response-unknown"),
     };
     let more = match (response.issued, &response.answered, &response.rate) {
@@ -135,6 +134,14 @@ fn rate(home: &Home, lang: Lang) -> Four {
         }
     };
     Four { name, large, more }
+}
+
+/// A rate with as many digits as the answers behind it allow.
+fn percent(rate: &Rate, lang: Lang) -> String {
+    match rate.tier {
+        Tier::Full => lang.percent(rate.percent),
+        _ => format!("{}%", lang.count(rate.percent as u64)),
+    }
 }
 
 fn answered(home: &Home, lang: Lang) -> String {
@@ -153,7 +160,7 @@ pub fn response(home: &Home, lang: Lang) -> Vec<(String, String)> {
         .issued
         .map_or_else(unknown, |issued| lang.count(issued));
     let rate = match &home.response.rate {
-        Shown::Value(rate) => lang.percent(rate.percent),
+        Shown::Value(rate) => percent(rate, lang),
         _ => unknown(),
     };
     let answered = match home.response.issued {
