@@ -7,6 +7,7 @@
 mod ask;
 mod breakdown;
 mod counting;
+mod downloading;
 mod error;
 mod figures;
 mod home;
@@ -26,6 +27,7 @@ mod wording;
 
 pub use ask::Asked;
 pub use breakdown::Breakdown;
+pub use downloading::AllCommunes;
 pub use error::HouseError;
 pub use home::{Beside, Home};
 pub use inviting::{Link, Transaction, place_path};

@@ -28,6 +28,7 @@ pub use bundle::{Bundle, bundle};
 pub use csv::{OneStop, Qd766, is_of_unit, one_stop, qd766};
 pub use lang::Lang;
 pub use order::{Charts, CsvFlavour, CsvRows, Format, Options, ReportError, Seal};
+pub use workbook::Sheets;
 
 use crate::findings::Findings;
 

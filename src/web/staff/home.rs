@@ -13,7 +13,7 @@ use crate::findings::{Question, Shown};
 use crate::form::Text;
 use crate::house::{Asked, Beside, Home, House, HouseError};
 use crate::period::Period;
-use crate::place::Unit;
+use crate::place::{Level, Unit};
 use crate::staff::Permission;
 use crate::store::Action;
 use crate::web::Door;
@@ -261,6 +261,7 @@ fn draw(
                 choice.beside.as_deref().unwrap_or_default(),
             ),
             reader: (staff.name(), &staff.session.csrf),
+            is_province: unit.level == Level::Province,
             may_export: staff.mandate().may(Permission::Export),
         },
         lang,

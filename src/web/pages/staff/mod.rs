@@ -1,5 +1,6 @@
 //! Pages of the staff room.
 
 pub mod desk;
+pub mod downloads;
 pub mod home;
 pub mod sign_in;

@@ -37,6 +37,8 @@ pub struct Asked<'a> {
     pub reader: (&'a str, &'a str),
     /// Whether they may take files along.
     pub may_export: bool,
+    /// Whether the place is a province.
+    pub is_province: bool,
 }
 
 /// The charts of the page.
@@ -95,6 +97,10 @@ struct Page<'a> {
     chart_query: String,
     table_query: String,
     public: String,
+    key: &'a str,
+    period_key: String,
+    /// Whether the place has communes whose reports can be made at once.
+    is_province: bool,
 }
 
 impl Page<'_> {
@@ -189,6 +195,9 @@ pub fn draw(asked: &Asked<'_>, lang: Lang) -> String {
         reports: reports(&everything, lang),
         table_query: everything.clone(),
         chart_query: everything,
+        key: &findings.place.0,
+        period_key: findings.period.to_string(),
+        is_province: asked.is_province,
         public: frame.href(&format!("{}?{query}", place_address(&findings.place.0))),
         form: Phrase::of(&findings.form.title, lang),
         frame,
