@@ -6,6 +6,7 @@
 
 mod ask;
 mod breakdown;
+mod contacts;
 mod counting;
 mod error;
 mod figures;
@@ -18,6 +19,7 @@ mod releasing;
 mod reporting;
 mod scoring;
 mod signing;
+mod slips;
 mod stratifying;
 mod wording;
 
@@ -29,6 +31,7 @@ pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
 pub use releasing::{NotReleased, Released, Reproduction};
 pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
+pub use slips::{KnownSlip, MOST_SLIPS, SlipPile};
 
 use std::path::Path;
 use std::sync::Arc;

@@ -4,11 +4,12 @@
 //! |---|---|
 //! | where is the database, how is it opened, what went wrong | `url`, `database`, `access`, `error` |
 //! | which tables are there | `schema`, `migrate`, and `migrations/` |
-//! | who may answer: forms, offices, collection points, invitations | `registry`, `invitations` |
+//! | who may answer: forms, offices, collection points, invitations, slips | `registry`, `invitations`, `slips` |
 //! | what a link or a poster's address stands for | [`Lookup`]: one thread, many questions a read |
 //! | how an answer is accepted | [`Writer`]: one thread, many sheets a commit, a reply only after it |
 //! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
 //! | what was counted | `tallies`, `judge`, `comments` |
+//! | who wants to be contacted, apart from all that | `contacts` |
 //! | counted sheets from elsewhere | `import` |
 //! | what was frozen | `releases`: added to, never changed |
 //! | what others published | `published` |
@@ -31,6 +32,7 @@ mod database;
 mod access;
 mod blocks;
 mod comments;
+mod contacts;
 mod error;
 mod import;
 mod invitations;
@@ -45,6 +47,7 @@ mod releases;
 mod retire;
 mod schema;
 mod settings;
+mod slips;
 mod staff;
 mod tallies;
 mod url;
@@ -56,6 +59,7 @@ mod tests;
 
 pub use access::Store;
 pub use comments::SealedComment;
+pub use contacts::{SealedContact, week_of};
 pub use database::Database;
 pub use error::StoreError;
 pub use import::{Import, ImportError, ImportReport, ImportSheet};
@@ -67,6 +71,7 @@ pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
+pub use slips::PrintedSlips;
 pub use staff::{ApiKey, Session};
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};

@@ -7,6 +7,7 @@ use super::api::{
     answers, charts, forms, invitations, localities, openapi, releases, reports, results, scores,
 };
 use super::citizens::questionnaire as citizens;
+use super::citizens::{contact, slips};
 use super::public::{self, league};
 use super::staff::desk;
 use super::{assets, headers, health};
@@ -26,6 +27,20 @@ pub fn all(service: &mut ServiceConfig) {
             resource("")
                 .route(get().to(citizens::show_walk_in))
                 .route(post().to(citizens::take_walk_in)),
+        ),
+    );
+    service.service(
+        scope("/s").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(slips::ask))
+                .route(post().to(slips::find)),
+        ),
+    );
+    service.service(
+        scope("/contact").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(contact::ask))
+                .route(post().to(contact::take)),
         ),
     );
 

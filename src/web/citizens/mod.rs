@@ -1,7 +1,9 @@
 //! What citizens reach without a name or a cookie: the questionnaire, and the slot of the ballot box.
 
 pub mod ballots;
+pub mod contact;
 mod counter;
 pub mod questionnaire;
+pub mod slips;
 
 pub use counter::Counter;

@@ -27,8 +27,8 @@ pub async fn show_invited(
     counter: Data<Counter>,
     token: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let token = guard.counting_misses(ballots::token(&token))?;
-    let invitee = guard.counting_misses(ballots::invitee(&counter, token).await)?;
+    let ticket = guard.counting_misses(ballots::ticket(&guard, &counter, &token).await)?;
+    let invitee = guard.counting_misses(ballots::invitee(&counter, ticket).await)?;
     let lang = lang_of(request.query_string(), request.headers());
     if invitee.state == InvitationState::Used {
         return Ok(thank(&request, &counter, lang));
@@ -55,13 +55,13 @@ pub async fn take_invited(
     token: Path<String>,
     body: Body<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let token = guard.counting_misses(ballots::token(&token))?;
+    let ticket = guard.counting_misses(ballots::ticket(&guard, &counter, &token).await)?;
     let sent = Sent::read(body.into_inner())?;
     let form = ballots::form(&counter.house, &sent.form, sent.version)?;
     let lang = lang_of(request.query_string(), request.headers());
-    let pass = Pass::Invitation(token.hash());
+    let pass = Pass::Invitation(ticket.hash);
     let office = || async {
-        ballots::invitee(&counter, token)
+        ballots::invitee(&counter, ticket)
             .await
             .map_or_else(|_| String::new(), |invitee| invitee.office.to_string())
     };
