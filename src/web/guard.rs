@@ -20,6 +20,7 @@ use actix_web::{FromRequest, HttpRequest, ResponseError as _};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::problem::Problem;
+use super::staff::throttle::{Counted, Throttle};
 use crate::config::Settings;
 
 /// Misses a minute and source.
@@ -30,19 +31,16 @@ const CONTACTS_AN_HOUR: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero
 const WRONG_CODES: u32 = 5;
 /// The minute in which wrong codes are counted.
 const MINUTE: Duration = Duration::from_mins(1);
-/// Tries of a password before they are slowed down.
-const FREE_TRIES: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
-/// Passwords a minute afterwards, for one account.
-const TRIES_A_MINUTE: NonZeroU32 = NonZeroU32::new(4).expect("four is not zero");
 
 /// Counters in memory, one set a process.
 #[derive(Debug)]
 pub struct Limits {
     secret: std::hash::RandomState,
     misses: DefaultKeyedRateLimiter<u64>,
-    tries: DefaultKeyedRateLimiter<u64>,
     contacts: DefaultKeyedRateLimiter<u64>,
     guesses: Mutex<HashMap<u64, Guesses>>,
+    /// Tries of passwords and codes.
+    pub tries: Throttle,
     trusted_proxies: Vec<IpAddr>,
 }
 
@@ -65,30 +63,28 @@ impl Limits {
         Self {
             secret: std::hash::RandomState::new(),
             misses: RateLimiter::keyed(Quota::per_minute(MISSES_A_MINUTE)),
-            tries: RateLimiter::keyed(Quota::per_minute(TRIES_A_MINUTE).allow_burst(FREE_TRIES)),
             contacts: RateLimiter::keyed(Quota::per_hour(CONTACTS_AN_HOUR)),
             guesses: Mutex::default(),
+            tries: Throttle::default(),
             trusted_proxies: settings.web.trusted_proxies.clone(),
         }
     }
 
     /// Forgets sources that have been quiet; to be called now and then.
-    pub fn sweep(&self) {
+    pub fn sweep(&self, now: i64) {
         self.misses.retain_recent();
-        self.tries.retain_recent();
         self.contacts.retain_recent();
         self.guesses().retain(|_, own| !own.are_past());
+        self.tries.sweep(now);
     }
 
     fn guesses(&self) -> MutexGuard<'_, HashMap<u64, Guesses>> {
         self.guesses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether one more password may be tried for this account.
-    pub fn may_try(&self, username: &str) -> bool {
-        self.tries
-            .check_key(&self.secret.hash_one(username))
-            .is_ok()
+    /// Whom a try of this account's password counts for.
+    pub fn account(&self, username: &str) -> Counted {
+        Counted::Account(self.secret.hash_one(username))
     }
 
     /// The keyed hash of where a request comes from; a forwarded address is believed from a trusted proxy only.
@@ -122,6 +118,11 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// Whom a try from here counts for.
+    pub fn counted(&self) -> Counted {
+        Counted::Source(self.source)
+    }
+
     /// Passes a result through; an unknown link counts as a miss, and too many misses are told to wait.
     pub fn counting_misses<T>(&self, result: Result<T, Problem>) -> Result<T, Problem> {
         match result {

@@ -26,6 +26,7 @@ mod releases;
 mod residue;
 mod scores;
 mod slips;
+mod staff_rights;
 mod support;
 mod traps;
 mod walk_in;

@@ -113,6 +113,10 @@ fn harmless(text: &Text, chain: &[Chunk]) -> Vec<bool> {
             || harmless[at - 1]
             || between(at - 1).iter().any(|c| !" .,\u{a0}".contains(*c));
         let length = date(chain, at, &between, &number, &is_year)
+            .or_else(|| {
+                let named = text.words_before(chain[at].start, 2).next();
+                (is_year(at) && matches!(named, Some("năm" | "nam"))).then_some(1)
+            })
             .or_else(|| decree(text, chain, at, &between))
             .or_else(|| fresh.then(|| amount(text, chain, at, &between))?)
             .unwrap_or(0);
