@@ -3,5 +3,6 @@
 pub mod ballots;
 mod counter;
 pub mod questionnaire;
+mod sent;
 
 pub use counter::Counter;

@@ -2,4 +2,5 @@
 
 pub mod questionnaire;
 pub mod shelf;
+pub mod step;
 pub mod thanks;
