@@ -45,6 +45,8 @@ pub fn all(service: &mut ServiceConfig) {
         ),
     );
 
+    service.service(resource("/f/{form}/{version}").route(get().to(citizens::show_whole)));
+
     // Everybody.
     service.service(resource("/").route(get().to(public::nation)));
     service.service(resource("/r/{place}").route(get().to(public::place)));

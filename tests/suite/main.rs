@@ -21,6 +21,7 @@ mod disk;
 mod house_rules;
 mod league;
 mod posters;
+mod questionnaire;
 mod refusals;
 mod releases;
 mod residue;

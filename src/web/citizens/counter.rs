@@ -29,7 +29,11 @@ impl Counter {
         Ok(Self {
             door,
             lookup: Lookup::start(&house.store, house.clock)?,
-            shelf: Shelf::new(house.settings.disclosure.threshold, house.simulated),
+            shelf: Shelf::new(
+                house.settings.disclosure.threshold,
+                house.simulated,
+                house.settings.web.issuer.clone(),
+            ),
             writer,
             house,
         })

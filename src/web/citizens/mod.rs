@@ -4,6 +4,7 @@ pub mod ballots;
 pub mod contact;
 mod counter;
 pub mod questionnaire;
+mod sent;
 pub mod slips;
 
 pub use counter::Counter;
