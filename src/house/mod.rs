@@ -6,6 +6,7 @@
 
 mod ask;
 mod breakdown;
+mod contacts;
 mod counting;
 mod downloading;
 mod error;
@@ -15,12 +16,14 @@ mod inviting;
 mod judging;
 mod league;
 mod logging;
+mod printing;
 mod published;
 mod rebasing;
 mod releasing;
 mod reporting;
 mod scoring;
 mod signing;
+mod slips;
 mod staffing;
 mod stratifying;
 mod wording;
@@ -33,9 +36,11 @@ pub use home::{Beside, Home};
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use logging::{COMMAND_LINE, LogFault};
+pub use printing::PosterOrder;
 pub use published::TakenFile;
 pub use releasing::{NotReleased, Released, Reproduction};
 pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
+pub use slips::{KnownSlip, MOST_SLIPS, SlipPile};
 
 use std::path::Path;
 use std::sync::Arc;

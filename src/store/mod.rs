@@ -4,11 +4,12 @@
 //! |---|---|
 //! | where is the database, how is it opened, what went wrong | `url`, `database`, `access`, `error` |
 //! | which tables are there | `schema`, `migrate`, and `migrations/` |
-//! | who may answer: forms, offices, collection points, invitations | `registry`, `invitations` |
+//! | who may answer: forms, offices, collection points, invitations, slips | `registry`, `invitations`, `slips` |
 //! | what a link or a poster's address stands for | [`Lookup`]: one thread, many questions a read |
 //! | how an answer is accepted | [`Writer`]: one thread, many sheets a commit, a reply only after it |
 //! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
 //! | what was counted | `tallies`, `judge`, `comments` |
+//! | who wants to be contacted, apart from all that | `contacts` |
 //! | counted sheets from elsewhere | `import` |
 //! | how many were invited and answered | `responses` |
 //! | files that take long to make | `downloads` |
@@ -36,6 +37,7 @@ mod accounts;
 mod audit;
 mod blocks;
 mod comments;
+mod contacts;
 mod downloads;
 mod error;
 mod import;
@@ -53,6 +55,7 @@ mod retire;
 mod schema;
 mod sessions;
 mod settings;
+mod slips;
 mod staff;
 mod tallies;
 mod url;
@@ -66,6 +69,7 @@ pub use access::Store;
 pub use accounts::Account;
 pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
 pub use comments::SealedComment;
+pub use contacts::{SealedContact, week_of};
 pub use database::Database;
 pub use downloads::{Download, DownloadState, Wanted as WantedDownload};
 pub use error::StoreError;
@@ -80,6 +84,7 @@ pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
 pub use responses::Responded;
 pub use sessions::{NewSession, Session};
+pub use slips::PrintedSlips;
 pub use staff::ApiKey;
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};

@@ -144,7 +144,7 @@ pub async fn mend(
                 question.period
             );
             let bytes = match (&home.mend, format.as_str()) {
-                (Shown::Value(mend), "csv") => page::csv(mend, lang).into_bytes(),
+                (mend, "csv") => page::csv(mend.value(), lang).into_bytes(),
                 (_, "png") => {
                     let png = drawn(&home, 960, lang)?.to_png(2.0);
                     png.map_err(HouseError::from)?

@@ -97,3 +97,4 @@ downloads-fetch = Download ({ $size } KB)
 downloads-cancel = Cancel
 downloads-order = One click for all communes
 downloads-order-about = The file is made in the background; the next page tells how far it is.
+desk-home = Open the home of this place: where it stands and what to do

@@ -97,3 +97,4 @@ downloads-fetch = Tải về ({ $size } KB)
 downloads-cancel = Hủy
 downloads-order = Một lần bấm cho mọi xã, phường
 downloads-order-about = Tệp được làm ở phía sau; trang tiếp theo cho biết đã đến đâu.
+desk-home = Mở trang của nơi này: tình hình và việc nên làm

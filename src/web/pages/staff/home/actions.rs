@@ -181,8 +181,9 @@ fn people(home: &Home, code: &str, lang: Lang) -> String {
     super::tables::people(&home.findings, code, lang)
 }
 
-/// The figures behind the chart as CSV for machines: dot decimals, empty where there is nothing.
-pub fn csv(mend: &Mend, lang: Lang) -> String {
+/// The figures behind the chart as CSV for machines: dot decimals, empty where there is nothing; the head alone where no
+/// criterion may be told.
+pub fn csv(mend: Option<&Mend>, lang: Lang) -> String {
     let mut writer = csv::Writer::from_writer(vec![0xef, 0xbb, 0xbf]);
     let number = |value: f64| format!("{value:.4}");
     let three = |estimated: Option<Estimated>| {
@@ -209,9 +210,13 @@ pub fn csv(mend: &Mend, lang: Lang) -> String {
         "gain_high",
         "action",
     ]);
-    for (at, chance) in mend.criteria.iter().enumerate() {
+    let chances = mend
+        .map(|mend| mend.criteria.as_slice())
+        .unwrap_or_default();
+    let place =
+        |at: usize| mend.and_then(|mend| mend.actions.iter().position(|action| *action == at));
+    for (at, chance) in chances.iter().enumerate() {
         let measure = chance.line.measure.value();
-        let action = mend.actions.iter().position(|action| *action == at);
         let head = [
             chance.line.code.clone(),
             lang.text(&chance.line.name).to_owned(),
