@@ -229,7 +229,7 @@ pub fn csv(mend: Option<&Mend>, lang: Lang) -> String {
             number(chance.part),
         ];
         let target = [chance.target.map(number).unwrap_or_default()];
-        let action = [action
+        let action = [place(at)
             .map(|place| (place + 1).to_string())
             .unwrap_or_default()];
         let cells = head
