@@ -24,6 +24,7 @@ mod refusals;
 mod releases;
 mod residue;
 mod scores;
+mod single_sign_on;
 mod staff_rights;
 mod support;
 mod traps;

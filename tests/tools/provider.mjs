@@ -1,7 +1,7 @@
 // The single sign-on of a province, for the tests: the certified `oidc-provider` on a free port of the loopback
 // address, which can be told to rotate its keys, to be slow, to be away, or to lie.
 //
-//   node provider.mjs '{"redirect": "http://127.0.0.1:7600/staff/sign-on/return", "people": {"hoa": {"groups": ["x"]}}}'
+//   node provider.mjs '{"redirect": "http://127.0.0.1:7600/staff/sso/back", "people": {"hoa": {"groups": ["x"]}}}'
 //
 // It prints “listening: URL”. Each line of standard input is an order in JSON, answered with “done”:
 //   {"people": {…}}  the claims of people, by login      {"acr": "…", "amr": ["otp"]}  how people sign in from now on
