@@ -51,6 +51,9 @@ impl House {
         person: &Vouched<'_>,
         rules: Option<&ClaimRules>,
     ) -> Result<Admission, HouseError> {
+        if !is_subject(person.subject) {
+            return Ok(Admission::Unknown);
+        }
         let link = link(person.issuer, person.subject);
         let wanted = rules.map(|rules| rules.mandate(person.claims, self.atlas));
         let wanted = wanted.transpose();
@@ -96,8 +99,7 @@ impl House {
                 return Err(refuse(words.to_owned()));
             }
             (Some(subject), Some(own)) => {
-                let long = subject.chars().count() > LONGEST_SUBJECT;
-                if subject.is_empty() || long || subject.contains(char::is_control) {
+                if !is_subject(subject) {
                     let words = format!(
                         "it is the “sub” of the provider: 1 to {LONGEST_SUBJECT} characters"
                     );
@@ -136,10 +138,6 @@ impl House {
         let name = claim(person.claims, person.name_claim).and_then(Value::as_str);
         let name = name.unwrap_or_default().to_owned();
         let refused = |name: String| Ok(Admission::NameRefused(name.chars().take(64).collect()));
-        if person.subject.chars().count() > LONGEST_SUBJECT || self.store.account(&name)?.is_some()
-        {
-            return refused(name);
-        }
         let account = Account {
             username: name.clone(),
             mandate,
@@ -153,6 +151,12 @@ impl House {
             Err(other) => Err(other),
         }
     }
+}
+
+/// Whether a database can hold it as the name of a person.
+fn is_subject(text: &str) -> bool {
+    let length = text.chars().count();
+    (1..=LONGEST_SUBJECT).contains(&length) && !text.contains(char::is_control)
 }
 
 /// How an account names its person: an issuer holds no space, so that the first one ends it.

@@ -15,6 +15,9 @@ import { createInterface } from 'node:readline';
 import { createHmac, generateKeyPairSync, createPrivateKey, randomUUID, sign } from 'node:crypto';
 import Provider from 'oidc-provider';
 
+// What the library remarks goes where nobody waits for an answer.
+console.info = console.error;
+
 const order = { people: {}, pause: 0, claims_in: 'userinfo', ...JSON.parse(process.argv[2]) };
 const CLIENT = 'sipas';
 const SECRET = 'a secret of two services, long enough for HS256 tokens';

@@ -1,7 +1,7 @@
 # Single sign-on with the account of the province.
 sign-on-button = Sign in with your province account
 sign-on-or = or
-sign-on-kept = Or sign in with your province account in a new tab, then come back to this tab to send what you typed.
+sign-on-kept = Sign in with your province account in a new tab, then come back to this tab to send what you typed.
 sign-on-again = Try again
 sign-on-local = Sign in with a password of this service
 sign-on-mark = Your mark at the sign-on of the province, to send to an administrator:

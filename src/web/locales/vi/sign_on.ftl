@@ -1,7 +1,7 @@
 # Đăng nhập một lần bằng tài khoản của tỉnh.
 sign-on-button = Đăng nhập bằng tài khoản của tỉnh
 sign-on-or = hoặc
-sign-on-kept = Hoặc đăng nhập bằng tài khoản của tỉnh ở một thẻ mới, rồi quay lại thẻ này để gửi lại những gì vừa nhập.
+sign-on-kept = Đăng nhập bằng tài khoản của tỉnh ở một thẻ mới, rồi quay lại thẻ này để gửi lại những gì vừa nhập.
 sign-on-again = Thử lại
 sign-on-local = Đăng nhập bằng mật khẩu của hệ thống này
 sign-on-mark = Mã của ông/bà ở cổng đăng nhập, để gửi cho người quản trị:
