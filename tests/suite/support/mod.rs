@@ -8,6 +8,7 @@ pub mod disk;
 pub mod good_page;
 pub mod http;
 pub mod openid;
+pub mod paper;
 pub mod preload;
 pub mod server;
 pub mod service;
