@@ -49,13 +49,10 @@ pub struct Settings {
     pub weights: Weights,
     /// League tables.
     pub league: League,
-<<<<<<< HEAD
     /// Single sign-on of staff.
     pub oidc: Option<SingleSignOn>,
-=======
     /// Requests to be contacted.
     pub contact: Contact,
->>>>>>> main
 }
 
 /// `[web]`
@@ -243,11 +240,8 @@ impl Default for Settings {
             scores: Scores::default(),
             weights: Weights::default(),
             league: League::default(),
-<<<<<<< HEAD
             oidc: None,
-=======
             contact: Contact::default(),
->>>>>>> main
         }
     }
 }
