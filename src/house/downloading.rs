@@ -4,9 +4,9 @@
 //! begun again at the next start; what expired is swept.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::BufWriter;
+use std::io::{BufWriter, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use rand::RngExt as _;
@@ -14,9 +14,9 @@ use rand::RngExt as _;
 use super::{House, HouseError, place};
 use crate::findings::Question;
 use crate::period::Period;
-use crate::place::Level;
+use crate::place::{Level, Unit};
 use crate::report::{Bundle, Format, Sheets};
-use crate::store::{Download, WantedDownload};
+use crate::store::{Download, StoreError, WantedDownload};
 
 /// Seconds a file is kept: a week.
 const KEPT: i64 = 7 * 86_400;
@@ -171,65 +171,93 @@ impl House {
     }
 
     /// Makes a file; answers its parts and bytes, or nothing when it was cancelled on the way.
-    fn make(&self, download: &Download, part: &PathBuf) -> Result<Option<(i64, i64)>, HouseError> {
+    fn make(&self, download: &Download, part: &Path) -> Result<Option<(i64, i64)>, HouseError> {
         let what: AllCommunes = download.what.parse()?;
-        let period: Period = download
-            .period
-            .parse()
-            .map_err(crate::store::StoreError::from)?;
+        let period: Period = download.period.parse().map_err(StoreError::from)?;
         let province = place(self.atlas, &download.place)?;
         let on = period.last_day().min(self.clock.today());
-        let units: Vec<_> = self
-            .atlas
-            .children(&province.id)
-            .into_iter()
-            .filter(|unit| unit.is_valid(on))
-            .collect();
-        let parts = units.len() as i64;
-        let options = self.report_options(&download.lang);
+        let communes = self.atlas.children(&province.id).into_iter();
+        let communes: Vec<&Unit> = communes.filter(|unit| unit.is_valid(on)).collect();
         let file = self.new_file(part)?;
-        let mut bundle = Bundle::new(BufWriter::new(file));
-        let mut sheets = Sheets::new(&options);
-        for (done, unit) in (0..).zip(&units) {
-            if !self.store.advance_download(&download.id, done, parts)? {
-                return Ok(None);
+        let whole = match what {
+            AllCommunes::Xlsx => self.make_workbook(download, period, &communes, file)?,
+            AllCommunes::Docx => {
+                self.make_bundle(download, period, &communes, (Format::Docx, file))?
             }
-            let question = Question {
-                form: (download.form.clone(), download.version.unsigned_abs()),
-                place: unit.id.to_string(),
-                period,
-            };
-            let name = format!("{}-{}", unit.id.code(), unit.title(on, "vi"));
-            match what {
-                AllCommunes::Xlsx => sheets.add(&self.findings_for_report(&question)?)?,
-                AllCommunes::Docx => {
-                    let bytes = self.report(Format::Docx, &question, options.clone())?;
-                    bundle.add(&format!("{name}.docx"), &bytes)?;
-                }
-                AllCommunes::Pdf => {
-                    let bytes = self.report(Format::Pdf, &question, options.clone())?;
-                    bundle.add(&format!("{name}.pdf"), &bytes)?;
-                }
+            AllCommunes::Pdf => {
+                self.make_bundle(download, period, &communes, (Format::Pdf, file))?
             }
-        }
-        match what {
-            AllCommunes::Xlsx => {
-                fs::write(part, sheets.finish()?).map_err(|error| self.folder_fault(&error))?;
-            }
-            AllCommunes::Docx | AllCommunes::Pdf => {
-                let file = bundle.finish()?.into_inner();
-                let file = file.map_err(|error| self.folder_fault(error.error()))?;
-                file.sync_all().map_err(|error| self.folder_fault(&error))?;
-            }
-        }
+        };
         let bytes = fs::metadata(part)
             .map_err(|error| self.folder_fault(&error))?
             .len();
-        Ok(Some((parts, bytes.cast_signed())))
+        Ok(whole.then_some((communes.len() as i64, bytes.cast_signed())))
+    }
+
+    /// A sheet a commune; false when it was cancelled on the way.
+    fn make_workbook(
+        &self,
+        download: &Download,
+        period: Period,
+        communes: &[&Unit],
+        mut file: File,
+    ) -> Result<bool, HouseError> {
+        let options = self.report_options(&download.lang);
+        let mut sheets = Sheets::new(&options);
+        for (done, unit) in (0..).zip(communes) {
+            if !self
+                .store
+                .advance_download(&download.id, done, communes.len() as i64)?
+            {
+                return Ok(false);
+            }
+            sheets.add(&self.findings_for_report(&question_of(download, unit, period))?)?;
+        }
+        let bytes = sheets.finish()?;
+        let written = file.write_all(&bytes).and_then(|()| file.sync_all());
+        written.map_err(|error| self.folder_fault(&error))?;
+        Ok(true)
+    }
+
+    /// A report a commune, one file in memory at a time; false when it was cancelled on the way.
+    fn make_bundle(
+        &self,
+        download: &Download,
+        period: Period,
+        communes: &[&Unit],
+        (format, file): (Format, File),
+    ) -> Result<bool, HouseError> {
+        let on = period.last_day().min(self.clock.today());
+        let options = self.report_options(&download.lang);
+        let mut bundle = Bundle::new(BufWriter::new(file));
+        for (done, unit) in (0..).zip(communes) {
+            if !self
+                .store
+                .advance_download(&download.id, done, communes.len() as i64)?
+            {
+                return Ok(false);
+            }
+            let report = self.report(
+                format,
+                &question_of(download, unit, period),
+                options.clone(),
+            )?;
+            let name = format!(
+                "{}-{}.{}",
+                unit.id.code(),
+                unit.title(on, "vi"),
+                format.extension()
+            );
+            bundle.add(&name, &report)?;
+        }
+        let file = bundle.finish()?.into_inner();
+        let file = file.map_err(|error| self.folder_fault(error.error()))?;
+        file.sync_all().map_err(|error| self.folder_fault(&error))?;
+        Ok(true)
     }
 
     /// A new file that nobody else may read.
-    fn new_file(&self, path: &PathBuf) -> Result<File, HouseError> {
+    fn new_file(&self, path: &Path) -> Result<File, HouseError> {
         let folder = self.downloads_folder();
         let made = fs::DirBuilder::new()
             .recursive(true)
@@ -251,5 +279,14 @@ impl House {
             folder: self.downloads_folder().display().to_string(),
             reason: error.to_string(),
         }
+    }
+}
+
+/// The question behind the report of one commune.
+fn question_of(download: &Download, unit: &Unit, period: Period) -> Question {
+    Question {
+        form: (download.form.clone(), download.version.unsigned_abs()),
+        place: unit.id.to_string(),
+        period,
     }
 }

@@ -10,6 +10,7 @@ use super::api::{
 use super::citizens::questionnaire as citizens;
 use super::citizens::{contact, slips};
 use super::public::{self, league};
+use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::{desk, downloads, home, sign_in, threshold};
 use super::{assets, headers, health};
 
@@ -100,6 +101,9 @@ pub fn all(service: &mut ServiceConfig) {
             .service(resource("/downloads/{id}/cancel").route(post().to(downloads::cancel)))
             .service(resource("/places/{place}").route(get().to(home::show)))
             .service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)))
+            .service(resource("/sso").route(get().to(single_sign_on::depart)))
+            .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
+            .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
             .service(resource("/sign-out").route(post().to(sign_in::leave))),
     );
 

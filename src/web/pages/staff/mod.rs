@@ -4,3 +4,4 @@ pub mod desk;
 pub mod downloads;
 pub mod home;
 pub mod sign_in;
+pub mod sign_on;
