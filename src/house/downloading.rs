@@ -123,7 +123,7 @@ impl House {
         let part = self
             .downloads_folder()
             .join(format!("{}.part", download.id));
-        match self.make(&download, &part) {
+        match self.make_download(&download, &part) {
             Ok(Some((parts, bytes))) => {
                 let done = fs::rename(&part, self.download_file(&download));
                 let wanted = match done {
@@ -171,7 +171,11 @@ impl House {
     }
 
     /// Makes a file; answers its parts and bytes, or nothing when it was cancelled on the way.
-    fn make(&self, download: &Download, part: &Path) -> Result<Option<(i64, i64)>, HouseError> {
+    fn make_download(
+        &self,
+        download: &Download,
+        part: &Path,
+    ) -> Result<Option<(i64, i64)>, HouseError> {
         let what: AllCommunes = download.what.parse()?;
         let period: Period = download.period.parse().map_err(StoreError::from)?;
         let province = place(self.atlas, &download.place)?;
