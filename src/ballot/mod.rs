@@ -6,6 +6,7 @@
 //! 1. [`InvitationKey::token`] turns a finished transaction into a one-time [`Token`]; its text is the link,
 //!    its [`TokenHash`] is all that is kept.
 //! 2. [`Sealer::seal`] pads a [`FilledSheet`] and seals it to the box key of the month.
+//!    A kiosk without a network seals by itself: a [`KioskEnvelope`].
 //! 3. [`plan_opening`] decides which waiting sheets may be opened together: never fewer than *k*.
 //! 4. [`compose`] turns one opened batch into [`Block`]s, in which no order is left, and raises the
 //!    [`TallyBook`]: every place and period of the lattice that contains the batch.
@@ -13,6 +14,7 @@
 mod block;
 mod cell;
 mod compose;
+mod kiosk;
 mod lattice;
 mod opening;
 mod seal;
@@ -22,6 +24,7 @@ mod token;
 pub use block::{Block, BlockFault};
 pub use cell::{Cell, CellId, Channel, FormRef, NATION, PlacePath, UnknownChannel};
 pub use compose::{Composed, OTHER_GROUP, Target, blank_personal, compose};
+pub use kiosk::{KIOSK_CLASSES, KioskEnvelope, KioskSheet, NoEnvelope};
 pub use lattice::{
     Counted, Headline, Margin, PlaceKey, RowKey, TallyBook, UnknownMargin, person_key,
 };
