@@ -45,6 +45,10 @@ pub struct Settings {
     pub weights: Weights,
     /// League tables.
     pub league: League,
+    /// Kiosks.
+    pub kiosk: Kiosk,
+    /// The widget.
+    pub widget: Widget,
 }
 
 /// `[web]`
@@ -127,6 +131,30 @@ pub struct League {
     pub office_kinds: Option<PathBuf>,
 }
 
+/// `[kiosk]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Kiosk {
+    /// Seconds without a touch until the kiosk asks whether anybody is there. Default 60; older people need no less.
+    pub idle_seconds: u32,
+    /// Seconds after that question until everything is wiped. Default 20.
+    pub warning_seconds: u32,
+    /// Seconds the thanks stay. Default 20.
+    pub thanks_seconds: u32,
+    /// Least seconds between two answers without a ticket on one device. Default 20.
+    pub pause_seconds: u32,
+    /// Seconds between two heartbeats, about. Default 300.
+    pub heartbeat_seconds: u32,
+}
+
+/// `[widget]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Widget {
+    /// Sites that may show the widget, e.g. `https://hungyen.gov.vn`. Default: every site.
+    pub sites: Vec<String>,
+}
+
 /// What was wrong with a settings file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
@@ -174,6 +202,14 @@ impl Settings {
                 self.disclosure.threshold < 5,
                 "disclosure.threshold must be 5 or more: fewer answers point to people",
             ),
+            (
+                self.kiosk.idle_seconds == 0 || self.kiosk.heartbeat_seconds == 0,
+                "kiosk.idle_seconds and kiosk.heartbeat_seconds must be 1 or more",
+            ),
+            (
+                !self.widget.sites.iter().all(|site| is_site(site)),
+                "widget.sites must be origins such as https://hungyen.gov.vn, without a path",
+            ),
         ];
         match faults.iter().find(|(wrong, _)| *wrong) {
             Some((_, reason)) => Err(SettingsError::Range(reason)),
@@ -217,6 +253,33 @@ impl Default for Settings {
             scores: Scores::default(),
             weights: Weights::default(),
             league: League::default(),
+            kiosk: Kiosk::default(),
+            widget: Widget::default(),
+        }
+    }
+}
+
+/// Whether a text is an origin, safe to stand in a header.
+fn is_site(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".-:*".contains(&byte))
+    })
+}
+
+impl Default for Kiosk {
+    fn default() -> Self {
+        Self {
+            idle_seconds: 60,
+            warning_seconds: 20,
+            thanks_seconds: 20,
+            pause_seconds: 20,
+            heartbeat_seconds: 300,
         }
     }
 }

@@ -24,7 +24,7 @@ mod token;
 pub use block::{Block, BlockFault};
 pub use cell::{Cell, CellId, Channel, FormRef, NATION, PlacePath, UnknownChannel};
 pub use compose::{Composed, OTHER_GROUP, Target, blank_personal, compose};
-pub use kiosk::{KIOSK_CLASSES, KioskEnvelope, KioskSheet, NoEnvelope};
+pub use kiosk::{KioskEnvelope, KioskSheet, NoEnvelope};
 pub use lattice::{
     Counted, Headline, Margin, PlaceKey, RowKey, TallyBook, UnknownMargin, person_key,
 };

@@ -37,8 +37,18 @@ pub enum Command {
         /// Its code
         code: String,
     },
-    /// List the collection points
+    /// List the collection points, and the kiosks of each: when it was last in contact, and how many sealed sheets wait on it
     List,
+    /// Print a code that makes one device the kiosk of a collection point: it works once, for a day
+    Enrol {
+        /// Code of the collection point
+        code: String,
+    },
+    /// Shut a kiosk out, for instance one that was stolen; it can read nothing, and hand in nothing more
+    ShutOut {
+        /// Its id, from `sipas points list`
+        id: String,
+    },
 }
 
 /// Runs the command.
@@ -80,13 +90,38 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             })?;
             println!("closed: {code}");
         }
+        Command::Enrol { code } => {
+            house
+                .store
+                .collection_point(&code)?
+                .with_context(|| format!("there is no collection point “{code}”"))?;
+            let address = format!("{}/kiosk/{code}", house.settings.public_url());
+            let secret = house.kiosk_code(&code)?;
+            println!("{address}\n{secret}");
+        }
+        Command::ShutOut { id } => {
+            if !house.store.revoke_kiosk(&id)? {
+                bail!("there is no kiosk “{id}”: `sipas points list` shows them");
+            }
+            println!("shut out: {id}");
+        }
         Command::List => {
+            let kiosks = house.store.kiosks()?;
             for point in house.store.collection_points()? {
                 let state = if point.open { "open" } else { "closed" };
                 println!(
                     "{:24} {state:7} {:20} {}",
                     point.code, point.form, point.name
                 );
+                for kiosk in kiosks.iter().filter(|kiosk| kiosk.point == point.code) {
+                    let state = if kiosk.revoked { "shut out, " } else { "" };
+                    println!(
+                        "    kiosk {}: {state}last contact {}, waiting {}",
+                        kiosk.id,
+                        house::quarter_in_words(kiosk.seen),
+                        kiosk.waiting
+                    );
+                }
             }
         }
     }

@@ -83,5 +83,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    kiosk (id) {
+        id -> Text, point -> Text, secret_hash -> Binary, seen -> BigInt, waiting -> BigInt, revoked -> Bool,
+    }
+}
+diesel::table! {
+    kiosk_code (hash) { hash -> Binary, point -> Text, ends -> BigInt, }
+}
+diesel::table! {
+    unfit (form, version, key_id) { form -> Text, version -> Integer, key_id -> Integer, n -> BigInt, }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(invite, cell);
 diesel::allow_tables_to_appear_in_same_query!(ballot_box, cell);

@@ -7,9 +7,10 @@ use super::api::{
     answers, charts, forms, invitations, localities, openapi, releases, reports, results, scores,
 };
 use super::citizens::questionnaire as citizens;
+use super::citizens::{kiosk, widget};
 use super::public::{self, league};
 use super::staff::desk;
-use super::{assets, headers, health};
+use super::{assets, headers, health, scripts};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
 pub fn all(service: &mut ServiceConfig) {
@@ -29,6 +30,24 @@ pub fn all(service: &mut ServiceConfig) {
         ),
     );
 
+    service.service(
+        scope("/w/{point}").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(widget::show))
+                .route(post().to(widget::take)),
+        ),
+    );
+    service.service(
+        scope("/kiosk/{point}")
+            .wrap(headers::no_store())
+            .service(resource("").route(get().to(kiosk::show)))
+            .service(resource("/manifest.webmanifest").route(get().to(kiosk::manifest)))
+            .service(resource("/enrol").route(post().to(kiosk::enrol)))
+            .service(resource("/contact").route(post().to(kiosk::hear)))
+            .service(resource("/ticket").route(post().to(kiosk::look_up_ticket)))
+            .service(resource("/sheets").route(post().to(kiosk::take))),
+    );
+
     // Everybody.
     service.service(resource("/").route(get().to(public::nation)));
     service.service(resource("/r/{place}").route(get().to(public::place)));
@@ -40,6 +59,7 @@ pub fn all(service: &mut ServiceConfig) {
     service.service(resource("/docs").route(get().to(public::docs)));
     service.service(resource("/openapi.json").route(get().to(openapi::show)));
     service.configure(assets::routes);
+    service.configure(scripts::routes);
 
     // Programs.
     service.service(

@@ -11,11 +11,13 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-const STAFF: [&str; 7] = [
+const STAFF: [&str; 9] = [
     "setting",
     "staff",
     "session",
     "api_key",
+    "kiosk",
+    "kiosk_code",
     "published_file",
     "published_entry",
     "__diesel_schema_migrations",

@@ -2,6 +2,8 @@
 
 pub mod ballots;
 mod counter;
+pub mod kiosk;
 pub mod questionnaire;
+pub mod widget;
 
 pub use counter::Counter;

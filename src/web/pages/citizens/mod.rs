@@ -1,5 +1,7 @@
 //! Pages that citizens see.
 
+pub mod kiosk;
 pub mod questionnaire;
 pub mod shelf;
 pub mod thanks;
+pub mod widget;
