@@ -8,6 +8,7 @@ pub mod disk;
 pub mod good_page;
 pub mod http;
 pub mod preload;
+pub mod relay;
 pub mod server;
 pub mod service;
 pub mod sql;
