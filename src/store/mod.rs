@@ -14,7 +14,12 @@
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
+<<<<<<< HEAD
 //! | staff, sessions, API keys, settings, kiosks | `staff`, `settings`, `kiosks` |
+=======
+//! | staff, their sign-ins, API keys, settings | `accounts`, `sessions`, `staff`, `settings` |
+//! | what staff did | `audit`: a chain of hashes that only grows |
+>>>>>>> main
 //!
 //! Calls block; the web room makes one hop for each. Three promises are kept here and tested on both databases:
 //!
@@ -29,6 +34,8 @@
 mod database;
 
 mod access;
+mod accounts;
+mod audit;
 mod blocks;
 mod comments;
 mod error;
@@ -45,6 +52,7 @@ mod registry;
 mod releases;
 mod retire;
 mod schema;
+mod sessions;
 mod settings;
 mod staff;
 mod tallies;
@@ -56,6 +64,8 @@ mod writer;
 mod tests;
 
 pub use access::Store;
+pub use accounts::Account;
+pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
 pub use comments::SealedComment;
 pub use database::Database;
 pub use error::StoreError;
@@ -69,7 +79,8 @@ pub use opening::{LayoutOf, Opening, OpeningReport, ReadFields, Unfit, Unopened}
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
-pub use staff::{ApiKey, Session};
+pub use sessions::{NewSession, Session};
+pub use staff::ApiKey;
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};
 pub use verify::{Difference, Verification};

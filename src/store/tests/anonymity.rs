@@ -11,10 +11,12 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-const STAFF: [&str; 9] = [
+const STAFF: [&str; 11] = [
     "setting",
     "staff",
     "session",
+    "recovery_code",
+    "audit",
     "api_key",
     "kiosk",
     "kiosk_code",

@@ -12,3 +12,4 @@ pub mod relay;
 pub mod server;
 pub mod service;
 pub mod sql;
+pub mod staff;
