@@ -14,12 +14,9 @@
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
-<<<<<<< HEAD
-//! | staff, sessions, API keys, settings, kiosks | `staff`, `settings`, `kiosks` |
-=======
 //! | staff, their sign-ins, API keys, settings | `accounts`, `sessions`, `staff`, `settings` |
 //! | what staff did | `audit`: a chain of hashes that only grows |
->>>>>>> main
+//! | the kiosks of collection points | `kiosks` |
 //!
 //! Calls block; the web room makes one hop for each. Three promises are kept here and tested on both databases:
 //!

@@ -98,7 +98,6 @@ diesel::table! {
     }
 }
 
-<<<<<<< HEAD
 diesel::table! {
     kiosk (id) {
         id -> Text, point -> Text, secret_hash -> Binary, seen -> BigInt, waiting -> BigInt, revoked -> Bool,
@@ -111,9 +110,7 @@ diesel::table! {
     unfit (form, version, key_id) { form -> Text, version -> Integer, key_id -> Integer, n -> BigInt, }
 }
 
-=======
 diesel::joinable!(session -> staff (username));
 diesel::allow_tables_to_appear_in_same_query!(session, staff);
->>>>>>> main
 diesel::allow_tables_to_appear_in_same_query!(invite, cell);
 diesel::allow_tables_to_appear_in_same_query!(ballot_box, cell);

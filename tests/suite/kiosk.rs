@@ -18,6 +18,7 @@ use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
 use crate::support::relay::{Line, Relay};
 use crate::support::service::{House, Service};
+use crate::support::sql::Sql;
 
 const WIDE: View = View {
     width: 1280,
@@ -29,7 +30,15 @@ const POINT: &str = "quay-1";
 fn add_point(house: &House) {
     let form = citizens::FORM;
     house.run(&[
-        "points", "add", POINT, "--place", COMMUNE, "--name", "Quầy 1, Bộ phận một cửa", "--form", form,
+        "points",
+        "add",
+        POINT,
+        "--place",
+        COMMUNE,
+        "--name",
+        "Quầy 1, Bộ phận một cửa",
+        "--form",
+        form,
     ]);
 }
 
@@ -42,26 +51,46 @@ fn code(house: &House) -> String {
 
 #[track_caller]
 fn enrolled(house: &House, service: &Service) -> String {
-    let reply = service.post_json(&format!("/kiosk/{POINT}/enrol"), None, &json!({ "code": code(house) }));
-    reply.unwrap().expect(201).json()["kept"].as_str().unwrap().to_owned()
+    let reply = service.post_json(
+        &format!("/kiosk/{POINT}/enrol"),
+        None,
+        &json!({ "code": code(house) }),
+    );
+    reply.unwrap().expect(201).json()["kept"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// What a kiosk is told at its heartbeat.
 #[track_caller]
 fn contact(service: &Service, kept: &str, waiting: u64) -> Value {
-    let reply = service.post_json(&format!("/kiosk/{POINT}/contact"), Some(kept), &json!({ "waiting": waiting }));
+    let reply = service.post_json(
+        &format!("/kiosk/{POINT}/contact"),
+        Some(kept),
+        &json!({ "waiting": waiting }),
+    );
     reply.unwrap().expect(200).json()
 }
 
 /// A sheet as the script of the kiosk seals it, in the words of RFC 9180.
 fn sealed(told: &Value, id: u32, answers: &[(&str, &str)]) -> Value {
     let month = told["keys"][0]["month"].as_str().unwrap();
-    let public = BASE64URL_NOPAD.decode(told["keys"][0]["public"].as_str().unwrap().as_bytes()).unwrap();
-    let text: String = answers.iter().map(|(code, value)| format!("{code}\u{1f}{value}\u{1e}")).collect();
+    let public = BASE64URL_NOPAD
+        .decode(told["keys"][0]["public"].as_str().unwrap().as_bytes())
+        .unwrap();
+    let text: String = answers
+        .iter()
+        .map(|(code, value)| format!("{code}\u{1f}{value}\u{1e}"))
+        .collect();
     let mut plain = (text.len() as u16).to_be_bytes().to_vec();
     plain.extend_from_slice(text.as_bytes());
     plain.resize(607, 0);
-    let about = format!("{month}/{}/{}", told["form"].as_str().unwrap(), told["version"]);
+    let about = format!(
+        "{month}/{}/{}",
+        told["form"].as_str().unwrap(),
+        told["version"]
+    );
     let public = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&public).unwrap();
     let (key, sealed) = hpke::single_shot_seal::<AesGcm128, HkdfSha256, X25519HkdfSha256>(
         &OpModeS::Base,
@@ -92,7 +121,10 @@ const GOOD: [(&str, &str); 6] = [
 
 #[track_caller]
 fn hand_in(service: &Service, kept: &str, sheet: &Value) -> u16 {
-    service.post_json(&format!("/kiosk/{POINT}/sheets"), Some(kept), sheet).unwrap().status
+    service
+        .post_json(&format!("/kiosk/{POINT}/sheets"), Some(kept), sheet)
+        .unwrap()
+        .status
 }
 
 on_each_database! {
@@ -190,16 +222,34 @@ fn the_camera_is_allowed_on_the_page_of_the_kiosk_only_and_it_can_be_installed()
     add_point(&house);
     let service = house.serve();
     let page = service.get(&format!("/kiosk/{POINT}")).unwrap().expect(200);
-    assert!(page.header("permissions-policy").unwrap().contains("camera=(self)"));
+    assert!(
+        page.header("permissions-policy")
+            .unwrap()
+            .contains("camera=(self)")
+    );
     assert_eq!(page.header("cache-control"), Some("no-store"));
     let other = service.get("/privacy").unwrap();
-    assert!(other.header("permissions-policy").unwrap().contains("camera=()"));
-    let manifest = service.get(&format!("/kiosk/{POINT}/manifest.webmanifest")).unwrap().expect(200);
-    assert_eq!(manifest.header("content-type"), Some("application/manifest+json"));
+    assert!(
+        other
+            .header("permissions-policy")
+            .unwrap()
+            .contains("camera=()")
+    );
+    let manifest = service
+        .get(&format!("/kiosk/{POINT}/manifest.webmanifest"))
+        .unwrap()
+        .expect(200);
+    assert_eq!(
+        manifest.header("content-type"),
+        Some("application/manifest+json")
+    );
     let manifest = manifest.json();
     assert_eq!(manifest["scope"], "/kiosk/");
     for (icon, size) in manifest["icons"].as_array().unwrap().iter().zip([192, 512]) {
-        let picture = service.get(icon["src"].as_str().unwrap()).unwrap().expect(200);
+        let picture = service
+            .get(icon["src"].as_str().unwrap())
+            .unwrap()
+            .expect(200);
         assert_eq!(picture.header("content-type"), Some("image/png"));
         let side = u32::from_be_bytes(picture.body[16..20].try_into().unwrap());
         assert_eq!(side, size);
@@ -214,14 +264,25 @@ async fn heading(client: &Client, wanted: &str) {
         if found == wanted {
             return;
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "“{wanted}” is not shown but “{found}”");
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "“{wanted}” is not shown but “{found}”"
+        );
         tokio::time::sleep(Duration::from_millis(40)).await;
     }
 }
 
 async fn click(client: &Client, selector: &str) {
-    let found = client.wait().at_most(Duration::from_secs(20)).for_element(Locator::Css(selector)).await;
-    found.unwrap_or_else(|error| panic!("{selector}: {error}")).click().await.unwrap();
+    let found = client
+        .wait()
+        .at_most(Duration::from_secs(20))
+        .for_element(Locator::Css(selector))
+        .await;
+    found
+        .unwrap_or_else(|error| panic!("{selector}: {error}"))
+        .click()
+        .await
+        .unwrap();
 }
 
 const START: &str = ".languages button[lang=vi]";
@@ -231,7 +292,13 @@ const POINT_NAME: &str = "Quầy 1, Bộ phận một cửa";
 async fn enrol(client: &Client, base: &str, code: &str) {
     client.goto(&format!("{base}/kiosk/{POINT}")).await.unwrap();
     heading(client, "Ghi danh máy khảo sát").await;
-    client.find(Locator::Css("#code")).await.unwrap().send_keys(code).await.unwrap();
+    client
+        .find(Locator::Css("#code"))
+        .await
+        .unwrap()
+        .send_keys(code)
+        .await
+        .unwrap();
     click(client, "main button[type=submit]").await;
     heading(client, POINT_NAME).await;
 }
@@ -241,7 +308,11 @@ async fn begin(client: &Client) {
     click(client, START).await;
     heading(client, "Trước khi trả lời").await;
     click(client, "[data-do=begin]").await;
-    client.wait().for_element(Locator::Css("[data-screen=sheet] .step")).await.unwrap();
+    client
+        .wait()
+        .for_element(Locator::Css("[data-screen=sheet] .step"))
+        .await
+        .unwrap();
 }
 
 /// Answers every question that must be answered and sends the sheet.
@@ -261,7 +332,10 @@ async fn answer(client: &Client, value: &str) {
             if (next.dataset.do === 'send') return true;
         }
         return false;";
-    assert_eq!(client.execute(script, vec![json!(value)]).await.unwrap(), true);
+    assert_eq!(
+        client.execute(script, vec![json!(value)]).await.unwrap(),
+        true
+    );
 }
 
 /// The sealed sheets on the device.
@@ -273,7 +347,10 @@ async fn queue(client: &Client) -> Vec<Value> {
             const all = asked.result.transaction('sealed').objectStore('sealed').getAll();
             all.onsuccess = () => { asked.result.close(); done(all.result); };
         };";
-    let all = client.execute_async(script, vec![json!(POINT)]).await.unwrap();
+    let all = client
+        .execute_async(script, vec![json!(POINT)])
+        .await
+        .unwrap();
     all.as_array().unwrap().clone()
 }
 
@@ -289,7 +366,11 @@ fn a_kiosk_answers_online_and_offline_and_cannot_read_its_own_queue() {
     let house = kiosk_house("pause_seconds = 0\nheartbeat_seconds = 2\nthanks_seconds = 3\n");
     let service = house.serve();
     let line = Relay::to(&service.address);
-    let (own, base, code) = (line.clone(), format!("http://{}", line.address), code(&house));
+    let (own, base, code) = (
+        line.clone(),
+        format!("http://{}", line.address),
+        code(&house),
+    );
     browse(WIDE, |client| async move {
         enrol(&client, &base, &code).await;
         begin(&client).await;
@@ -303,8 +384,17 @@ fn a_kiosk_answers_online_and_offline_and_cannot_read_its_own_queue() {
         // Wait for the worker to have the page and the questionnaire, then cut the line.
         let stocked = "const done = arguments[0]; (async () => { let n = 0; for (const name of await caches.keys()) n += (await (await caches.open(name)).keys()).filter(own => own.url.includes('/f/')).length; done(n) })()";
         let begun = Instant::now();
-        while client.execute_async(stocked, vec![]).await.unwrap().as_u64() < Some(2) {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the questionnaire is not kept");
+        while client
+            .execute_async(stocked, vec![])
+            .await
+            .unwrap()
+            .as_u64()
+            < Some(2)
+        {
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "the questionnaire is not kept"
+            );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
         own.set(Line::Cut);
@@ -323,9 +413,19 @@ fn a_kiosk_answers_online_and_offline_and_cannot_read_its_own_queue() {
         for sheet in &waiting {
             let keys: Vec<_> = sheet.as_object().unwrap().keys().cloned().collect();
             assert_eq!(keys, ["form", "id", "month", "sealed", "token", "version"]);
-            assert_eq!(sheet["sealed"].as_str().unwrap().len(), (607 + 48) * 4 / 3 + 1, "padded");
+            assert_eq!(
+                sheet["sealed"].as_str().unwrap().len(),
+                (607 + 48) * 4 / 3 + 1,
+                "padded"
+            );
         }
-        let health = client.find(Locator::Css("#health")).await.unwrap().text().await.unwrap();
+        let health = client
+            .find(Locator::Css("#health"))
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
         assert!(health.contains("Đang chờ gửi: 2 phiếu"), "{health}");
         // Nothing of the persons is kept anywhere on the device.
         let everything = "const done = arguments[0]; (async () => { let all = JSON.stringify({ ...localStorage, ...sessionStorage }) + document.documentElement.outerHTML; for (const name of await caches.keys()) for (const own of await (await caches.open(name)).matchAll()) if (!own.headers.get('content-type').includes('image')) all += await own.text(); for (const { name } of await indexedDB.databases()) all += name; done([all.includes('tận tình'), all.includes('SA0\\u001f'), history.length]) })()";
@@ -333,13 +433,19 @@ fn a_kiosk_answers_online_and_offline_and_cannot_read_its_own_queue() {
         assert_eq!((&left[0], &left[1]), (&json!(false), &json!(false)));
         client.back().await.unwrap();
         let source = client.source().await.unwrap();
-        assert!(!source.contains("tận tình") && !source.contains("checked"), "nothing in the history");
+        assert!(
+            !source.contains("tận tình") && !source.contains("checked"),
+            "nothing in the history"
+        );
         client.goto(&format!("{base}/kiosk/{POINT}")).await.unwrap();
 
         own.set(Line::Up);
         let begun = Instant::now();
         while !queue(&client).await.is_empty() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the queue is not sent");
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "the queue is not sent"
+            );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     });
@@ -359,16 +465,27 @@ fn an_idle_kiosk_warns_and_wipes() {
         enrol(&client, &base, &code).await;
         begin(&client).await;
         click(&client, ".step:not([hidden]) input[type=radio]").await;
-        let open = || client.wait().at_most(Duration::from_secs(10)).for_element(Locator::Css("dialog[open]"));
+        let open = || {
+            client
+                .wait()
+                .at_most(Duration::from_secs(10))
+                .for_element(Locator::Css("dialog[open]"))
+        };
         open().await.unwrap();
         keep(&client, "kiosk-5-warning").await;
         is_a_good_page(&client, "the warning").await;
         click(&client, "dialog [data-do=stay]").await;
-        let chosen = client.find_all(Locator::Css("input:checked")).await.unwrap();
+        let chosen = client
+            .find_all(Locator::Css("input:checked"))
+            .await
+            .unwrap();
         assert_eq!(chosen.len(), 1, "who says so goes on");
         open().await.unwrap();
         heading(&client, POINT_NAME).await;
-        let left = client.find_all(Locator::Css("main input, dialog")).await.unwrap();
+        let left = client
+            .find_all(Locator::Css("main input, dialog"))
+            .await
+            .unwrap();
         assert!(left.is_empty());
     });
 }
@@ -379,14 +496,24 @@ fn a_scanned_ticket_makes_an_invited_answer() {
     let tokens = citizens::invite(&house, "hall", 2);
     let service = house.serve();
     let line = Relay::to(&service.address);
-    let (own, base, code) = (line.clone(), format!("http://{}", line.address), code(&house));
+    let (own, base, code) = (
+        line.clone(),
+        format!("http://{}", line.address),
+        code(&house),
+    );
     browse(WIDE, |client| async move {
         enrol(&client, &base, &code).await;
         click(&client, START).await;
         heading(&client, "Trước khi trả lời").await;
         // A scanner types the link of the QR like a keyboard and ends with Enter; no field has to have the focus.
         let typed = format!("{base}/k/{}{}", tokens[0], char::from(Key::Enter));
-        client.find(Locator::Css("main h1")).await.unwrap().send_keys(&typed).await.unwrap();
+        client
+            .find(Locator::Css("main h1"))
+            .await
+            .unwrap()
+            .send_keys(&typed)
+            .await
+            .unwrap();
         taken(&client).await;
         click(&client, "[data-do=begin]").await;
         answer(&client, "4").await;
@@ -407,23 +534,33 @@ fn a_scanned_ticket_makes_an_invited_answer() {
         click(&client, "form[data-ticket] button[type=submit]").await;
         taken(&client).await;
         click(&client, "[data-do=begin]").await;
-        client.wait().for_element(Locator::Css("[data-screen=sheet] .step")).await.unwrap();
+        client
+            .wait()
+            .for_element(Locator::Css("[data-screen=sheet] .step"))
+            .await
+            .unwrap();
         own.set(Line::Cut);
         answer(&client, "3").await;
         heading(&client, "Đã cất vào máy").await;
         assert_eq!(queue(&client).await.len(), 1);
         own.set(Line::Up);
-        client.execute("dispatchEvent(new Event('online'))", vec![]).await.unwrap();
+        client
+            .execute("dispatchEvent(new Event('online'))", vec![])
+            .await
+            .unwrap();
         let begun = Instant::now();
         while !queue(&client).await.is_empty() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the queue is not sent");
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "the queue is not sent"
+            );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     });
     service.stop();
     assert!(house.run(&["verify"]).contains(" 2 sheets wait sealed"));
-    let sql = crate::support::sql::Sql::open(&house);
-    assert_eq!(sql.number("select count(*) from invite where state = 1"), 2);
+    let used = "select cast(count(*) as text) as text from invite where state = 1";
+    assert_eq!(Sql::open(&house).texts(used), ["2"]);
 }
 
 async fn taken(client: &Client) {
@@ -490,10 +627,18 @@ fn every_screen_of_a_kiosk_is_large_plain_and_good() {
             heading(&client, "Trước khi trả lời").await;
             look("2-intro").await;
             click(&client, "[data-do=begin]").await;
-            client.wait().for_element(Locator::Css("[data-screen=sheet] .step")).await.unwrap();
+            client
+                .wait()
+                .for_element(Locator::Css("[data-screen=sheet] .step"))
+                .await
+                .unwrap();
             look("3-question").await;
             click(&client, "[data-do=next]").await;
-            client.wait().for_element(Locator::Css(".bad .error")).await.unwrap();
+            client
+                .wait()
+                .for_element(Locator::Css(".bad .error"))
+                .await
+                .unwrap();
             look("3-missing").await;
             answer(&client, "4").await;
             heading(&client, "Đã ghi nhận").await;

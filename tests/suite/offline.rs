@@ -93,7 +93,15 @@ fn house() -> House {
     let forms = house.folder.path().join("forms").display().to_string();
     house.settings(&format!("forms = '{forms}'\n"));
     house.run(&[
-        "points", "add", "quay-1", "--place", COMMUNE, "--name", "Quầy 1", "--form", "two-steps",
+        "points",
+        "add",
+        "quay-1",
+        "--place",
+        COMMUNE,
+        "--name",
+        "Quầy 1",
+        "--form",
+        "two-steps",
     ]);
     house
 }
@@ -102,7 +110,10 @@ fn house() -> House {
 #[track_caller]
 fn held(house: &House, sheets: u32) {
     let said = house.run(&["verify"]);
-    assert!(said.contains(&format!(" {sheets} sheets wait sealed")), "{said}");
+    assert!(
+        said.contains(&format!(" {sheets} sheets wait sealed")),
+        "{said}"
+    );
 }
 
 async fn heading(client: &Client, wanted: &str) {
@@ -113,7 +124,10 @@ async fn heading(client: &Client, wanted: &str) {
         if found == wanted {
             return;
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "“{wanted}” is not shown but “{found}”");
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "“{wanted}” is not shown but “{found}”"
+        );
         tokio::time::sleep(Duration::from_millis(40)).await;
     }
 }
@@ -123,24 +137,45 @@ async fn taken_over(client: &Client) {
     let begun = Instant::now();
     let script = "return document.querySelectorAll('.step').length > 1 || document.querySelectorAll('.step').length === 1 && document.querySelectorAll('.turn button').length === 3";
     while client.execute(script, vec![]).await.unwrap() != Value::Bool(true) {
-        assert!(begun.elapsed() < Duration::from_secs(20), "the script did not take the steps over");
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "the script did not take the steps over"
+        );
         tokio::time::sleep(Duration::from_millis(40)).await;
     }
 }
 
 async fn choose(client: &Client, code: &str, value: &str) {
     let selector = format!("input[name={code}][value='{value}']");
-    client.find(Locator::Css(&selector)).await.unwrap().click().await.unwrap();
+    client
+        .find(Locator::Css(&selector))
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
 }
 
 async fn press(client: &Client, way: &str) {
     let selector = format!(".turn button[value={way}]");
-    client.find(Locator::Css(&selector)).await.unwrap().click().await.unwrap();
+    client
+        .find(Locator::Css(&selector))
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
 }
 
 async fn button(client: &Client, words: &str) {
     let path = format!("//button[text()='{words}']");
-    client.find(Locator::XPath(&path)).await.unwrap().click().await.unwrap();
+    client
+        .find(Locator::XPath(&path))
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
 }
 
 /// Answers both steps of the form and sends it.
@@ -184,13 +219,23 @@ fn an_answer_given_without_a_network_is_sent_when_it_returns_and_counts_once() {
         keep(&client, "offline-1-unsent").await;
         is_a_good_page(&client, "not sent yet").await;
         let page = client.source().await.unwrap();
-        assert!(!page.contains("Hài lòng"), "nothing of the answers is left in the page");
+        assert!(
+            !page.contains("Hài lòng"),
+            "nothing of the answers is left in the page"
+        );
         assert_eq!(held_by_browser(&client).await, json!([1, 0]));
         own.set(Line::Up);
-        client.execute("dispatchEvent(new Event('online'))", vec![]).await.unwrap();
+        client
+            .execute("dispatchEvent(new Event('online'))", vec![])
+            .await
+            .unwrap();
         heading(&client, THANKS).await;
         keep(&client, "offline-2-thanks").await;
-        assert_eq!(held_by_browser(&client).await, json!([0, 0]), "wiped after the acknowledgement");
+        assert_eq!(
+            held_by_browser(&client).await,
+            json!([0, 0]),
+            "wiped after the acknowledgement"
+        );
     });
     running.stop();
     held(&house, 1);
@@ -255,8 +300,9 @@ fn a_service_that_is_killed_in_the_middle_gets_the_sheet_after_its_restart() {
     // The service is killed by the test's thread while the browser waits for the news.
     let (tell, told) = std::sync::mpsc::channel();
     let (killed, wait) = std::sync::mpsc::channel::<()>();
+    let house = &house;
     let restarted = std::thread::scope(|scope| {
-        let keeper = scope.spawn(|| {
+        let keeper = scope.spawn(move || {
             told.recv().unwrap();
             running.kill();
             let again = house.serve();
@@ -274,14 +320,16 @@ fn a_service_that_is_killed_in_the_middle_gets_the_sheet_after_its_restart() {
             press(&client, "send").await;
             heading(&client, UNSENT).await;
             tell.send(()).unwrap();
-            tokio::task::spawn_blocking(move || wait.recv().unwrap()).await.unwrap();
+            tokio::task::spawn_blocking(move || wait.recv().unwrap())
+                .await
+                .unwrap();
             own.set(Line::Up);
             heading(&client, THANKS).await;
         });
         keeper.join().unwrap()
     });
     restarted.stop();
-    held(&house, 1);
+    held(house, 1);
 }
 
 #[test]
@@ -371,7 +419,10 @@ async fn fill_the_short_form(client: &Client, value: &str) {
             if (next.value === 'send') return true;
         }
         return false;";
-    let sent = client.execute(script, vec![json!(value), json!(QUESTIONS)]).await.unwrap();
+    let sent = client
+        .execute(script, vec![json!(value), json!(QUESTIONS)])
+        .await
+        .unwrap();
     assert_eq!(sent, true);
 }
 
@@ -413,7 +464,12 @@ fn where_storage_is_forbidden_the_sheet_is_sent_as_without_a_script() {
     let forbidden = [("profile.default_content_setting_values.cookies", json!(2))];
     browse_with(PHONE, &forbidden, |client| async move {
         client.goto(&address).await.unwrap();
-        let asked = client.execute("try { return String(sessionStorage.length) } catch (no) { return 'forbidden' }", vec![]).await;
+        let asked = client
+            .execute(
+                "try { return String(sessionStorage.length) } catch (no) { return 'forbidden' }",
+                vec![],
+            )
+            .await;
         assert_eq!(asked.unwrap(), "forbidden");
         answer(&client, &address).await;
         heading(&client, THANKS).await;
@@ -436,14 +492,28 @@ fn what_the_service_refuses_is_shown_with_every_answer_and_can_be_mended() {
         let long = "Rất tốt. ".repeat(20);
         let box_ = client.find(Locator::Css("textarea")).await.unwrap();
         box_.send_keys(&long).await.unwrap();
-        client.wait().for_element(Locator::XPath("//p[@role='status'][contains(text(),'Quá')]")).await.unwrap();
+        client
+            .wait()
+            .for_element(Locator::XPath(
+                "//p[@role='status'][contains(text(),'Quá')]",
+            ))
+            .await
+            .unwrap();
         press(&client, "send").await;
-        client.wait().for_element(Locator::Css("[role=alert]")).await.unwrap();
+        client
+            .wait()
+            .for_element(Locator::Css("[role=alert]"))
+            .await
+            .unwrap();
         keep(&client, "offline-3-mend").await;
         assert!(client.title().await.unwrap().starts_with("Lỗi:"));
         let kept = client.find(Locator::Css("textarea")).await.unwrap();
         assert_eq!(kept.text().await.unwrap().trim(), long.trim());
-        assert_eq!(held_by_browser(&client).await[0], 0, "its answers are in the page now");
+        assert_eq!(
+            held_by_browser(&client).await[0],
+            0,
+            "its answers are in the page now"
+        );
         kept.clear().await.unwrap();
         kept.send_keys("Rất tốt.").await.unwrap();
         press(&client, "send").await;
@@ -462,33 +532,72 @@ fn a_refresh_loses_nothing_and_back_goes_one_step_back() {
         client.goto(&address).await.unwrap();
         taken_over(&client).await;
         press(&client, "next").await;
-        client.wait().for_element(Locator::Css("fieldset.bad .error")).await.unwrap();
+        client
+            .wait()
+            .for_element(Locator::Css("fieldset.bad .error"))
+            .await
+            .unwrap();
         keep(&client, "offline-4-missing").await;
         is_a_good_page(&client, "an answer is missing").await;
         choose(&client, "A", "3").await;
-        assert!(client.find_all(Locator::Css(".bad")).await.unwrap().is_empty());
+        assert!(
+            client
+                .find_all(Locator::Css(".bad"))
+                .await
+                .unwrap()
+                .is_empty()
+        );
         press(&client, "next").await;
         let focused = client.active_element().await.unwrap();
-        assert!(focused.tag_name().await.unwrap().starts_with('h'), "the focus moves to the new heading");
-        assert!(client.title().await.unwrap().contains('2'), "the title names the step");
+        assert!(
+            focused.tag_name().await.unwrap().starts_with('h'),
+            "the focus moves to the new heading"
+        );
+        assert!(
+            client.title().await.unwrap().contains('2'),
+            "the title names the step"
+        );
         choose(&client, "B", "2").await;
-        client.find(Locator::Css("textarea")).await.unwrap().send_keys("Cảm ơn 😀").await.unwrap();
+        client
+            .find(Locator::Css("textarea"))
+            .await
+            .unwrap()
+            .send_keys("Cảm ơn 😀")
+            .await
+            .unwrap();
         client.refresh().await.unwrap();
         taken_over(&client).await;
         let script = "return [document.querySelector('.step:not([hidden])').dataset.step, ...[...document.querySelectorAll('input:checked')].map(own => own.name + own.value), document.querySelector('textarea').value]";
         let kept = client.execute(script, vec![]).await.unwrap();
-        assert_eq!(kept.as_array().unwrap()[1..], [json!("A3"), json!("B2"), json!("Cảm ơn 😀")]);
+        assert_eq!(
+            kept.as_array().unwrap()[1..],
+            [json!("A3"), json!("B2"), json!("Cảm ơn 😀")]
+        );
         press(&client, "back").await;
         let begun = Instant::now();
-        while client.execute("return document.querySelector('.step').hidden", vec![]).await.unwrap() == true {
-            assert!(begun.elapsed() < Duration::from_secs(10), "back leads nowhere");
+        while client
+            .execute("return document.querySelector('.step').hidden", vec![])
+            .await
+            .unwrap()
+            == true
+        {
+            assert!(
+                begun.elapsed() < Duration::from_secs(10),
+                "back leads nowhere"
+            );
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
         press(&client, "next").await;
         press(&client, "send").await;
         heading(&client, THANKS).await;
         client.back().await.unwrap();
-        let values = client.execute("return document.querySelectorAll('input:checked').length", vec![]).await.unwrap();
+        let values = client
+            .execute(
+                "return document.querySelectorAll('input:checked').length",
+                vec![],
+            )
+            .await
+            .unwrap();
         assert_eq!(values, 0, "nothing of the answer comes back");
     });
     running.stop();
@@ -516,13 +625,21 @@ fn a_worker_of_an_older_release_gives_way() {
                 break;
             }
         }
-        assert_eq!(client.execute_async(caches, vec![]).await.unwrap(), json!(["sipas-older"]));
+        assert_eq!(
+            client.execute_async(caches, vec![]).await.unwrap(),
+            json!(["sipas-older"])
+        );
         // Under the old worker the steps are turned by the service, as without a script; nothing is lost.
         own.serve_worker(None);
         client.goto(&address).await.unwrap();
         for _ in 0..50 {
             let names = client.execute_async(caches, vec![]).await.unwrap();
-            if names.as_array().unwrap().iter().all(|name| name != "sipas-older") {
+            if names
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|name| name != "sipas-older")
+            {
                 break;
             }
         }
@@ -535,7 +652,10 @@ fn a_worker_of_an_older_release_gives_way() {
         let kept = client.execute_async(script, vec![]).await.unwrap();
         for path in kept.as_array().unwrap() {
             let path = path.as_str().unwrap();
-            assert!(path.starts_with("/f/") || path.starts_with("/assets/"), "{path}");
+            assert!(
+                path.starts_with("/f/") || path.starts_with("/assets/"),
+                "{path}"
+            );
         }
     });
     running.stop();
@@ -547,10 +667,16 @@ fn script_and_worker_weigh_ten_kilobytes_at_most() {
     let house = house();
     let running = house.serve();
     let html = running.get("/o/quay-1").unwrap().text();
-    let script = html.split('"').find(|own| own.starts_with("/assets/answer-")).unwrap().to_owned();
+    let script = html
+        .split('"')
+        .find(|own| own.starts_with("/assets/answer-"))
+        .unwrap()
+        .to_owned();
     let size = |path: &str| {
         let headers = [("Accept-Encoding", "gzip, br")];
-        let reply = http::send(&running.address, "GET", path, &headers, b"").unwrap().expect(200);
+        let reply = http::send(&running.address, "GET", path, &headers, b"")
+            .unwrap()
+            .expect(200);
         assert!(reply.header("content-encoding").is_some());
         reply.body.len()
     };

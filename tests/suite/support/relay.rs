@@ -97,7 +97,12 @@ fn carry(mut browser: TcpStream, state: &Mutex<State>) -> Option<()> {
         Line::Cut => return None,
         Line::Stranger(status) if post => {
             let page = "<title>Wi-Fi</title><h1>Sign in to the hotel</h1>";
-            return reply(&mut browser, &format!("{status} Stranger"), "text/html", page);
+            return reply(
+                &mut browser,
+                &format!("{status} Stranger"),
+                "text/html",
+                page,
+            );
         }
         _ => {}
     }
