@@ -1,4 +1,4 @@
-//! Style sheet and icon: named by their content, so that a browser fetches each of them once and never asks again.
+//! Style sheets and icon: named by their content, so that a browser fetches each of them once and never asks again.
 
 use std::sync::LazyLock;
 
@@ -21,6 +21,16 @@ pub struct Asset {
 static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     let text = include_str!("assets/style.css");
     Asset::new("style", "css", "text/css; charset=utf-8", &tightened(text))
+});
+
+static CITIZENS: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("assets/citizens.css");
+    Asset::new(
+        "citizens",
+        "css",
+        "text/css; charset=utf-8",
+        &tightened(text),
+    )
 });
 
 static ICON: LazyLock<Asset> = LazyLock::new(|| {
@@ -60,6 +70,11 @@ pub fn style() -> &'static str {
     &STYLE.name
 }
 
+/// Address of the citizens' style sheet.
+pub fn citizens() -> &'static str {
+    &CITIZENS.name
+}
+
 /// Address of the icon.
 pub fn icon() -> &'static str {
     &ICON.name
@@ -70,7 +85,7 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
     if let Some(picture) = scripts::picture(request.path()) {
         return Ok(picture);
     }
-    let asset = [&*STYLE, &*ICON]
+    let asset = [&*STYLE, &*CITIZENS, &*ICON]
         .into_iter()
         .chain(scripts::assets())
         .find(|asset| asset.name == request.path())
@@ -98,6 +113,7 @@ mod tests {
         let app = init_service(App::new().configure(routes)).await;
         for (path, kind) in [
             (style(), "text/css; charset=utf-8"),
+            (citizens(), "text/css; charset=utf-8"),
             (icon(), "image/svg+xml"),
         ] {
             let request = TestRequest::get()
@@ -115,12 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn the_style_sheet_fetches_nothing() {
-        for word in ["url(", "@import", "@font-face", "/*"] {
-            assert!(
-                !tightened(include_str!("assets/style.css")).contains(word),
-                "{word}"
-            );
+    fn the_style_sheets_fetch_nothing() {
+        for sheet in [
+            include_str!("assets/style.css"),
+            include_str!("assets/citizens.css"),
+        ] {
+            for word in ["url(", "@import", "@font-face", "/*"] {
+                assert!(!tightened(sheet).contains(word), "{word}");
+            }
         }
     }
 }

@@ -48,6 +48,7 @@ pub fn all(service: &mut ServiceConfig) {
             .service(resource("/ticket").route(post().to(kiosk::look_up_ticket)))
             .service(resource("/sheets").route(post().to(kiosk::take))),
     );
+    service.service(resource("/f/{form}/{version}").route(get().to(citizens::show_whole)));
 
     // Everybody.
     service.service(resource("/").route(get().to(public::nation)));

@@ -22,6 +22,7 @@ mod house_rules;
 mod kiosk;
 mod league;
 mod offline;
+mod questionnaire;
 mod refusals;
 mod releases;
 mod residue;

@@ -25,7 +25,11 @@ impl Counter {
     pub fn open(house: Arc<House>, writer: Writer) -> Result<Self, StoreError> {
         Ok(Self {
             lookup: Lookup::start(&house.store, house.clock)?,
-            shelf: Shelf::new(house.settings.disclosure.threshold, house.simulated),
+            shelf: Shelf::new(
+                house.settings.disclosure.threshold,
+                house.simulated,
+                house.settings.web.issuer.clone(),
+            ),
             writer,
             house,
         })

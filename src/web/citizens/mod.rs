@@ -4,6 +4,7 @@ pub mod ballots;
 mod counter;
 pub mod kiosk;
 pub mod questionnaire;
+mod sent;
 pub mod widget;
 
 pub use counter::Counter;
