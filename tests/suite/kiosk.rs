@@ -317,6 +317,8 @@ async fn begin(client: &Client) {
 
 /// Answers every question that must be answered and sends the sheet.
 async fn answer(client: &Client, value: &str) {
+    let step = Locator::Css("[data-screen=sheet] .step");
+    client.wait().for_element(step).await.unwrap();
     let script = r"
         const value = arguments[0];
         for (let turns = 0; turns < 40; turns++) {

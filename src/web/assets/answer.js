@@ -51,7 +51,6 @@
     const given = Array.from(new FormData(form).entries());
     const here = form.querySelector('[name=step]');
     const old = draft.read();
-    at = here ? Number(here.value) : 0;
     const kept = form.querySelectorAll('[name=form],[name=version],[name=submission_id]');
     const progress = form.querySelector('.progress');
     const steps = Array.from(all.querySelectorAll('.step'), step => document.importNode(step, true));
@@ -60,6 +59,7 @@
     form.append(...kept, ...(progress ? [progress] : []), ...steps, turn);
     turn.hidden = false;
     stepper = stepsOf(form);
+    at = here ? Math.max(0, stepper.steps.findIndex(own => own.dataset.step === here.value)) : 0;
     for (const box of form.querySelectorAll('textarea')) counted(box, words);
     if (at === 0 && old) {
       // A refresh draws a new id: the old one goes on, so that a sheet whose thanks got lost still counts once.
@@ -97,17 +97,48 @@
     }
     document.title = first ? title : `${says} – ${title}`;
     if (!turned) return;
+    quiet();
     const heading = first ? main.querySelector('h1') : step.querySelector('h2') || step.querySelector('legend,label');
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     (first ? main : form).scrollIntoView();
   }
 
+  /** Lists what is missing on top, as the server does, and takes the reader there. */
+  function complain(faults) {
+    demand(faults, words);
+    quiet();
+    const list = el('div'), all = el('ul');
+    list.className = 'summary';
+    list.tabIndex = -1;
+    list.setAttribute('role', 'alert');
+    for (const own of faults) {
+      const line = el('li'), link = el('a', `${own.querySelector('.no').textContent} ${words.missing}`);
+      link.href = `#${own.dataset.code}-1`;
+      link.onclick = event => {
+        event.preventDefault();
+        own.querySelector('input:not([type=hidden])').focus();
+      };
+      line.append(link);
+      all.append(line);
+    }
+    list.append(el('h2', words.faults), all);
+    main.prepend(list);
+    document.title = `${words.mark} ${document.title}`;
+    list.focus();
+  }
+
+  /** Takes the list of faults away. */
+  function quiet() {
+    const old = main.querySelector('.summary');
+    if (old) old.remove();
+  }
+
   function go(way) {
     const open = stepper.open(), index = open.indexOf(stepper.steps[at]);
     if (way === 'back') return index > 0 && history.back();
     const faults = stepper.missing(open[index]);
-    if (faults.length) return demand(faults, words);
+    if (faults.length) return complain(faults);
     if (way === 'send' && index === open.length - 1) return send();
     at = stepper.steps.indexOf(open[index + 1]);
     history.pushState({ at }, '');
@@ -228,6 +259,7 @@
       if (!stepper) return;
       const own = event.target.closest('fieldset');
       if (own) content(own);
+      if (!form.querySelector('.bad')) quiet();
       show(false);
       draft.write();
     });

@@ -315,12 +315,14 @@
     function show(turned) {
       const open = steps.open(), index = open.indexOf(at);
       steps.turn(at);
-      own.querySelector('h1').textContent = form.dataset.progress.replace('{n}', index + 1).replace('{of}', open.length);
+      const top = own.querySelector('h1');
+      top.textContent = form.dataset.progress.replace('{n}', index + 1).replace('{of}', open.length);
+      document.title = `${top.textContent} – ${all.querySelector('h1').textContent}`;
       own.querySelector('[data-do=back]').hidden = index === 0;
       own.querySelector('[data-do=next]').hidden = index === open.length - 1;
       own.querySelector('[data-do=send]').hidden = index !== open.length - 1;
       if (!turned) return;
-      const heading = at.querySelector('h2') || own.querySelector('h1');
+      const heading = at.querySelector('h2') || top;
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
       scrollTo(0, 0);

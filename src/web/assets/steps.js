@@ -67,8 +67,7 @@ function demand(fields, words) {
     own.setAttribute('aria-describedby', [own.getAttribute('aria-describedby') || '', says.id].join(' ').trim());
     own.querySelector('.options').before(says);
   }
-  const first = fields[0].querySelector('input:not([type=hidden])');
-  first.focus();
+  fields[0].querySelector('input:not([type=hidden])').focus();
   fields[0].scrollIntoView({ block: 'nearest' });
 }
 
