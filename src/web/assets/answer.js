@@ -8,7 +8,7 @@
   const form = document.querySelector('form[data-form]');
   const main = document.getElementById('main');
   const key = location.pathname;
-  let stepper = null, at = 0, clicked = null, tries = 0, timer = 0, waiting = null;
+  let stepper = null, at = 0, clicked = null, tries = 0, timer = 0, waiting = null, mine = null;
 
   const el = (name, text) => {
     const own = document.createElement(name);
@@ -157,6 +157,7 @@
     } catch (forbidden) {
       return HTMLFormElement.prototype.submit.call(form);
     }
+    mine = sheet;
     attempt();
   }
 
@@ -171,24 +172,29 @@
     const own = ends !== 'busy' && ends.get(key);
     if (own && own.end === 'recorded') return thank();
     const still = await outbox.one(key).catch(() => undefined);
-    // Another tab or the worker may have sent it meanwhile.
-    if (waiting && !still) return thank();
     if (still && still.state === 'mend') return mend(still);
-    if (still) {
-      unsent();
+    if (!still && mine) {
+      // Another tab or the worker has sent it, or somebody emptied the storage: only the service knows. Asking it by sending
+      // the same once more is harmless.
+      const end = await outbox.post(mine.url, mine.body).then(reply => outbox.meaning(reply.status, reply.text), () => 'later');
+      if (end === 'recorded') return thank();
+    }
+    if (still || mine) {
+      unsent(still || mine);
       timer = setTimeout(attempt, outbox.pause(tries++));
     }
   }
 
   function thank() {
     draft.clear();
-    waiting = null;
+    waiting = mine = null;
     const done = page('done', words.thanks);
     done.append(el('p', words.thanksText), el('p', words.thanksAgain));
   }
 
   /** Says that the sheet is not sent yet, and how it will be. */
-  function unsent() {
+  function unsent(sheet) {
+    mine = sheet;
     if (waiting) return;
     draft.clear();
     waiting = page('done waiting', words.unsent);
@@ -197,8 +203,8 @@
     away.className = 'quiet';
     again.onclick = () => { tries = 0; attempt(); };
     away.onclick = async () => {
-      await outbox.drop(key);
       clearTimeout(timer);
+      await outbox.drop(key);
       location.reload();
     };
     waiting.append(el('p', words.unsentText), again, away);
@@ -280,7 +286,7 @@
     const own = sheets.find(sheet => sheet.key === key);
     if (own && own.state === 'mend' && refused) await outbox.drop(key); // its answers are in this page now
     else if (own && own.state === 'mend') await mend(own);
-    else if (own) unsent();
+    else if (own) unsent(own);
     if (sheets.length) attempt();
     return own;
   }, () => null).then(own => {
