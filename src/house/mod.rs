@@ -4,8 +4,10 @@
 //! ([`House::findings`]), which key an invitation is made with ([`House::invite`]), who judges an opening
 //! ([`House::open_box`]). Calls block.
 
+mod admitting;
 mod ask;
 mod breakdown;
+mod contacts;
 mod counting;
 mod error;
 mod figures;
@@ -14,16 +16,19 @@ mod judging;
 mod kiosks;
 mod league;
 mod logging;
+mod printing;
 mod published;
 mod rebasing;
 mod releasing;
 mod reporting;
 mod scoring;
 mod signing;
+mod slips;
 mod staffing;
 mod stratifying;
 mod wording;
 
+pub use admitting::{Admission, Vouched};
 pub use ask::Asked;
 pub use breakdown::Breakdown;
 pub use error::HouseError;
@@ -31,9 +36,11 @@ pub use inviting::{Link, Transaction, place_path};
 pub use kiosks::{KioskKey, QUEUE_DAYS, quarter_in_words};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use logging::{COMMAND_LINE, LogFault};
+pub use printing::PosterOrder;
 pub use published::TakenFile;
 pub use releasing::{NotReleased, Released, Reproduction};
 pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
+pub use slips::{KnownSlip, MOST_SLIPS, SlipPile};
 
 use std::path::Path;
 use std::sync::Arc;

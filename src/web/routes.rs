@@ -8,8 +8,10 @@ use super::api::{
     answers, charts, forms, invitations, localities, openapi, releases, reports, results, scores,
 };
 use super::citizens::questionnaire as citizens;
+use super::citizens::{contact, slips};
 use super::citizens::{kiosk, widget};
 use super::public::{self, league};
+use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::{desk, sign_in, threshold};
 use super::{assets, headers, health, scripts};
 
@@ -28,6 +30,20 @@ pub fn all(service: &mut ServiceConfig) {
             resource("")
                 .route(get().to(citizens::show_walk_in))
                 .route(post().to(citizens::take_walk_in)),
+        ),
+    );
+    service.service(
+        scope("/s").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(slips::ask))
+                .route(post().to(slips::find)),
+        ),
+    );
+    service.service(
+        scope("/contact").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(contact::ask))
+                .route(post().to(contact::take)),
         ),
     );
 
@@ -95,6 +111,9 @@ pub fn all(service: &mut ServiceConfig) {
                     .route(get().to(sign_in::ask))
                     .route(post().to(sign_in::take)),
             )
+            .service(resource("/sso").route(get().to(single_sign_on::depart)))
+            .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
+            .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
             .service(resource("/sign-out").route(post().to(sign_in::leave))),
     );
 

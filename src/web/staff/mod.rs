@@ -6,5 +6,6 @@ pub mod desk;
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;
+pub mod single_sign_on;
 pub mod threshold;
 pub mod throttle;

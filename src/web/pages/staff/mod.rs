@@ -2,3 +2,4 @@
 
 pub mod desk;
 pub mod sign_in;
+pub mod sign_on;
