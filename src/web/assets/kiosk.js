@@ -228,9 +228,9 @@
     let typed = '';
 
     async function ticket(text) {
-      const found = text.match(/[0-9a-hj-km-np-tv-z]{30}/i);
-      if (!found) { says.textContent = words.ticketWrong; return; }
-      const token = found[0].toLowerCase();
+      // The link of a ticket, its thirty characters, or the ten of a slip.
+      const token = text.trim().split(/[?#]/)[0].split('/').pop().replace(/[\s-]/g, '').toLowerCase();
+      if (!/^([0-9a-z]{30}|[0-9a-z]{10})$/.test(token)) { says.textContent = words.ticketWrong; return; }
       says.textContent = words.checking;
       try {
         const { status, told } = await ask('/ticket', { token });
@@ -253,7 +253,7 @@
     const keys = event => {
       if (!own.isConnected) return document.removeEventListener('keydown', keys);
       if (event.target === box || sheet.token) return;
-      if (event.key === 'Enter' && typed.length > 20) { event.preventDefault(); ticket(typed); typed = ''; }
+      if (event.key === 'Enter' && typed.length >= 10) { event.preventDefault(); ticket(typed); typed = ''; }
       else if (event.key.length === 1) typed = (typed + event.key).slice(-300);
     };
     document.addEventListener('keydown', keys);

@@ -135,7 +135,7 @@ pub async fn hear(
     }))
 }
 
-/// A queue ticket that was scanned.
+/// A queue ticket or a slip that was scanned or typed.
 #[derive(Deserialize)]
 pub struct Ticket {
     token: String,
@@ -151,8 +151,9 @@ pub async fn look_up_ticket(
     body: Json<Ticket>,
 ) -> Result<HttpResponse, Problem> {
     known(&request, &door, &point).await?;
-    let token = guard.counting_misses(ballots::token(&body.token))?;
-    let invitee = guard.counting_misses(ballots::invitee(&counter, token).await)?;
+    let ticket = ballots::ticket(&guard, &counter, &body.token).await;
+    let ticket = guard.counting_misses(ticket)?;
+    let invitee = guard.counting_misses(ballots::invitee(&counter, ticket).await)?;
     let (_, form) = ballots::point(&counter, &point).await?;
     if invitee.state == InvitationState::Used {
         return Err(Problem::conflict(Text::new(
@@ -185,7 +186,7 @@ pub struct Sealed {
     version: u32,
     /// Month of the key, e.g. `2026-11`.
     month: Period,
-    /// The token of a scanned ticket.
+    /// What a scanned ticket or a slip says.
     token: Option<String>,
     /// The envelope, base64url without padding.
     sealed: String,
@@ -228,7 +229,10 @@ pub async fn take(
         )
     })?;
     let pass = match &body.token {
-        Some(token) => Pass::Invitation(guard.counting_misses(ballots::token(token))?.hash()),
+        Some(token) => {
+            let ticket = ballots::ticket(&guard, &counter, token).await;
+            Pass::Invitation(guard.counting_misses(ticket)?.hash)
+        }
         None => ballots::walk_in(&counter, &point, &body.id, &form).await?,
     };
     let arrival = SealedArrival {
