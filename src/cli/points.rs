@@ -2,12 +2,13 @@
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
+use serde_json::json;
 
 use super::open;
 use crate::chart::Qr;
 use crate::config::Settings;
-use crate::house::{self, House};
-use crate::store::{CollectionPoint, Office};
+use crate::house::{self, COMMAND_LINE, House};
+use crate::store::{Action, CollectionPoint, Office};
 
 /// Register the places where people answer without an invitation: a poster, a kiosk, a widget (điểm khảo sát).
 #[derive(Debug, Subcommand)]
@@ -97,12 +98,16 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 .with_context(|| format!("there is no collection point “{code}”"))?;
             let address = format!("{}/kiosk/{code}", house.settings.public_url());
             let secret = house.kiosk_code(&code)?;
+            let what = json!({ "kiosk": "a code was made" });
+            house.log(COMMAND_LINE, Action::PointChanged, &code, what)?;
             println!("{address}\n{secret}");
         }
         Command::ShutOut { id } => {
             if !house.store.revoke_kiosk(&id)? {
                 bail!("there is no kiosk “{id}”: `sipas points list` shows them");
             }
+            let what = json!({ "kiosk": "shut out" });
+            house.log(COMMAND_LINE, Action::PointChanged, &id, what)?;
             println!("shut out: {id}");
         }
         Command::List => {

@@ -11,6 +11,7 @@ use super::citizens::questionnaire as citizens;
 use super::citizens::{contact, slips};
 use super::citizens::{kiosk, widget};
 use super::public::{self, league};
+use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::{desk, sign_in, threshold};
 use super::{assets, headers, health, scripts};
@@ -106,6 +107,11 @@ pub fn all(service: &mut ServiceConfig) {
             .wrap(from_fn(threshold::guard))
             .wrap(headers::no_store())
             .service(resource("").route(get().to(desk::show)))
+            .service(
+                resource("/kiosks")
+                    .route(get().to(staff_kiosks::show))
+                    .route(post().to(staff_kiosks::enrol)),
+            )
             .service(
                 resource("/sign-in")
                     .route(get().to(sign_in::ask))

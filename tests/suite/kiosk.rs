@@ -19,6 +19,7 @@ use crate::support::good_page::is_a_good_page;
 use crate::support::relay::{Line, Relay};
 use crate::support::service::{House, Service};
 use crate::support::sql::Sql;
+use crate::support::staff::Officer;
 
 const WIDE: View = View {
     width: 1280,
@@ -198,6 +199,23 @@ on_each_database! {
         ask(&token).expect(409);
         service.stop();
         assert!(house.run(&["verify"]).contains(" 1 sheets wait sealed"));
+    }
+
+    fn staff_see_the_kiosks_of_their_own_places_and_get_a_code(house) {
+        add_point(house);
+        let service = house.serve();
+        let kept = enrolled(house, &service);
+        contact(&service, &kept, 4);
+        let own = Officer::new(house, &service, "lan", "administrator", citizens::PROVINCE);
+        let page = own.get("/staff/kiosks").expect(200).text();
+        assert!(page.contains("Quầy 1") && page.contains("<td class=\"num\">4</td>"), "{page}");
+        let page = own.post("/staff/kiosks", &[("point", POINT)]).expect(200).text();
+        let code = page.split("<code>").nth(1).unwrap().split('<').next().unwrap();
+        let reply = service.post_json(&format!("/kiosk/{POINT}/enrol"), None, &json!({ "code": code }));
+        reply.unwrap().expect(201);
+        let other = Officer::new(house, &service, "mai", "administrator", "01");
+        assert!(!other.get("/staff/kiosks").expect(200).text().contains("Quầy 1"));
+        other.post("/staff/kiosks", &[("point", POINT)]).expect(404);
     }
 
     fn what_is_too_old_or_no_envelope_is_refused(house) {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod api_keys;
 pub mod desk;
+pub mod kiosks;
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;

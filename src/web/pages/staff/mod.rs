@@ -1,5 +1,6 @@
 //! Pages of the staff room.
 
 pub mod desk;
+pub mod kiosks;
 pub mod sign_in;
 pub mod sign_on;
