@@ -105,6 +105,7 @@ diesel::table! {
 }
 
 diesel::table! {
+<<<<<<< HEAD
     kiosk (id) {
         id -> Text, point -> Text, secret_hash -> Binary, seen -> BigInt, waiting -> BigInt, revoked -> Bool,
     }
@@ -114,6 +115,19 @@ diesel::table! {
 }
 diesel::table! {
     unfit (form, version, key_id) { form -> Text, version -> Integer, key_id -> Integer, n -> BigInt, }
+=======
+    response (form, version, period, province, commune) {
+        form -> Text, version -> Integer, period -> Text, province -> Text, commune -> Text, issued -> BigInt,
+        answered -> BigInt,
+    }
+}
+diesel::table! {
+    download (id) {
+        id -> Text, username -> Text, what -> Text, form -> Text, version -> Integer, place -> Text, period -> Text,
+        lang -> Text, state -> Text, done -> BigInt, parts -> BigInt, bytes -> BigInt, reason -> Text,
+        asked -> BigInt, expires -> BigInt,
+    }
+>>>>>>> main
 }
 
 diesel::joinable!(session -> staff (username));

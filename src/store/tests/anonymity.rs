@@ -11,8 +11,13 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
+<<<<<<< HEAD
 const STAFF: [&str; 11] = [
+=======
+const STAFF: [&str; 10] = [
+>>>>>>> main
     "setting",
+    "download",
     "staff",
     "session",
     "recovery_code",

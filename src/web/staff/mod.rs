@@ -2,8 +2,14 @@
 
 pub mod access;
 pub mod api_keys;
+pub mod clerk;
 pub mod desk;
+<<<<<<< HEAD
 pub mod kiosks;
+=======
+pub mod downloads;
+pub mod home;
+>>>>>>> main
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;
