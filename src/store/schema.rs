@@ -105,7 +105,6 @@ diesel::table! {
 }
 
 diesel::table! {
-<<<<<<< HEAD
     kiosk (id) {
         id -> Text, point -> Text, secret_hash -> Binary, seen -> BigInt, waiting -> BigInt, revoked -> Bool,
     }
@@ -115,7 +114,8 @@ diesel::table! {
 }
 diesel::table! {
     unfit (form, version, key_id) { form -> Text, version -> Integer, key_id -> Integer, n -> BigInt, }
-=======
+}
+diesel::table! {
     response (form, version, period, province, commune) {
         form -> Text, version -> Integer, period -> Text, province -> Text, commune -> Text, issued -> BigInt,
         answered -> BigInt,
@@ -127,7 +127,6 @@ diesel::table! {
         lang -> Text, state -> Text, done -> BigInt, parts -> BigInt, bytes -> BigInt, reason -> Text,
         asked -> BigInt, expires -> BigInt,
     }
->>>>>>> main
 }
 
 diesel::joinable!(session -> staff (username));

@@ -92,14 +92,10 @@ pub fn icon() -> &'static str {
 
 /// `GET /assets/{name}`.
 pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
-<<<<<<< HEAD
     if let Some(picture) = scripts::picture(request.path()) {
         return Ok(picture);
     }
-    let asset = [&*STYLE, &*CITIZENS, &*ICON]
-=======
     let asset = [&*STYLE, &*CITIZENS, &*HOME, &*ICON]
->>>>>>> main
         .into_iter()
         .chain(scripts::assets())
         .find(|asset| asset.name == request.path())

@@ -13,13 +13,8 @@ use super::citizens::{kiosk, widget};
 use super::public::{self, league};
 use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
-<<<<<<< HEAD
-use super::staff::{desk, sign_in, threshold};
-use super::{assets, headers, health, scripts};
-=======
 use super::staff::{desk, downloads, home, sign_in, threshold};
-use super::{assets, headers, health};
->>>>>>> main
+use super::{assets, headers, health, scripts};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
 pub fn all(service: &mut ServiceConfig) {

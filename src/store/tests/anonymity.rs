@@ -11,11 +11,7 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-<<<<<<< HEAD
-const STAFF: [&str; 11] = [
-=======
-const STAFF: [&str; 10] = [
->>>>>>> main
+const STAFF: [&str; 12] = [
     "setting",
     "download",
     "staff",

@@ -4,12 +4,9 @@ pub mod access;
 pub mod api_keys;
 pub mod clerk;
 pub mod desk;
-<<<<<<< HEAD
-pub mod kiosks;
-=======
 pub mod downloads;
 pub mod home;
->>>>>>> main
+pub mod kiosks;
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;

@@ -1,11 +1,8 @@
 //! Pages of the staff room.
 
 pub mod desk;
-<<<<<<< HEAD
-pub mod kiosks;
-=======
 pub mod downloads;
 pub mod home;
->>>>>>> main
+pub mod kiosks;
 pub mod sign_in;
 pub mod sign_on;
