@@ -13,6 +13,7 @@
 
 mod anonymity;
 mod api;
+mod audit;
 mod browser;
 mod cli;
 mod crash;
@@ -24,6 +25,7 @@ mod refusals;
 mod releases;
 mod residue;
 mod scores;
+mod sign_in;
 mod staff_rights;
 mod support;
 mod traps;

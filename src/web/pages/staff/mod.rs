@@ -1,4 +1,10 @@
 //! Pages of the staff room.
 
+pub mod account;
+pub mod accounts;
+pub mod audit;
+pub mod confirm;
 pub mod desk;
+pub mod room;
+pub mod second_factor;
 pub mod sign_in;
