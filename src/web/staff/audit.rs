@@ -82,8 +82,8 @@ fn draw(
             moment: moment(lang, entry.at.timestamp()),
             actor: entry.actor,
             action: entry.action,
-            object: entry.object,
-            detail: spelled_out(&entry.detail),
+            object: named(house, lang, entry.object),
+            detail: pages::spelled_out(lang, &entry.detail),
         })
         .collect();
     let what = json!({ "lines": lines.len() });
@@ -129,13 +129,10 @@ fn begin_of(day: NaiveDate) -> DateTime<Utc> {
         .unwrap_or(midnight)
 }
 
-/// The detail of a line as `name: value` pairs.
-fn spelled_out(detail: &str) -> String {
-    let value: serde_json::Value = serde_json::from_str(detail).unwrap_or_default();
-    let pairs = value.as_object().into_iter().flatten();
-    let pairs = pairs.map(|(name, value)| match value.as_str() {
-        Some(text) => format!("{name}: {text}"),
-        None => format!("{name}: {value}"),
-    });
-    pairs.collect::<Vec<_>>().join(" · ")
+/// A place by its name, anything else as it stands.
+fn named(house: &House, lang: Lang, object: String) -> String {
+    let place = object.parse().ok();
+    let unit = place.and_then(|place| house.atlas.unit(&place));
+    let today = house.clock.today();
+    unit.map_or(object, |unit| unit.title(today, lang.code()))
 }

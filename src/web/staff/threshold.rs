@@ -136,9 +136,12 @@ fn ask_to_sign_in(request: &ServiceRequest, body: &Bytes) -> HttpResponse {
     let lang = lang_of(request.query_string(), request.headers());
     let next = here(request);
     if request.method().is_safe() {
+        let mut asked = request.query_string().split('&');
+        let lang = asked.find(|part| part.starts_with("lang="));
+        let lang = lang.map_or_else(String::new, |lang| format!("&{lang}"));
         let to = match request.path() {
             "/staff" if request.query_string().is_empty() => "/staff/sign-in".to_owned(),
-            _ => format!("/staff/sign-in?next={}", encoded(&next)),
+            _ => format!("/staff/sign-in?next={}{lang}", encoded(&next)),
         };
         return HttpResponse::SeeOther()
             .insert_header((header::LOCATION, to))

@@ -7,7 +7,6 @@ use super::service::{House, Service};
 
 /// Somebody signed in.
 pub struct Officer {
-    pub name: String,
     pub password: String,
     /// What the authenticator app of this person holds, once it is set up.
     pub secret: Option<Vec<u8>>,
@@ -92,7 +91,6 @@ impl Officer {
             .expect("a reply");
         let cookie = cookie(&reply).unwrap_or_else(|| panic!("{} {}", reply.status, reply.text()));
         Self {
-            name: name.to_owned(),
             password: password.to_owned(),
             secret: None,
             recovery: Vec::new(),
