@@ -11,6 +11,14 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self';
 /// `Cache-Control` of whatever belongs to one visitor: questionnaires behind a link, staff pages.
 pub const NO_STORE: &str = "no-store";
 
+/// `Cache-Control` of the pages of a questionnaire on its way: kept by this one browser for its own back and forward, asked
+/// for anew otherwise.
+///
+/// They are replies to POST. Chromium shows “Confirm Form Resubmission” in place of such a page when it may not store it
+/// (`no-store`), and whoever went back would lose the answers; a walk-in sheet would also get another id and could count
+/// twice. The price is that the last page stays in the history of the browser after sending; the thanks say to close it.
+pub const TURNED: &str = "private, no-cache";
+
 /// `Cache-Control` of published figures: a browser may keep them, and asks again after a minute.
 pub const PUBLISHED: &str = "public, max-age=60";
 

@@ -8,6 +8,7 @@ use super::api::{
     answers, charts, forms, invitations, localities, openapi, releases, reports, results, scores,
 };
 use super::citizens::questionnaire as citizens;
+use super::citizens::{contact, slips};
 use super::public::{self, league};
 use super::staff::{account, accounts, audit, confirm, desk, second_factor, sign_in, threshold};
 use super::{assets, headers, health};
@@ -29,6 +30,22 @@ pub fn all(service: &mut ServiceConfig) {
                 .route(post().to(citizens::take_walk_in)),
         ),
     );
+    service.service(
+        scope("/s").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(slips::ask))
+                .route(post().to(slips::find)),
+        ),
+    );
+    service.service(
+        scope("/contact").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(contact::ask))
+                .route(post().to(contact::take)),
+        ),
+    );
+
+    service.service(resource("/f/{form}/{version}").route(get().to(citizens::show_whole)));
 
     // Everybody.
     service.service(resource("/").route(get().to(public::nation)));
