@@ -13,6 +13,7 @@
 
 mod anonymity;
 mod api;
+mod audit;
 mod browser;
 mod cli;
 mod crash;
@@ -26,6 +27,7 @@ mod refusals;
 mod releases;
 mod residue;
 mod scores;
+mod sign_in;
 mod single_sign_on;
 mod slips;
 mod staff_rights;

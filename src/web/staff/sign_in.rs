@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde_json::json;
 use validator::Validate;
 
-use super::access::Visitor;
-use super::threshold::{fields, local_path};
-use super::{passwords, sessions, single_sign_on};
+use super::access::{Visitor, lacks_second_factor};
+use super::threshold::local_path;
+use super::{passwords, second_factor, sessions, single_sign_on};
 use crate::house::HouseError;
 use crate::store::Action;
 use crate::web::Door;
@@ -118,13 +118,11 @@ pub async fn take(
         return refuse(StatusCode::UNAUTHORIZED, Refusal::Wrong);
     };
     limits.tries.succeeded(&counted);
-    let mut reply = if body.carried.is_empty() {
-        HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, next))
-            .finish()
+    let waits = !body.carried.is_empty();
+    let mut reply = if waits && lacks_second_factor(&session, door.store().simulated) {
+        second_factor::page(door, lang, session, next, body.carried).await?
     } else {
-        let page = pages::send_again(lang, &next, fields(&body.carried), &session.csrf);
-        send_private(StatusCode::OK, lang, page)
+        second_factor::go_on(lang, &next, &body.carried, &session)
     };
     let _ = reply.add_cookie(&cookie);
     Ok(reply)

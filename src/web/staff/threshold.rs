@@ -14,6 +14,7 @@ use super::access::{Found, closed, door, lacks_second_factor, look_up};
 use super::{sessions, single_sign_on};
 use crate::store::Session;
 use crate::web::pages::send_private;
+use crate::web::pages::staff::confirm;
 use crate::web::pages::staff::sign_in::{self as pages, Ask, Refusal};
 use crate::web::problem::{LARGEST_BODY, Problem, lang_of};
 
@@ -30,6 +31,17 @@ const HALF_OPEN: [&str; 3] = [
     "/staff/second-factor/new",
     "/staff/sign-out",
 ];
+
+/// Seconds for which the password counts as just given.
+const FRESH: i64 = 10 * 60;
+
+/// Whether the password must have been given a moment ago: for whatever opens a way in, to this account or another.
+fn is_sensitive(path: &str, sends: bool, session: &Session) -> bool {
+    match path {
+        "/staff/second-factor/new" => session.account.second_factor,
+        _ => sends && (path == "/staff/accounts" || path.starts_with("/staff/accounts/")),
+    }
+}
 
 /// The wrap of the staff room.
 pub async fn guard(
@@ -72,12 +84,23 @@ pub async fn guard(
             .finish();
         return Ok(request.into_response(reply));
     }
+    let body = if sends {
+        read(&mut request).await?
+    } else {
+        Bytes::new()
+    };
+    if sends && !brings_token(&body, &session) {
+        let reply = ask_to_send_again(&request, &body, &session);
+        return Ok(request.into_response(reply));
+    }
+    let now = house_door.store().clock.now().timestamp();
+    if is_sensitive(&path, sends, &session) && now - session.confirmed > FRESH {
+        let lang = lang_of(request.query_string(), request.headers());
+        let page = confirm::draw(lang, &session.csrf, &here(&request), &carried(&body), None);
+        let reply = send_private(StatusCode::OK, lang, page);
+        return Ok(request.into_response(reply));
+    }
     if sends {
-        let body = read(&mut request).await?;
-        if !brings_token(&body, &session) {
-            let reply = ask_to_send_again(&request, &body, &session);
-            return Ok(request.into_response(reply));
-        }
         request.set_payload(Payload::from(body));
     }
     Ok(next.call(request).await?.map_into_boxed_body())
@@ -118,9 +141,12 @@ fn ask_to_sign_in(request: &ServiceRequest, body: &Bytes) -> HttpResponse {
     let lang = lang_of(request.query_string(), request.headers());
     let next = here(request);
     if request.method().is_safe() {
+        let mut asked = request.query_string().split('&');
+        let lang = asked.find(|part| part.starts_with("lang="));
+        let lang = lang.map_or_else(String::new, |lang| format!("&{lang}"));
         let to = match request.path() {
             "/staff" if request.query_string().is_empty() => "/staff/sign-in".to_owned(),
-            _ => format!("/staff/sign-in?next={}", encoded(&next)),
+            _ => format!("/staff/sign-in?next={}{lang}", encoded(&next)),
         };
         return HttpResponse::SeeOther()
             .insert_header((header::LOCATION, to))

@@ -1,5 +1,11 @@
 //! Pages of the staff room.
 
+pub mod account;
+pub mod accounts;
+pub mod audit;
+pub mod confirm;
 pub mod desk;
+pub mod room;
+pub mod second_factor;
 pub mod sign_in;
 pub mod sign_on;
