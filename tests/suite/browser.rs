@@ -1,6 +1,6 @@
 //! What people see and can do: the pages in a real browser, on small phones and large screens.
 
-use fantoccini::Locator;
+use fantoccini::{Client, Locator};
 
 use crate::support::browser::{View, browse, count, keep, leave, text_of};
 use crate::support::citizens::{COMMUNE, PROVINCE};

@@ -11,7 +11,7 @@ use super::citizens::thanks;
 use super::public::results::{Asked, Figure, Figures, Search};
 use super::public::{docs, information, results};
 use super::staff::account::{self, Own, Said, SignInLine};
-use super::staff::accounts::{self, Listed, One, Opened};
+use super::staff::accounts::{self, Listed, One};
 use super::staff::audit::{self, Log};
 use super::staff::confirm;
 use super::staff::desk::{self as staff, Desk};
@@ -269,7 +269,7 @@ fn staff_room(lang: Lang) -> Vec<(&'static str, String)> {
         changed: true,
         refusal: None,
     };
-    let opened = Opened {
+    let opened = accounts::Opened {
         username: "an",
         password: "kxmvt-93hfw-qpzrb-27cyd",
         is_new: true,
