@@ -28,6 +28,7 @@ mod releases;
 mod residue;
 mod scores;
 mod sign_in;
+mod single_sign_on;
 mod slips;
 mod staff_rights;
 mod support;

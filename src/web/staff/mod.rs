@@ -12,5 +12,6 @@ pub mod passwords;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
+pub mod single_sign_on;
 pub mod threshold;
 pub mod throttle;

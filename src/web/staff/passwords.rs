@@ -150,7 +150,7 @@ pub fn hash(password: &str) -> Result<String, HouseError> {
 
 /// Whether this is the password of an open account. Slow on purpose; call it indoors.
 pub fn check(house: &House, username: &str, password: &str) -> Result<bool, HouseError> {
-    // Who signs in elsewhere only, through single sign-on, has no password here.
+    // Whoever comes in by single sign-on only has none.
     let stored = house.store.staff_password(username)?;
     let stored = stored.filter(|hash| !hash.is_empty());
     let hash = stored.as_deref().unwrap_or(NOBODY);

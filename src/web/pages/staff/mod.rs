@@ -8,3 +8,4 @@ pub mod desk;
 pub mod room;
 pub mod second_factor;
 pub mod sign_in;
+pub mod sign_on;
