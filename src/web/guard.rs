@@ -87,12 +87,6 @@ impl Limits {
         Counted::Account(self.secret.hash_one(username))
     }
 
-    /// Whom a try of this account's codes counts for. Apart from its password, for a right password would forgive the wrong
-    /// codes, and whoever knows the password could go on guessing codes for ever.
-    pub fn codes(&self, username: &str) -> Counted {
-        Counted::Account(self.secret.hash_one(("codes", username)))
-    }
-
     /// The keyed hash of where a request comes from; a forwarded address is believed from a trusted proxy only.
     fn source(&self, request: &HttpRequest) -> u64 {
         let peer = request.peer_addr().map(|address| address.ip());

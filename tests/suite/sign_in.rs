@@ -193,6 +193,22 @@ on_each_database! {
         assert!(cookie(&taken).is_some());
     }
 
+    fn whoever_knows_the_password_alone_guesses_no_code(house) {
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "lan", "analyst", "33");
+        let mut refused = 0;
+        for _ in 0..4 {
+            let reply = running.post_form("/staff/sign-in", &[("name", "lan"), ("password", &officer.password)]).unwrap();
+            if reply.status == 429 {
+                refused += 1;
+                continue;
+            }
+            let thief = Officer::after(&running, &reply);
+            refused += usize::from(thief.post("/staff/second-factor", &[("code", "000000")]).status == 429);
+        }
+        assert!(refused > 0, "each sign-in gave new tries");
+    }
+
     fn signing_out_leaves_nothing_in_the_browser(house) {
         let running = house.serve();
         let officer = Officer::new(house, &running, "lan", "viewer", "33");

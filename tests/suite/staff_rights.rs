@@ -47,9 +47,9 @@ const EXPORT: &[&str] = &["analyst", "publisher", "administrator"];
 const ROUTES: &[(&str, Gate)] = &[
     ("/k/{token}", Gate::Everybody),
     ("/o/{point}", Gate::Everybody),
-    ("/f/{form}/{version}", Gate::Everybody),
-    ("/contact", Gate::Everybody),
     ("/s", Gate::Everybody),
+    ("/contact", Gate::Everybody),
+    ("/f/{form}/{version}", Gate::Everybody),
     ("/", Gate::Everybody),
     ("/r/{place}", Gate::Everybody),
     ("/releases", Gate::Everybody),

@@ -270,6 +270,8 @@ fn staff_room(lang: Lang) -> Vec<(&'static str, String)> {
         changed: true,
         refusal: None,
     };
+    let mut linked = session.clone();
+    linked.account.subject = "https://sso.example.vn 7".into();
     let opened = accounts::Opened {
         username: "an",
         password: "kxmvt-93hfw-qpzrb-27cyd",
@@ -316,7 +318,7 @@ fn staff_room(lang: Lang) -> Vec<(&'static str, String)> {
             "confirm",
             confirm::draw(
                 lang,
-                "c5rf",
+                &linked,
                 "/staff/accounts",
                 "place=33",
                 Some(Refusal::Wrong),

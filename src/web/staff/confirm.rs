@@ -41,7 +41,7 @@ pub async fn take(
     let given = given.into_inner();
     let next = local_path(given.next.as_deref());
     let refuse = |status, refusal| {
-        let page = pages::draw(lang, &session.csrf, &next, &given.carried, Some(refusal));
+        let page = pages::draw(lang, &session, &next, &given.carried, Some(refusal));
         Ok(send_private(status, lang, page))
     };
     let counted = [limits.account(&session.account.username), guard.counted()];

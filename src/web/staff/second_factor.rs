@@ -124,7 +124,7 @@ pub async fn take(
         };
         Ok(send_private(status, lang, pages::ask(lang, &asked)))
     };
-    let counted = [limits.codes(&session.account.username), guard.counted()];
+    let counted = [limits.account(&session.account.username), guard.counted()];
     let now = door.store().clock.now().timestamp();
     if let Err(wait) = limits.tries.begin(&counted, now) {
         return refuse(StatusCode::TOO_MANY_REQUESTS, pages::Refusal::Wait(wait));
@@ -235,7 +235,7 @@ pub async fn confirm(
     may_set_up(&session)?;
     let given = given.into_inner();
     let next = local_path(given.next.as_deref());
-    let counted = [limits.codes(&session.account.username), guard.counted()];
+    let counted = [limits.account(&session.account.username), guard.counted()];
     let now = door.store().clock.now().timestamp();
     let waits = limits.tries.begin(&counted, now).err();
     let done = door

@@ -118,9 +118,12 @@ pub async fn take(
         tracing::warn!("a sign-in was refused");
         return refuse(StatusCode::UNAUTHORIZED, Refusal::Wrong);
     };
-    limits.tries.succeeded(&counted);
-    let waits = !body.carried.is_empty();
-    let mut reply = if waits && lacks_second_factor(&session, door.store().simulated) {
+    let half = lacks_second_factor(&session, door.store().simulated);
+    if !half {
+        // Only then: whoever knows the password alone would get five more codes with each sign-in.
+        limits.tries.succeeded(&counted);
+    }
+    let mut reply = if half && !body.carried.is_empty() {
         second_factor::page(door, lang, session, next, body.carried).await?
     } else {
         second_factor::go_on(lang, &next, &body.carried, &session)

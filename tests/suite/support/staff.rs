@@ -89,9 +89,18 @@ impl Officer {
         let reply = running
             .post_form("/staff/sign-in", &[("name", name), ("password", password)])
             .expect("a reply");
-        let cookie = cookie(&reply).unwrap_or_else(|| panic!("{} {}", reply.status, reply.text()));
         Self {
             password: password.to_owned(),
+            ..Self::after(running, &reply)
+        }
+    }
+
+    /// Somebody whose sign-in a reply has begun.
+    #[track_caller]
+    pub fn after(running: &Service, reply: &Reply) -> Self {
+        let cookie = cookie(reply).unwrap_or_else(|| panic!("{} {}", reply.status, reply.text()));
+        Self {
+            password: String::new(),
             secret: None,
             recovery: Vec::new(),
             address: running.address.clone(),

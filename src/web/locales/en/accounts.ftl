@@ -110,3 +110,4 @@ audit-counted = Sheets counted
 audit-left = Left
 yes = yes
 no = no
+confirm-linked = You sign in with your single account only and have no password here? Sign out, sign in again, and do this within the first ten minutes.

@@ -107,3 +107,4 @@ audit-counted = Số phiếu đã kiểm
 audit-left = Còn lại
 yes = có
 no = không
+confirm-linked = Ông/bà chỉ đăng nhập bằng tài khoản chung và không có mật khẩu ở đây? Hãy đăng xuất, đăng nhập lại rồi làm việc này trong mười phút đầu.

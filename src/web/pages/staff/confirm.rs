@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::sign_in::Refusal;
+use crate::store::Session;
 use crate::web::pages::Frame;
 use crate::web::words::Lang;
 
@@ -14,13 +15,22 @@ struct Confirm<'a> {
     next: &'a str,
     carried: &'a str,
     refusal: Option<String>,
+    /// Whether the person may have no password here, only an account at the provider of single sign-on.
+    linked: bool,
 }
 
 /// The page that posts `password`, `csrf`, `next` and `carried` to `/staff/confirm`.
-pub fn draw(lang: Lang, csrf: &str, next: &str, carried: &str, refusal: Option<Refusal>) -> String {
+pub fn draw(
+    lang: Lang,
+    session: &Session,
+    next: &str,
+    carried: &str,
+    refusal: Option<Refusal>,
+) -> String {
     let page = Confirm {
         frame: Frame::new(lang, lang.say("confirm-title")),
-        csrf,
+        csrf: &session.csrf,
+        linked: !session.account.subject.is_empty(),
         next,
         carried,
         refusal: refusal.map(|refusal| refusal.words(lang)),
