@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::room::Room;
 use crate::store::Session;
+use crate::web::pages::staff::home::home_address;
 use crate::web::pages::{Frame, Link};
 use crate::web::words::Lang;
 
@@ -30,6 +31,8 @@ struct DeskPage<'a> {
     frame: Frame,
     room: Room,
     desk: &'a Desk<'a>,
+    /// Address of the home of the chosen place.
+    home: String,
     downloads: Vec<Download>,
 }
 
@@ -58,7 +61,12 @@ pub fn desk(lang: Lang, desk: &Desk<'_>) -> String {
     let mut frame = Frame::new(lang, lang.say("desk-title"));
     frame.simulated = desk.simulated;
     frame.query = format!("form={form}&place={place}&period={period}");
+    let home = frame.href(&format!(
+        "{}?form={form}&period={period}",
+        home_address(place)
+    ));
     let page = DeskPage {
+        home,
         frame,
         room: Room::new(lang, desk.session, "/staff"),
         desk,

@@ -5,6 +5,8 @@ pub mod accounts;
 pub mod audit;
 pub mod confirm;
 pub mod desk;
+pub mod downloads;
+pub mod home;
 pub mod room;
 pub mod second_factor;
 pub mod sign_in;
