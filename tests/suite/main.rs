@@ -14,6 +14,7 @@
 mod anonymity;
 mod api;
 mod audit;
+mod break_in;
 mod browser;
 mod cli;
 mod crash;

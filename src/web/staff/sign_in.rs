@@ -75,7 +75,8 @@ pub async fn take(
         };
         Ok(send_private(status, lang, pages::ask(lang, &ask)))
     };
-    if body.validate().is_err() {
+    // PostgreSQL holds no NUL, and no name has one.
+    if body.validate().is_err() || body.name.contains(char::is_control) {
         return refuse(StatusCode::UNAUTHORIZED, Refusal::Wrong);
     }
     let counted = [limits.account(&body.name), guard.counted()];

@@ -66,7 +66,8 @@ async fn stopped(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, P
     let token = sessions::token(request.request());
     let door = door(request.request())?;
     let session = look_up(&door, token).await?;
-    let path = request.path().to_owned();
+    // As the routes read it: “%61ccounts” leads where “accounts” does.
+    let path = request.match_info().as_str().to_owned();
     request.extensions_mut().insert(Found(session.clone()));
     if OPEN.contains(&path.as_str()) {
         return Ok(None);
@@ -210,7 +211,7 @@ pub fn local_path(next: Option<&str>) -> String {
         Some(path)
             if (path == "/staff" || path.starts_with("/staff/") || path.starts_with("/staff?"))
                 && !path.contains("//")
-                && !path.contains(['\\', '\r', '\n']) =>
+                && !path.contains(|c: char| c == '\\' || c.is_control()) =>
         {
             path.to_owned()
         }
