@@ -84,6 +84,14 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
     Ok(reply)
 }
 
+/// Bytes of each asset on the wire, to a browser that reads brotli.
+#[cfg(test)]
+pub fn weights() -> Vec<(String, usize)> {
+    [&*STYLE, &*CITIZENS, &*ICON]
+        .map(|asset| (asset.name.clone(), asset.page.weight()))
+        .to_vec()
+}
+
 /// The route of the assets.
 pub fn routes(service: &mut web::ServiceConfig) {
     service.service(web::resource("/assets/{name}").route(web::get().to(serve)));

@@ -7,7 +7,7 @@ use crate::index::NOT_ANSWERED;
 use crate::index::NOT_APPLICABLE;
 
 fn form(id: &str) -> &'static Form {
-    Catalogue::builtin().get(id, None).unwrap()
+    Catalogue::builtin().get(id, Some(1)).unwrap()
 }
 
 fn json(text: &str) -> Answers {

@@ -73,6 +73,7 @@ pub async fn take_invited(
         // A page may be turned while the database is away; only what is known to be over is not.
         return match guard.counting_misses(ballots::invitee(&counter, token).await) {
             Ok(invitee) if invitee.state == InvitationState::Used => Ok(visit.thank()),
+            Ok(invitee) if invitee.cell.form != visit.handed_out() => Err(Problem::form_version()),
             Ok(invitee) => Ok(visit.show(&step, &invitee.office)),
             Err(problem) if problem.kind == Kind::Unavailable => Ok(visit.show(&step, "")),
             Err(problem) => Err(problem),
@@ -126,13 +127,14 @@ pub async fn take_walk_in(
     };
     if let Some(step) = visit.turned() {
         return match guard.counting_misses(ballots::point(&counter, &point).await) {
+            Ok((point, _)) if point.0.form != form.id => Err(Problem::form_version()),
             Ok((point, _)) => Ok(visit.show(&step, &point.0.name)),
             Err(problem) if problem.kind == Kind::Unavailable => Ok(visit.show(&step, "")),
             Err(problem) => Err(problem),
         };
     }
-    let named = FormRef::new(form.id.clone(), form.version);
-    let pass = ballots::walk_in(&counter, &point, &sent.submission, &named).await;
+    let handed_out = visit.handed_out();
+    let pass = ballots::walk_in(&counter, &point, &sent.submission, &handed_out).await;
     let pass = guard.counting_misses(pass)?;
     let name = || async {
         ballots::point(&counter, &point)
@@ -187,6 +189,11 @@ struct Visit<'a> {
 }
 
 impl Visit<'_> {
+    /// The form that the page says it is.
+    fn handed_out(&self) -> FormRef {
+        FormRef::new(self.form.id.clone(), self.form.version)
+    }
+
     /// Which page comes next; `None` when the sheet is to be sent.
     fn turned(&self) -> Option<Turned> {
         let (step, go) = self.sent.turn(self.form)?;
