@@ -21,15 +21,11 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("style", "css", "text/css; charset=utf-8", &tightened(text))
 });
 
-static CITIZENS: LazyLock<Asset> = LazyLock::new(|| {
-    let text = include_str!("assets/citizens.css");
-    Asset::new(
-        "citizens",
-        "css",
-        "text/css; charset=utf-8",
-        &tightened(text),
-    )
-});
+static CITIZENS_TEXT: LazyLock<String> =
+    LazyLock::new(|| tightened(include_str!("assets/citizens.css")));
+
+static CITIZENS: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("citizens", "css", "text/css; charset=utf-8", &CITIZENS_TEXT));
 
 static ICON: LazyLock<Asset> = LazyLock::new(|| {
     let text = include_str!("assets/icon.svg");
@@ -65,6 +61,17 @@ pub fn style() -> &'static str {
 /// Address of the citizens' style sheet.
 pub fn citizens() -> &'static str {
     &CITIZENS.name
+}
+
+/// The citizens' style sheet itself, which the first page brings along.
+pub fn citizens_text() -> &'static str {
+    &CITIZENS_TEXT
+}
+
+/// What a content security policy calls that sheet: `'sha256-…'`, so that this very text is allowed and no other.
+pub fn citizens_source() -> String {
+    let digest = Sha256::digest(CITIZENS_TEXT.as_bytes());
+    format!("'sha256-{}'", data_encoding::BASE64.encode(&digest))
 }
 
 /// Address of the icon.

@@ -25,6 +25,11 @@ pub const PUBLISHED: &str = "public, max-age=60";
 /// `Cache-Control` of files whose name changes with their content.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// The policy of a page that brings one style sheet along: this very text and no other. `source` is its `'sha256-…'`.
+pub fn with_style(source: &str) -> String {
+    CONTENT_SECURITY_POLICY.replace("style-src 'self'", &format!("style-src 'self' {source}"))
+}
+
 /// The outermost wrap of the service. `https` adds HSTS, which would lock people out of a plain-HTTP service.
 pub fn security(https: bool) -> DefaultHeaders {
     let headers = DefaultHeaders::new()

@@ -51,10 +51,13 @@ impl Citizens {
     pub fn sheet(&mut self, form: &Form, quality: f64) -> Vec<u8> {
         let mood = 0.9 * normal(&mut self.random);
         let mut sheet = vec![NOT_ANSWERED; form.layout.slots.len()];
+        // Who a person is and what went wrong is drawn aside: one more such question leaves the simulated year as it was.
+        let mut aside = Self::new(mood.to_bits());
         for question in &form.questions {
-            for slot in question.slots.clone() {
-                sheet[slot] =
-                    self.answer(question, slot - question.slots.start, 0.16 * quality + mood);
+            let beside = question.role == Role::Respondent || question.show_if.is_some();
+            let crowd = if beside { &mut aside } else { &mut *self };
+            for (row, slot) in question.slots.clone().enumerate() {
+                sheet[slot] = crowd.answer(question, row, 0.16 * quality + mood);
             }
             if !is_shown(form, question, &sheet) {
                 sheet[question.slots.clone()].fill(NOT_ANSWERED);

@@ -387,6 +387,9 @@ fn no_page_holds_a_script_a_style_or_a_foreign_host() {
                 assert!(source.starts_with(['/', '?', '#']), "{name}: {source}");
             }
         }
+        // The one sheet that a first page brings along is the one that its policy lets in, to the letter.
+        let own = format!("<style>{}</style>", crate::web::assets::citizens_text());
+        let html = html.replacen(&own, "", 1);
         assert!(
             !html.contains("<script") && !html.contains("<style"),
             "{name}"
@@ -484,7 +487,7 @@ fn what_a_citizen_is_not_asked_is_not_on_the_page() {
     }
 }
 
-/// The first page with its style sheet fits the first round trip (14 KB), the whole survey 40 KB; every page and every
+/// The first page, which brings its style sheet along, fits the first round trip (14 KB), the whole survey 40 KB; every page and every
 /// asset that a citizen gets is weighed. Scripts are weighed where they are served.
 #[test]
 fn budget() {
@@ -501,7 +504,7 @@ fn budget() {
         .1;
     println!(
         "{:<44}{:>8}{:>8}{:>8}{:>8}",
-        "form", "first", "+ style", "steps", "survey"
+        "form", "first", "style", "steps", "survey"
     );
     for (form, lang, walk_in) in every_questionnaire() {
         let opened = if walk_in {
@@ -543,15 +546,8 @@ fn budget() {
             lang.code(),
             if walk_in { "/o" } else { "/k" }
         );
-        println!(
-            "{name:<44}{first:>8}{:>8}{steps:>8}{survey:>8}",
-            first + sheet
-        );
-        assert!(
-            first + sheet <= 14 * 1024,
-            "{name}: {} bytes",
-            first + sheet
-        );
+        println!("{name:<44}{first:>8}{sheet:>8}{steps:>8}{survey:>8}");
+        assert!(first <= 14 * 1024, "{name}: {first} bytes");
         assert!(survey <= 40 * 1024, "{name}: {survey} bytes");
     }
     for (name, size) in assets {
