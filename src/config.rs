@@ -12,10 +12,14 @@
 //! assert!(Settings::from_toml("[opening]\nkk = 7\n").unwrap_err().to_string().contains("line 2"));
 //! ```
 
+mod single_sign_on;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+
+pub use single_sign_on::{Button, PlaceOf, RoleOf, SecondFactor, SingleSignOn, is_safe};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -45,6 +49,10 @@ pub struct Settings {
     pub weights: Weights,
     /// League tables.
     pub league: League,
+    /// Single sign-on of staff.
+    pub oidc: Option<SingleSignOn>,
+    /// Requests to be contacted.
+    pub contact: Contact,
 }
 
 /// `[web]`
@@ -129,6 +137,14 @@ pub struct League {
     pub office_kinds: Option<PathBuf>,
 }
 
+/// `[contact]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Contact {
+    /// Days a request to be contacted is kept at most. Default 30.
+    pub keep_days: u32,
+}
+
 /// What was wrong with a settings file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
@@ -176,9 +192,16 @@ impl Settings {
                 self.disclosure.threshold < 5,
                 "disclosure.threshold must be 5 or more: fewer answers point to people",
             ),
+            (
+                !(7..=366).contains(&self.contact.keep_days),
+                "contact.keep_days must lie between 7 and 366: requests are kept by the week",
+            ),
         ];
-        match faults.iter().find(|(wrong, _)| *wrong) {
-            Some((_, reason)) => Err(SettingsError::Range(reason)),
+        let own = faults.iter().find(|(wrong, _)| *wrong);
+        let own = own.map(|(_, reason)| *reason);
+        let sign_on = || self.oidc.as_ref()?.fault(&self.public_url());
+        match own.or_else(sign_on) {
+            Some(reason) => Err(SettingsError::Range(reason)),
             None => Ok(self),
         }
     }
@@ -219,6 +242,8 @@ impl Default for Settings {
             scores: Scores::default(),
             weights: Weights::default(),
             league: League::default(),
+            oidc: None,
+            contact: Contact::default(),
         }
     }
 }
@@ -259,5 +284,11 @@ impl Default for Opening {
 impl Default for Disclosure {
     fn default() -> Self {
         Self { threshold: 10 }
+    }
+}
+
+impl Default for Contact {
+    fn default() -> Self {
+        Self { keep_days: 30 }
     }
 }

@@ -4,34 +4,45 @@
 //! ([`House::findings`]), which key an invitation is made with ([`House::invite`]), who judges an opening
 //! ([`House::open_box`]). Calls block.
 
+mod admitting;
 mod ask;
 mod breakdown;
+mod contacts;
 mod counting;
+mod downloading;
 mod error;
 mod figures;
+mod home;
 mod inviting;
 mod judging;
 mod league;
 mod logging;
+mod printing;
 mod published;
 mod rebasing;
 mod releasing;
 mod reporting;
 mod scoring;
 mod signing;
+mod slips;
 mod staffing;
 mod stratifying;
 mod wording;
 
+pub use admitting::{Admission, Vouched};
 pub use ask::Asked;
 pub use breakdown::Breakdown;
+pub use downloading::AllCommunes;
 pub use error::HouseError;
+pub use home::{Beside, Home};
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use logging::{COMMAND_LINE, LogFault};
+pub use printing::PosterOrder;
 pub use published::TakenFile;
 pub use releasing::{NotReleased, Released, Reproduction};
 pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
+pub use slips::{KnownSlip, MOST_SLIPS, SlipPile};
 
 use std::path::Path;
 use std::sync::Arc;

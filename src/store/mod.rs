@@ -4,12 +4,15 @@
 //! |---|---|
 //! | where is the database, how is it opened, what went wrong | `url`, `database`, `access`, `error` |
 //! | which tables are there | `schema`, `migrate`, and `migrations/` |
-//! | who may answer: forms, offices, collection points, invitations | `registry`, `invitations` |
+//! | who may answer: forms, offices, collection points, invitations, slips | `registry`, `invitations`, `slips` |
 //! | what a link or a poster's address stands for | [`Lookup`]: one thread, many questions a read |
 //! | how an answer is accepted | [`Writer`]: one thread, many sheets a commit, a reply only after it |
 //! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
 //! | what was counted | `tallies`, `judge`, `comments` |
+//! | who wants to be contacted, apart from all that | `contacts` |
 //! | counted sheets from elsewhere | `import` |
+//! | how many were invited and answered | `responses` |
+//! | files that take long to make | `downloads` |
 //! | what was frozen | `releases`: added to, never changed |
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
@@ -34,6 +37,8 @@ mod accounts;
 mod audit;
 mod blocks;
 mod comments;
+mod contacts;
+mod downloads;
 mod error;
 mod import;
 mod invitations;
@@ -45,10 +50,12 @@ mod opening;
 mod published;
 mod registry;
 mod releases;
+mod responses;
 mod retire;
 mod schema;
 mod sessions;
 mod settings;
+mod slips;
 mod staff;
 mod tallies;
 mod url;
@@ -62,7 +69,9 @@ pub use access::Store;
 pub use accounts::Account;
 pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
 pub use comments::SealedComment;
+pub use contacts::{SealedContact, week_of};
 pub use database::Database;
+pub use downloads::{Download, DownloadState, Wanted as WantedDownload};
 pub use error::StoreError;
 pub use import::{Import, ImportError, ImportReport, ImportSheet};
 pub use invitations::{InvitationState, Invited, NewInvitation};
@@ -73,7 +82,9 @@ pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
+pub use responses::Responded;
 pub use sessions::{NewSession, Session};
+pub use slips::PrintedSlips;
 pub use staff::ApiKey;
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};

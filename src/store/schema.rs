@@ -19,6 +19,12 @@ diesel::table! {
     invite (h) { h -> Binary, cell -> BigInt, grp -> Text, epoch -> Integer, state -> SmallInt, }
 }
 diesel::table! {
+    slip_pile (cell, epoch) { cell -> BigInt, epoch -> Integer, made -> BigInt, }
+}
+diesel::table! {
+    contact (id) { id -> Binary, place -> Text, week -> Integer, ct -> Binary, }
+}
+diesel::table! {
     spent (h) { h -> Binary, epoch -> Integer, }
 }
 diesel::table! {
@@ -95,6 +101,20 @@ diesel::table! {
         series -> Text, file -> Text, line -> BigInt, year -> Integer, unit -> Text, name -> Text, value -> Text,
         rank -> Integer, lowest -> Text, median -> Text, highest -> Text, source -> Text, status -> Text,
         note -> Text,
+    }
+}
+
+diesel::table! {
+    response (form, version, period, province, commune) {
+        form -> Text, version -> Integer, period -> Text, province -> Text, commune -> Text, issued -> BigInt,
+        answered -> BigInt,
+    }
+}
+diesel::table! {
+    download (id) {
+        id -> Text, username -> Text, what -> Text, form -> Text, version -> Integer, place -> Text, period -> Text,
+        lang -> Text, state -> Text, done -> BigInt, parts -> BigInt, bytes -> BigInt, reason -> Text,
+        asked -> BigInt, expires -> BigInt,
     }
 }
 

@@ -70,6 +70,17 @@ const ROUTES: &[(&str, Gate)] = &[
         Gate::Here(EXPORT, "/api/v1/scores/par-index?place=PLACE&period=2026"),
     ),
     ("/staff", Gate::Here(READ, "/staff?place=PLACE&period=2026")),
+    (
+        "/staff/places/{place}",
+        Gate::Here(READ, "/staff/places/PLACE?period=2026"),
+    ),
+    (
+        "/staff/places/{place}/mend.{format}",
+        Gate::Here(EXPORT, "/staff/places/PLACE/mend.csv?period=2026"),
+    ),
+    ("/staff/downloads", Gate::OwnAccount),
+    ("/staff/downloads/{id}", Gate::OwnAccount),
+    ("/staff/downloads/{id}/cancel", Gate::OwnAccount),
     ("/staff/sign-in", Gate::SignsIn),
     ("/staff/sign-out", Gate::OwnAccount),
     ("/healthz", Gate::Everybody),

@@ -33,8 +33,8 @@ pub async fn show_invited(
     counter: Data<Counter>,
     token: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let token = guard.counting_misses(ballots::token(&token))?;
-    let invitee = guard.counting_misses(ballots::invitee(&counter, token).await)?;
+    let ticket = guard.counting_misses(ballots::ticket(&guard, &counter, &token).await)?;
+    let invitee = guard.counting_misses(ballots::invitee(&counter, ticket).await)?;
     let lang = lang_of(request.query_string(), request.headers());
     if invitee.state == InvitationState::Used {
         return Ok(thank(&request, &counter, lang));
@@ -60,7 +60,7 @@ pub async fn take_invited(
     token: Path<String>,
     body: Body<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let token = guard.counting_misses(ballots::token(&token))?;
+    let ticket = guard.counting_misses(ballots::ticket(&guard, &counter, &token).await)?;
     let sent = Sent::read(body.into_inner())?;
     let form = ballots::form(&counter.house, &sent.form, sent.version)?;
     let visit = Visit {
@@ -73,7 +73,7 @@ pub async fn take_invited(
     };
     if let Some(step) = visit.turned() {
         // A page may be turned while the database is away; only what is known to be over is not.
-        return match guard.counting_misses(ballots::invitee(&counter, token).await) {
+        return match guard.counting_misses(ballots::invitee(&counter, ticket).await) {
             Ok(invitee) if invitee.state == InvitationState::Used => Ok(visit.thank()),
             Ok(invitee) if invitee.cell.form != visit.handed_out() => Err(Problem::form_version()),
             Ok(invitee) => Ok(visit.show(&step, &invitee.office)),
@@ -82,11 +82,11 @@ pub async fn take_invited(
         };
     }
     let office = || async {
-        ballots::invitee(&counter, token)
+        ballots::invitee(&counter, ticket)
             .await
             .map_or_else(|_| String::new(), |invitee| invitee.office.to_string())
     };
-    let pass = Pass::Invitation(token.hash());
+    let pass = Pass::Invitation(ticket.hash);
     visit.take(&guard, pass, office).await
 }
 

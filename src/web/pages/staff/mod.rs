@@ -1,4 +1,7 @@
 //! Pages of the staff room.
 
 pub mod desk;
+pub mod downloads;
+pub mod home;
 pub mod sign_in;
+pub mod sign_on;
