@@ -11,7 +11,7 @@ use crate::support::database::Database;
 use crate::support::service::House;
 use crate::support::sql::Sql;
 
-const COMMANDS: [&str; 45] = [
+const COMMANDS: [&str; 50] = [
     "demo",
     "serve",
     "migrate",
@@ -26,6 +26,8 @@ const COMMANDS: [&str; 45] = [
     "points add",
     "points close",
     "points list",
+    "posters",
+    "slips",
     "answers",
     "answers import",
     "count",
@@ -57,6 +59,9 @@ const COMMANDS: [&str; 45] = [
     "staff password",
     "staff close",
     "staff reopen",
+    "audit",
+    "audit verify",
+    "audit checkpoint",
 ];
 
 fn sqlite() -> House {
