@@ -281,7 +281,7 @@ fn deflate(text: &[u8], last: bool) -> Vec<u8> {
 /// Largest page in bytes that is worth brotli while somebody waits.
 const SMALL: usize = 48 * 1024;
 /// Quality of brotli while somebody waits, and of what is printed once.
-const QUICK: i32 = 4;
+const QUICK: i32 = 5;
 const BEST: i32 = 11;
 
 fn brotli(text: &[u8], quality: i32) -> Bytes {
