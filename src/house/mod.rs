@@ -6,6 +6,7 @@
 
 mod ask;
 mod breakdown;
+mod comments;
 mod contacts;
 mod counting;
 mod error;
@@ -28,6 +29,7 @@ mod wording;
 
 pub use ask::Asked;
 pub use breakdown::Breakdown;
+pub use comments::{CarriedComments, OpenedComments, ReadComments, ReadContacts};
 pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};

@@ -42,6 +42,8 @@ const EXPORT: &[&str] = &["analyst", "publisher", "administrator"];
 const ROUTES: &[(&str, Gate)] = &[
     ("/k/{token}", Gate::Everybody),
     ("/o/{point}", Gate::Everybody),
+    ("/s", Gate::Everybody),
+    ("/contact", Gate::Everybody),
     ("/", Gate::Everybody),
     ("/r/{place}", Gate::Everybody),
     ("/releases", Gate::Everybody),
