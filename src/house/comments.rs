@@ -134,6 +134,11 @@ impl House {
         Ok(open_contacts(&sealed, &self.keys_at_hand(handed_in)?))
     }
 
+    /// Whether a key that opens comments lies on this machine.
+    pub fn holds_comment_key(&self) -> Result<bool, HouseError> {
+        Ok(self.keys.comment_secret()?.is_some())
+    }
+
     fn keys_at_hand(&self, handed_in: &[BoxSecret]) -> Result<Vec<BoxSecret>, HouseError> {
         let mut keys = handed_in.to_vec();
         keys.extend(self.keys.comment_secret()?);

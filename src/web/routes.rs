@@ -10,7 +10,7 @@ use super::api::{
 use super::citizens::questionnaire as citizens;
 use super::citizens::{contact, slips};
 use super::public::{self, league};
-use super::staff::{desk, sign_in, threshold};
+use super::staff::{comments, desk, sign_in, threshold};
 use super::{assets, headers, health};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
@@ -86,6 +86,10 @@ pub fn all(service: &mut ServiceConfig) {
             .wrap(from_fn(threshold::guard))
             .wrap(headers::no_store())
             .service(resource("").route(get().to(desk::show)))
+            .service(resource("/comments").route(get().to(comments::list)))
+            .service(resource("/comments/key").route(post().to(comments::hand_in)))
+            .service(resource("/comments/read").route(post().to(comments::read)))
+            .service(resource("/contacts/read").route(post().to(comments::read_contacts)))
             .service(
                 resource("/sign-in")
                     .route(get().to(sign_in::ask))

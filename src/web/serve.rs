@@ -11,6 +11,7 @@ use super::citizens::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
 use super::press::Press;
+use super::staff::handed_keys::HandedKeys;
 use super::{Door, headers, problem, public, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};
@@ -69,11 +70,12 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     let counter = Data::new(counter);
     let limits = Data::new(Limits::new(&settings));
     let press = Data::new(Press::default());
+    let handed_keys = Data::new(HandedKeys::default());
     let leaflets = Data::new(public::leaflets(&house));
     let https = settings.public_url().starts_with("https://");
     let app = {
         let (door, limits, leaflets) = (door.clone(), limits.clone(), leaflets.clone());
-        let press = press.clone();
+        let (press, handed_keys) = (press.clone(), handed_keys.clone());
         move || {
             App::new()
                 .app_data(door.clone())
@@ -81,6 +83,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
                 .app_data(leaflets.clone())
                 .app_data(counter.clone())
                 .app_data(press.clone())
+                .app_data(handed_keys.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(
                     problem::in_the_visitors_words,

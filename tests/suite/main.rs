@@ -15,6 +15,7 @@ mod anonymity;
 mod api;
 mod browser;
 mod cli;
+mod comments;
 mod crash;
 mod demo;
 mod disk;

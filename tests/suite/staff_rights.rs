@@ -31,6 +31,8 @@ enum Gate {
     SignsIn,
     /// Anybody signed in, about the own account.
     OwnAccount,
+    /// These roles, by sending a form.
+    Sends(&'static [&'static str]),
     /// These roles, for own places: the address holds PLACE.
     Here(&'static [&'static str], &'static str),
 }
@@ -72,6 +74,13 @@ const ROUTES: &[(&str, Gate)] = &[
         Gate::Here(EXPORT, "/api/v1/scores/par-index?place=PLACE&period=2026"),
     ),
     ("/staff", Gate::Here(READ, "/staff?place=PLACE&period=2026")),
+    (
+        "/staff/comments",
+        Gate::Here(&["inspector"], "/staff/comments?place=PLACE"),
+    ),
+    ("/staff/comments/key", Gate::Sends(&["inspector"])),
+    ("/staff/comments/read", Gate::Sends(&["inspector"])),
+    ("/staff/contacts/read", Gate::Sends(&["inspector"])),
     ("/staff/sign-in", Gate::SignsIn),
     ("/staff/sign-out", Gate::OwnAccount),
     ("/healthz", Gate::Everybody),
@@ -155,6 +164,11 @@ on_each_database! {
                         let reply = officer.post_bare(route, &[]);
                         assert_eq!(reply.status, 401, "{role} {route}");
                     }
+                    Gate::Sends(roles) => {
+                        let path = route.replace("{name}", "nobody");
+                        let status = officer.post(&path, &[]).status;
+                        assert_eq!(status != 403, roles.contains(&role), "{role} {path}: {status}");
+                    }
                     Gate::Here(roles, address) => {
                         for (place, own) in PLACES {
                             let place = place.replace("BELOW", &below);
@@ -174,7 +188,7 @@ on_each_database! {
         for (route, gate) in ROUTES {
             let path = match gate {
                 Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
-                Gate::OwnAccount => (*route).to_owned(),
+                Gate::OwnAccount | Gate::Sends(_) => (*route).to_owned(),
                 Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
             };
             let reply = as_nobody(&running, &path);

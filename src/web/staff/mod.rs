@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod api_keys;
+pub mod comments;
 pub mod desk;
+pub mod handed_keys;
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;

@@ -1,4 +1,5 @@
 //! Pages of the staff room.
 
+pub mod comments;
 pub mod desk;
 pub mod sign_in;
