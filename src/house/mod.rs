@@ -4,13 +4,16 @@
 //! ([`House::findings`]), which key an invitation is made with ([`House::invite`]), who judges an opening
 //! ([`House::open_box`]). Calls block.
 
+mod admitting;
 mod ask;
 mod breakdown;
 mod comments;
 mod contacts;
 mod counting;
+mod downloading;
 mod error;
 mod figures;
+mod home;
 mod inviting;
 mod judging;
 mod league;
@@ -27,10 +30,13 @@ mod staffing;
 mod stratifying;
 mod wording;
 
+pub use admitting::{Admission, Vouched};
 pub use ask::Asked;
 pub use breakdown::Breakdown;
 pub use comments::{CarriedComments, OpenedComments, ReadComments, ReadContacts};
+pub use downloading::AllCommunes;
 pub use error::HouseError;
+pub use home::{Beside, Home};
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use logging::{COMMAND_LINE, LogFault};

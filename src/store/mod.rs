@@ -11,6 +11,8 @@
 //! | what was counted | `tallies`, `judge`, `comments` |
 //! | who wants to be contacted, apart from all that | `contacts` |
 //! | counted sheets from elsewhere | `import` |
+//! | how many were invited and answered | `responses` |
+//! | files that take long to make | `downloads` |
 //! | what was frozen | `releases`: added to, never changed |
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
@@ -36,6 +38,7 @@ mod audit;
 mod blocks;
 mod comments;
 mod contacts;
+mod downloads;
 mod error;
 mod import;
 mod invitations;
@@ -47,6 +50,7 @@ mod opening;
 mod published;
 mod registry;
 mod releases;
+mod responses;
 mod retire;
 mod schema;
 mod sessions;
@@ -67,6 +71,7 @@ pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
 pub use comments::{CommentGroup, SealedComment};
 pub use contacts::{SealedContact, week_of};
 pub use database::Database;
+pub use downloads::{Download, DownloadState, Wanted as WantedDownload};
 pub use error::StoreError;
 pub use import::{Import, ImportError, ImportReport, ImportSheet};
 pub use invitations::{InvitationState, Invited, NewInvitation};
@@ -77,6 +82,7 @@ pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
+pub use responses::Responded;
 pub use sessions::{NewSession, Session};
 pub use slips::PrintedSlips;
 pub use staff::ApiKey;

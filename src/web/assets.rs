@@ -21,6 +21,11 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("style", "css", "text/css; charset=utf-8", &tightened(text))
 });
 
+static HOME: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("assets/home.css");
+    Asset::new("home", "css", "text/css; charset=utf-8", &tightened(text))
+});
+
 static CITIZENS: LazyLock<Asset> = LazyLock::new(|| {
     let text = include_str!("assets/citizens.css");
     Asset::new(
@@ -62,6 +67,11 @@ pub fn style() -> &'static str {
     &STYLE.name
 }
 
+/// Address of what the style sheet of the staff's home of a place adds.
+pub fn home() -> &'static str {
+    &HOME.name
+}
+
 /// Address of the citizens' style sheet.
 pub fn citizens() -> &'static str {
     &CITIZENS.name
@@ -74,7 +84,7 @@ pub fn icon() -> &'static str {
 
 /// `GET /assets/{name}`.
 pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let asset = [&*STYLE, &*CITIZENS, &*ICON]
+    let asset = [&*STYLE, &*CITIZENS, &*HOME, &*ICON]
         .into_iter()
         .find(|asset| asset.name == request.path())
         .ok_or_else(Problem::not_found)?;

@@ -11,7 +11,9 @@ use super::citizens::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
 use super::press::Press;
+use super::staff::clerk::Clerk;
 use super::staff::handed_keys::HandedKeys;
+use super::staff::single_sign_on::{SignOn, SignOnFault};
 use super::{Door, headers, problem, public, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};
@@ -32,6 +34,9 @@ pub enum ServeError {
         /// Why.
         reason: String,
     },
+    /// The single sign-on of the settings.
+    #[error(transparent)]
+    SignOn(#[from] SignOnFault),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -69,6 +74,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     let counter = Counter::open(house.clone(), writer.clone(), door.as_ref().clone())?;
     let counter = Data::new(counter);
     let limits = Data::new(Limits::new(&settings));
+    let sign_on = Data::new(SignOn::open(&house)?);
     let press = Data::new(Press::default());
     let handed_keys = Data::new(HandedKeys::default());
     let leaflets = Data::new(public::leaflets(&house));
@@ -76,6 +82,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     let app = {
         let (door, limits, leaflets) = (door.clone(), limits.clone(), leaflets.clone());
         let (press, handed_keys) = (press.clone(), handed_keys.clone());
+        let sign_on = sign_on.clone();
         move || {
             App::new()
                 .app_data(door.clone())
@@ -84,6 +91,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
                 .app_data(counter.clone())
                 .app_data(press.clone())
                 .app_data(handed_keys.clone())
+                .app_data(sign_on.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(
                     problem::in_the_visitors_words,
@@ -106,6 +114,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     };
     let server = server.bind(listen).map_err(refused)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
+    let clerk = Clerk::start(house.clone());
     let clock = actix_web::rt::spawn(open_on_a_clock(door, limits));
     ready(&Service {
         address,
@@ -113,6 +122,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     });
     let ended = server.run().await;
     clock.abort();
+    clerk.stop();
     writer.stop();
     Ok(ended?)
 }

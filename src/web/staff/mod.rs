@@ -2,11 +2,15 @@
 
 pub mod access;
 pub mod api_keys;
+pub mod clerk;
 pub mod comments;
 pub mod desk;
+pub mod downloads;
 pub mod handed_keys;
+pub mod home;
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;
+pub mod single_sign_on;
 pub mod threshold;
 pub mod throttle;
