@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::access::{Read, Staff};
 use crate::house::{Asked, House};
 use crate::period::Period;
+use crate::staff::Permission;
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::desk::{Desk, desk};
@@ -93,6 +94,7 @@ fn draw(
             periods: &periods,
             places: &places,
             chosen: (&question.form.0, &period, &question.place),
+            inspects: staff.mandate().may(Permission::Inspect),
             simulated: house.simulated,
         },
     ))
