@@ -444,11 +444,11 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// The index by each answer about the person. Nobody's group is told where the place itself is not; and beside a
+    /// The index by each answer about the person, but for what the law calls sensitive (Decree 356/2025). Nobody's group is told where the place itself is not; and beside a
     /// withheld group an empty one reads the same, or the rest could be worked out.
     fn splits(&self, now: Option<&Counted>, parts: &[Counted]) -> Vec<Split> {
         let asked = self.form.questions.iter();
-        let asked = asked.filter(|q| q.role == Role::Respondent && !q.is_multi());
+        let asked = asked.filter(|q| q.role == Role::Respondent && !q.is_multi() && !q.sensitive);
         let splits = asked.map(|question| {
             let part = |option: usize| {
                 let key = person_key(question.slots.start, option);

@@ -27,6 +27,7 @@ mod questionnaire;
 mod refusals;
 mod releases;
 mod residue;
+mod respondents;
 mod scores;
 mod signable_reports;
 mod single_sign_on;

@@ -121,14 +121,22 @@ fn learned(people: &[u64]) -> (Vec<String>, usize) {
     let all = cells(people);
     let asked: Vec<LatticeCell> = all.iter().map(|own| own.cell.clone()).collect();
     let codes = judge(&asked, THRESHOLD, Headline::Invited).unwrap().codes;
+    // As every face has it: nobody's group is told where the place itself is not.
+    let whole_is_shown = |own: &LatticeCell| {
+        let whole = |(other, code): (&Summed, &i16)| {
+            let place = (&other.cell.place, other.cell.period) == (&own.place, own.period);
+            place && other.cell.margin == Margin::All && *code == SHOWN
+        };
+        all.iter().zip(&codes).any(whole)
+    };
     let mut known = Known::default();
-    // Who did not live there, everybody may know: an empty group is no secret.
+    // The worst case: whoever attacks knows which groups are empty.
     for (at, _) in people.iter().enumerate().filter(|(_, n)| **n == 0) {
         known.learn(&[at]);
     }
     let mut shown = 0;
     for (own, code) in all.iter().zip(&codes) {
-        if *code == SHOWN {
+        if *code == SHOWN && whole_is_shown(&own.cell) {
             known.learn(&own.atoms);
             shown += usize::from(own.cell.margin == Margin::Person);
         }
