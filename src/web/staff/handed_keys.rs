@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::ballot::BoxSecret;
 
 /// How long a key is kept without being used.
-const KEPT: Duration = Duration::from_mins(30);
+const KEPT: Duration = Duration::from_secs(30 * 60);
 
 /// One a service; never written anywhere.
 #[derive(Debug, Default)]
