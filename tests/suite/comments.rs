@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::on_each_database;
 use crate::support::browser::{View, browse, keep};
-use crate::support::citizens::{self, COMMUNE, PROVINCE};
+use crate::support::citizens::{self, PROVINCE};
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
 use crate::support::http;
@@ -71,7 +71,6 @@ on_each_database! {
         assert!(read.contains("đã được ghi vào nhật ký"));
         let log = Sql::open(house).texts("select actor || ' ' || action || ' ' || object as text from audit order by seq");
         assert!(log.iter().any(|line| line.starts_with("thanh comments-read 2025:11953")), "{log:?}");
-        assert!(house.run(&["audit", "verify"]).to_lowercase().contains("hold") || !log.is_empty());
 
         // Whoever is no inspector, or of another place, reads nothing.
         let asked = group(&page);
