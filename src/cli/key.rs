@@ -1,11 +1,13 @@
 //! `sipas key`: keys of the ballot box and of links, and API keys.
 
 use clap::{Subcommand, ValueEnum};
+use serde_json::json;
 
 use super::{comments_key, open};
 use crate::config::Settings;
+use crate::house::COMMAND_LINE;
 use crate::period::Period;
-use crate::store::KeyKind;
+use crate::store::{Action, KeyKind};
 use crate::web::staff::api_keys;
 
 /// Keys of the ballot box, of links, and API keys.
@@ -102,6 +104,9 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 existed,
                 "there is no such key of {month}; “sipas key list” names them"
             );
+            let what = json!({ "done": "destroyed", "month": month.to_string() });
+            let object = format!("{kind:?} key");
+            house.log(COMMAND_LINE, Action::KeyChanged, &object, what)?;
             println!("destroyed");
         }
         Command::ReleasePublic => println!("{}", open(settings)?.keys.release_key()?.public()),
@@ -116,6 +121,8 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
         Command::RotateRelease => {
             let house = open(settings)?;
             let keys = house.rotate_release_key()?;
+            let what = json!({ "done": "begun with", "key": keys.newest().mark().to_string() });
+            house.log(COMMAND_LINE, Action::KeyChanged, "Release key", what)?;
             println!("public key: {}", keys.newest());
             println!("introduced by the one before; print both with “sipas key release-history”");
         }
@@ -126,7 +133,11 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             } else {
                 format!("{} {}", api_keys::INVITE, api_keys::READ)
             };
-            println!("{}", api_keys::create(&house, &name, &scopes)?);
+            let text = api_keys::create(&house, &name, &scopes)?;
+            let id = text.split('_').nth(1).unwrap_or_default();
+            let what = json!({ "done": "made", "name": name, "scopes": scopes });
+            house.log(COMMAND_LINE, Action::KeyChanged, &format!("key:{id}"), what)?;
+            println!("{text}");
         }
         Command::RevokeApi { id } => {
             let house = open(settings)?;
@@ -135,6 +146,8 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 existed,
                 "there is no API key “{id}”; “sipas key list” names them"
             );
+            let what = json!({ "done": "revoked" });
+            house.log(COMMAND_LINE, Action::KeyChanged, &format!("key:{id}"), what)?;
             println!("revoked");
         }
     }

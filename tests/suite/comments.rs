@@ -212,6 +212,9 @@ fn a_key_is_never_written_over_and_no_other_text_is_installed() {
 #[test]
 fn the_pages_are_good_at_every_width_and_in_both_languages() {
     let house = House::new(Database::Sqlite);
+    house.run(&["migrate"]);
+    // Where figures are simulated, a password is enough.
+    Sql::open(&house).run("insert into setting (key, value) values ('simulated', 'yes')");
     let running = house.serve();
     written(&house, &running, "mot", 12);
     running

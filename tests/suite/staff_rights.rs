@@ -31,6 +31,8 @@ enum Gate {
     SignsIn,
     /// Anybody signed in, about the own account.
     OwnAccount,
+    /// These roles; `{name}` is an account of the own place.
+    Roles(&'static [&'static str]),
     /// These roles, by sending a form.
     Sends(&'static [&'static str]),
     /// These roles, for own places: the address holds PLACE.
@@ -38,6 +40,7 @@ enum Gate {
 }
 
 const READ: &[&str] = &ROLES;
+const ADMINISTER: &[&str] = &["administrator"];
 const EXPORT: &[&str] = &["analyst", "publisher", "administrator"];
 
 /// Every route. A new one is written here before the test is green again.
@@ -45,8 +48,8 @@ const ROUTES: &[(&str, Gate)] = &[
     ("/k/{token}", Gate::Everybody),
     ("/o/{point}", Gate::Everybody),
     ("/s", Gate::Everybody),
-    ("/f/{form}/{version}", Gate::Everybody),
     ("/contact", Gate::Everybody),
+    ("/f/{form}/{version}", Gate::Everybody),
     ("/", Gate::Everybody),
     ("/r/{place}", Gate::Everybody),
     ("/releases", Gate::Everybody),
@@ -94,7 +97,20 @@ const ROUTES: &[(&str, Gate)] = &[
     ("/staff/downloads/{id}", Gate::OwnAccount),
     ("/staff/downloads/{id}/cancel", Gate::OwnAccount),
     ("/staff/sign-in", Gate::SignsIn),
+    ("/staff/sso", Gate::SignsIn),
+    ("/staff/sso/back", Gate::SignsIn),
+    ("/staff/sso/out", Gate::SignsIn),
     ("/staff/sign-out", Gate::OwnAccount),
+    ("/staff/second-factor", Gate::OwnAccount),
+    ("/staff/second-factor/new", Gate::OwnAccount),
+    ("/staff/confirm", Gate::OwnAccount),
+    ("/staff/account", Gate::OwnAccount),
+    ("/staff/account/password", Gate::OwnAccount),
+    ("/staff/account/sessions", Gate::OwnAccount),
+    ("/staff/accounts", Gate::Roles(ADMINISTER)),
+    ("/staff/accounts/{name}", Gate::Roles(ADMINISTER)),
+    ("/staff/accounts/{name}/password", Gate::Sends(ADMINISTER)),
+    ("/staff/audit", Gate::Roles(ADMINISTER)),
     ("/healthz", Gate::Everybody),
     ("/readyz", Gate::Everybody),
 ];
@@ -161,20 +177,21 @@ fn below() -> String {
 
 on_each_database! {
     fn nobody_sees_more_than_role_and_place_allow(house) {
-        for role in ROLES {
-            account(house, role, role, "33");
-        }
         let running = house.serve();
         let below = below();
         for role in ROLES {
-            let password = house.run(&["staff", "password", role]);
-            let officer = Officer::sign_in(&running, role, password.trim().split_once(' ').unwrap().1);
+            let officer = Officer::new(house, &running, role, role, "33");
             for (route, gate) in ROUTES {
                 match gate {
                     Gate::Everybody | Gate::SignsIn | Gate::OwnAccount => {}
                     Gate::Key => {
                         let reply = officer.post_bare(route, &[]);
                         assert_eq!(reply.status, 401, "{role} {route}");
+                    }
+                    Gate::Roles(roles) => {
+                        let path = route.replace("{name}", "viewer");
+                        let expected = if roles.contains(&role) { 200 } else { 403 };
+                        assert_eq!(officer.get(&path).status, expected, "{role} {path}");
                     }
                     Gate::Sends(roles) => {
                         let path = route.replace("{name}", "nobody");
@@ -200,7 +217,7 @@ on_each_database! {
         for (route, gate) in ROUTES {
             let path = match gate {
                 Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
-                Gate::OwnAccount | Gate::Sends(_) => (*route).to_owned(),
+                Gate::OwnAccount | Gate::Roles(_) | Gate::Sends(_) => (*route).to_owned(),
                 Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
             };
             let reply = as_nobody(&running, &path);
@@ -211,6 +228,32 @@ on_each_database! {
                 assert!(to.starts_with("/staff/sign-in"), "{to}");
             }
         }
+    }
+
+    fn an_administrator_hands_on_no_more_than_the_own_places(house) {
+        account(house, "hanoi", "viewer", "01");
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "an", "administrator", "33");
+        let list = officer.get("/staff/accounts").expect(200).text();
+        assert!(list.contains("/staff/accounts/an") && !list.contains("hanoi"));
+        officer.get("/staff/accounts/hanoi").expect(403);
+        officer.post("/staff/accounts/hanoi/password", &[]).expect(403);
+        for place in ["01", "vn"] {
+            let fields = [("username", "new"), ("role", "viewer"), ("place", place)];
+            let page = officer.post("/staff/accounts", &fields).expect(422);
+            assert!(page.text().contains("nằm ngoài phạm vi"), "{place}");
+        }
+        officer.post("/staff/accounts/an", &[("role", "administrator"), ("place", "33")]).expect(403);
+        let fields = [("username", "new"), ("role", "viewer"), ("place", &below()[5..])];
+        let page = officer.post("/staff/accounts", &fields).expect(200).text();
+        let (_, password) = page.rsplit_once("<dd><code>").unwrap();
+        let password = password.split('<').next().unwrap();
+        let new = Officer::sign_in(&running, "new", password);
+        new.get("/staff").expect(200);
+        let changed = [("role", "analyst"), ("place", "33"), ("closed", "yes")];
+        officer.post("/staff/accounts/new", &changed).expect(303);
+        assert!(house.run(&["staff", "list"]).contains("new · analyst · 2025:33 · closed"));
+        assert_eq!(new.get("/staff").status, 403);
     }
 
     fn an_office_sees_no_place(house) {
@@ -232,7 +275,7 @@ on_each_database! {
             if !house.run(&["staff", "list"]).contains("lan") {
                 account(house, "lan", "analyst", "33");
             }
-            let password = house.run(&["staff", "password", "lan"]);
+            let password = house.run(&["staff", "password", "lan", "--without-second-factor"]);
             let officer = Officer::sign_in(&running, "lan", password.trim().split_once(' ').unwrap().1);
             officer.get("/staff").expect(200);
             house.run(change);
@@ -264,6 +307,6 @@ on_each_database! {
         let again = running.post_form("/staff/sign-in", &[("name", "lan"), ("password", &officer.password)]).unwrap();
         assert_eq!(again.status, 401);
         house.run(&["staff", "reopen", "lan"]);
-        Officer::sign_in(&running, "lan", &officer.password);
+        Officer::with_password(&running, "lan", &officer.password);
     }
 }
