@@ -84,14 +84,12 @@ impl ClaimRules {
             PlaceRule::Same(place) => Some(place.clone()),
             PlaceRule::Claim(name, lines) => {
                 let said = values(claims, name);
-                match &**lines {
-                    [] => said
-                        .iter()
-                        .find_map(|own| Jurisdiction::find(atlas, own).ok()),
-                    lines => {
-                        let line = lines.iter().find(|(value, _)| said.contains(&&**value));
-                        line.map(|(_, place)| place.clone())
-                    }
+                if lines.is_empty() {
+                    said.iter()
+                        .find_map(|own| Jurisdiction::find(atlas, own).ok())
+                } else {
+                    let line = lines.iter().find(|(value, _)| said.contains(&&**value));
+                    line.map(|(_, place)| place.clone())
                 }
             }
         };
