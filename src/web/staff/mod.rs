@@ -10,6 +10,7 @@ pub mod confirm;
 pub mod desk;
 pub mod downloads;
 pub mod home;
+pub mod kiosks;
 pub mod one_time;
 pub mod passwords;
 pub mod second_factor;
