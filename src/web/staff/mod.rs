@@ -12,6 +12,7 @@ pub mod desk;
 pub mod downloads;
 pub mod handed_keys;
 pub mod home;
+pub mod kiosks;
 pub mod one_time;
 pub mod passwords;
 pub mod second_factor;

@@ -8,6 +8,7 @@ pub mod confirm;
 pub mod desk;
 pub mod downloads;
 pub mod home;
+pub mod kiosks;
 pub mod room;
 pub mod second_factor;
 pub mod sign_in;

@@ -23,6 +23,11 @@ impl Room {
         let pages = [
             ("/staff", lang.say("desk-title"), Permission::Read),
             (
+                "/staff/downloads",
+                lang.say("downloads-title"),
+                Permission::Export,
+            ),
+            (
                 "/staff/accounts",
                 lang.say("accounts-title"),
                 Permission::Administer,
