@@ -19,6 +19,7 @@
 //! | keys, which are never in the database | [`Keyring`] |
 //! | staff, their sign-ins, API keys, settings | `accounts`, `sessions`, `staff`, `settings` |
 //! | what staff did | `audit`: a chain of hashes that only grows |
+//! | the kiosks of collection points | `kiosks` |
 //!
 //! Calls block; the web room makes one hop for each. Three promises are kept here and tested on both databases:
 //!
@@ -44,6 +45,7 @@ mod import;
 mod invitations;
 mod judge;
 mod keyring;
+mod kiosks;
 mod lookup;
 mod migrate;
 mod opening;
@@ -68,7 +70,7 @@ mod tests;
 pub use access::Store;
 pub use accounts::Account;
 pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
-pub use comments::SealedComment;
+pub use comments::{CommentGroup, SealedComment};
 pub use contacts::{SealedContact, week_of};
 pub use database::Database;
 pub use downloads::{Download, DownloadState, Wanted as WantedDownload};
@@ -77,8 +79,9 @@ pub use import::{Import, ImportError, ImportReport, ImportSheet};
 pub use invitations::{InvitationState, Invited, NewInvitation};
 pub use judge::{Edition, Judge, LatticeCell, Verdict};
 pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
+pub use kiosks::Kiosk;
 pub use lookup::{Invitee, Lookup, Unanswered};
-pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
+pub use opening::{LayoutOf, Opening, OpeningReport, ReadFields, Unfit, Unopened};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, NewRelease, Releasing, StoredRelease};
@@ -89,4 +92,4 @@ pub use staff::ApiKey;
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};
 pub use verify::{Difference, Verification};
-pub use writer::{Arrival, Busy, Outcome, Pass, Writer, WriterOptions};
+pub use writer::{Arrival, Busy, Outcome, Pass, SealedArrival, Slip, Writer, WriterOptions};

@@ -3,10 +3,12 @@
 pub mod account;
 pub mod accounts;
 pub mod audit;
+pub mod comments;
 pub mod confirm;
 pub mod desk;
 pub mod downloads;
 pub mod home;
+pub mod kiosks;
 pub mod room;
 pub mod second_factor;
 pub mod sign_in;
