@@ -104,7 +104,15 @@ pub fn all(service: &mut ServiceConfig) {
             ),
     );
 
-    // Staff: every request passes the threshold, which knows who is signed in.
+    staff(service);
+
+    // Operators.
+    service.service(resource("/healthz").route(get().to(health::lives)));
+    service.service(resource("/readyz").route(get().to(health::is_ready)));
+}
+
+/// The staff room: every request passes the threshold, which knows who is signed in.
+fn staff(service: &mut ServiceConfig) {
     service.service(
         scope("/staff")
             .wrap(from_fn(threshold::guard))
@@ -166,8 +174,4 @@ pub fn all(service: &mut ServiceConfig) {
             )
             .service(resource("/audit").route(get().to(audit::show))),
     );
-
-    // Operators.
-    service.service(resource("/healthz").route(get().to(health::lives)));
-    service.service(resource("/readyz").route(get().to(health::is_ready)));
 }

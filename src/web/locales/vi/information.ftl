@@ -1,6 +1,16 @@
 # Hai trang giải thích: quyền riêng tư và cách tính.
 privacy-title = Ý kiến của ông/bà đi đâu
 privacy-lead = Phiếu được tách khỏi người gửi theo cách thiết kế, không phải theo lời hứa: những gì có thể dùng để lần ra người gửi thì không có chỗ để lưu.
+privacy-who = Ai hỏi, và để làm gì
+privacy-who-named = lấy ý kiến này.
+privacy-who-unnamed = Cơ quan đã gửi đường dẫn hoặc đặt mã QR là nơi lấy ý kiến này.
+privacy-why = Ý kiến được cộng lại để biết nơi nào phục vụ tốt và điều gì cần sửa. Không dùng vào việc nào khác.
+privacy-long = Giữ trong bao lâu
+privacy-long-links = Đường dẫn hết hạn { $shown } ngày sau khi hết tháng.
+privacy-long-sheets = Phiếu nằm trong hòm cho tới khi được đếm; đếm xong, bản niêm phong bị xóa. Những con số đã đếm được giữ làm thống kê, vì chúng không còn là của riêng ai.
+privacy-complain = Phản ánh, khiếu nại ở đâu
+privacy-complain-unnamed = Xin hỏi cơ quan đã gửi đường dẫn, hoặc thanh tra của tỉnh.
+privacy-complain-text = Khiếu nại không cần kèm phiếu. Chúng tôi không thể tìm lại phiếu nào đã gửi.
 privacy-not-kept = Chúng tôi không lưu
 privacy-not-kept-text = Họ tên, số điện thoại, mã hồ sơ, địa chỉ mạng, loại điện thoại hay trình duyệt, ngày giờ trả lời. Trang phiếu không đặt cookie, không tải gì từ nơi khác, và máy chủ không ghi nhật ký từng lượt truy cập của người dân.
 privacy-way = Đường đi của một phiếu
