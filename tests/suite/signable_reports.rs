@@ -215,7 +215,7 @@ on_each_database! {
         officer.post("/staff/downloads", &order).expect(303);
         wait_for_part(house);
         let page = officer.get("/staff/downloads").expect(200).text();
-        let cancel = page.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let mut cancel = page.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let cancel = cancel.find(|action| action.contains("/cancel")).expect("a button").to_owned();
         officer.post(&cancel, &[]).expect(303);
         let page = when_done(&officer);
@@ -254,7 +254,7 @@ fn begun_again(officer: &Officer, _running: &Service) {
     for _ in 0..600 {
         let page = officer.get("/staff/downloads").expect(200).text();
         if page.contains("<progress") {
-            let cancel = page
+            let mut cancel = page
                 .split("action=\"")
                 .skip(1)
                 .filter_map(|rest| rest.split('"').next());
