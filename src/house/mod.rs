@@ -13,6 +13,7 @@ mod inviting;
 mod judging;
 mod league;
 mod published;
+mod publishing;
 mod rebasing;
 mod releasing;
 mod reporting;
@@ -27,6 +28,7 @@ pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use published::TakenFile;
+pub use publishing::{NewDraft, Preview, Publishable, vietnam};
 pub use releasing::{NotReleased, Released, Reproduction};
 pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
 
@@ -45,7 +47,7 @@ use crate::store::{DatabaseUrl, Keyring, Store};
 pub const SIMULATED: &str = "simulated";
 
 /// Everything a command or a request needs, opened once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct House {
     /// What was set.
     pub settings: Settings,
@@ -62,7 +64,7 @@ pub struct House {
     /// Whether the figures of this database are simulated.
     pub simulated: bool,
     /// Known totals of places that the settings name, for post-stratification.
-    pub totals: Option<KnownTotals>,
+    pub totals: Option<Arc<KnownTotals>>,
 }
 
 impl House {
@@ -84,7 +86,7 @@ impl House {
             )??;
         }
         let simulated = store.setting(SIMULATED)?.is_some();
-        let totals = stratifying::totals_of_settings(&settings, atlas)?;
+        let totals = stratifying::totals_of_settings(&settings, atlas)?.map(Arc::new);
         Ok(Self {
             settings,
             catalogue,
@@ -95,6 +97,15 @@ impl House {
             simulated,
             totals,
         })
+    }
+
+    /// The same house with its clock stopped: whatever is read of it is of one moment.
+    #[must_use]
+    pub fn at_one_moment(&self) -> Self {
+        Self {
+            clock: Clock::Fixed(self.clock.now()),
+            ..self.clone()
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 //! | what was counted | `tallies`, `judge`, `comments` |
 //! | counted sheets from elsewhere | `import` |
 //! | what was frozen | `releases`: added to, never changed |
+//! | drafts on their way to a release | `publications` |
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
@@ -39,6 +40,7 @@ mod keyring;
 mod lookup;
 mod migrate;
 mod opening;
+mod publications;
 mod published;
 mod registry;
 mod releases;
@@ -64,9 +66,10 @@ pub use judge::{Edition, Judge, LatticeCell, Verdict};
 pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
 pub use lookup::{Invitee, Lookup, Unanswered};
 pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
+pub use publications::{Decision, Publication, PublicationState};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
-pub use releases::{Before, NewRelease, Releasing, StoredRelease};
+pub use releases::{Before, Candidate, NewRelease, Releasing, StoredRelease};
 pub use staff::{ApiKey, Session};
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};

@@ -1,5 +1,6 @@
 //! Headers that every reply carries, so that a browser trusts nothing but this house.
 
+use actix_web::http::header::HeaderValue;
 use actix_web::middleware::DefaultHeaders;
 
 /// What a page may load and do: its own style sheet and pictures, and nothing of anybody else.
@@ -11,8 +12,11 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self';
 /// `Cache-Control` of whatever belongs to one visitor: questionnaires behind a link, staff pages.
 pub const NO_STORE: &str = "no-store";
 
-/// `Cache-Control` of published figures: a browser may keep them, and asks again after a minute.
-pub const PUBLISHED: &str = "public, max-age=60";
+/// `Cache-Control` of published figures: a browser may keep them for so many seconds, and then asks again.
+pub fn published(seconds: u32) -> HeaderValue {
+    let text = format!("public, max-age={seconds}");
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(NO_STORE))
+}
 
 /// `Cache-Control` of files whose name changes with their content.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";

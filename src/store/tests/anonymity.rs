@@ -11,13 +11,14 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-const STAFF: [&str; 7] = [
+const STAFF: [&str; 8] = [
     "setting",
     "staff",
     "session",
     "api_key",
     "published_file",
     "published_entry",
+    "publication",
     "__diesel_schema_migrations",
 ];
 const FORBIDDEN: [&str; 9] = [

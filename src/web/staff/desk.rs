@@ -135,7 +135,7 @@ fn draw(
     csrf: &str,
     choice: &Choice,
 ) -> Result<String, HouseError> {
-    let counted = house.store.counted_forms()?;
+    let counted = house.counted_forms()?;
     let asked = Asked {
         form: choice.form.clone(),
         version: None,
