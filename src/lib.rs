@@ -14,7 +14,7 @@
 //! | 4 | [`report`]: findings → PDF, XLSX, CSV |
 //! | 3 | [`store`]: everything that knows SQL · [`chart`]: findings → SVG → PNG |
 //! | 2 | [`findings`]: what the counts say; the disclosure gate · [`ballot`]: links, sealing, opening · [`published`]: what others published · [`release`]: signed releases |
-//! | 1 | [`form`]: TOML → form; the answer sheet that fits its form |
+//! | 1 | [`form`]: TOML → form; the answer sheet that fits its form · [`staff`]: who may do what, and where |
 //! | 0 | [`index`] pure arithmetic · [`place`] dated units · [`period`] · [`config`] · [`clock`] |
 
 pub mod ballot;
@@ -31,5 +31,6 @@ pub mod place;
 pub mod published;
 pub mod release;
 pub mod report;
+pub mod staff;
 pub mod store;
 pub mod web;

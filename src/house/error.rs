@@ -1,5 +1,6 @@
 //! What can go wrong between the rooms, as sentences with a way out.
 
+use super::logging::LogFault;
 use super::releasing::NotReleased;
 use crate::chart::ChartError;
 use crate::config::SettingsError;
@@ -93,6 +94,12 @@ pub enum HouseError {
     /// A period that is not released.
     #[error(transparent)]
     NotReleased(#[from] NotReleased),
+    /// No such account of staff.
+    #[error("there is no account “{0}”; “sipas staff list” names them")]
+    UnknownAccount(String),
+    /// The log of staff.
+    #[error(transparent)]
+    Log(#[from] LogFault),
     /// Tallies that do not fit their form.
     #[error("the tallies of {form} do not fit the form: run “sipas verify”")]
     Damaged {

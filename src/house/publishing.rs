@@ -3,10 +3,10 @@
 //! Figures are frozen, hashed, signed and chained at the check, so that what was checked is what appears; the embargo only
 //! opens the door. Whoever checks says which figures they saw: when the counts moved since, nothing is frozen.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
 use rand::RngExt as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::releasing::{Freezing, NotReleased, Released};
 use super::{House, HouseError};
@@ -15,7 +15,7 @@ use crate::clock::local;
 use crate::form::{Form, Text};
 use crate::period::Period;
 use crate::release::{Hash, Outlook, canonical, closable};
-use crate::store::{Decision, Publication, PublicationState, StoredRelease};
+use crate::store::{Action, Decision, Publication, PublicationState, StoredRelease};
 
 /// Longest embargo, in days.
 const LONGEST: i64 = 366;
@@ -135,7 +135,14 @@ impl House {
             decided: None,
             release: None,
         };
-        if !self.store.draft_publication(&draft)? {
+        let detail = json!({
+            "form": draft.form.to_string(),
+            "period": draft.period.to_string(),
+            "opens": draft.opens.map(|opens| opens.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            "correction": draft.reason.is_some(),
+        });
+        let entry = self.entry(by, Action::Drafted, &draft.id, detail);
+        if !self.store.draft_publication(&draft, &entry)? {
             return Err(NotReleased::Drafted(new.period).into());
         }
         Ok(draft)
@@ -195,13 +202,15 @@ impl House {
 
     /// Gives a draft up.
     pub fn withdraw(&self, by: &str, id: &str) -> Result<(), HouseError> {
-        self.publication(id)?;
+        let draft = self.publication(id)?;
         let decision = Decision {
             publication: id,
             by,
             at: self.clock.now(),
         };
-        if !self.store.withdraw_publication(&decision)? {
+        let detail = json!({ "form": draft.form.to_string(), "period": draft.period.to_string() });
+        let entry = self.entry(by, Action::Withdrawn, id, detail);
+        if !self.store.withdraw_publication(&decision, &entry)? {
             return Err(NotReleased::Decided.into());
         }
         Ok(())
@@ -220,6 +229,7 @@ impl House {
             reason: draft.reason.as_ref(),
             opens: draft.opens.map_or(now, |opens| opens.max(now)),
             check,
+            by: check.map_or("", |(decision, _)| decision.by),
         }
     }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::figures::Subject;
 use super::judging::judge;
+use super::logging::COMMAND_LINE;
 use super::{House, HouseError};
 use crate::ballot::{FormRef, Margin, NATION};
 use crate::clock::local;
@@ -122,6 +123,8 @@ pub(super) struct Freezing<'a> {
     pub opens: DateTime<Utc>,
     /// The publication it comes from, and the hash of the figures that were looked at.
     pub check: Option<(Decision<'a>, Hash)>,
+    /// Who stands in the log.
+    pub by: &'a str,
 }
 
 /// What freezing would come to.
@@ -133,7 +136,8 @@ pub(super) struct Rehearsed {
 
 impl House {
     /// Freezes a closed period of a form: judged together with everything released before, kept, chained and signed.
-    /// With a `reason` it corrects the release before. Everybody reads it at once, or with the release before when that one
+    /// With a `reason` it corrects the release before. It is an operator's command; staff [`House::check`] drafts of each
+    /// other. Everybody reads it at once, or with the release before when that one
     /// is under an embargo.
     pub fn release(
         &self,
@@ -147,6 +151,7 @@ impl House {
             reason,
             opens: self.clock.now(),
             check: None,
+            by: COMMAND_LINE,
         })
     }
 
@@ -207,6 +212,7 @@ impl House {
                 judge: &|form, cells| self.judged(form, cells, &in_doubt, &why),
             },
             decision: freezing.check.map(|(decision, _)| decision),
+            actor: (freezing.by, self.clock.now()),
             make: &|rows, before| make(rows, before).map_err(|fault| kept_in(&why, fault)),
         });
         let kept = released.map_err(|error| unkept(error, why.into_inner()))?;

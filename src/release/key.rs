@@ -56,6 +56,11 @@ impl ReleaseKey {
     pub(super) fn sign(&self, purpose: &str, hashes: &[&Hash]) -> Signature {
         Signature(self.0.sign(&message(purpose, hashes)).to_bytes())
     }
+
+    /// Signs a text that says itself what it is for.
+    pub(super) fn sign_text(&self, text: &str) -> [u8; 64] {
+        self.0.sign(text.as_bytes()).to_bytes()
+    }
 }
 
 impl PublicKey {
@@ -64,6 +69,17 @@ impl PublicKey {
         let mut mark = [0; 8];
         mark.copy_from_slice(&Hash::of(self.0.as_bytes()).as_bytes()[..8]);
         KeyMark(mark)
+    }
+
+    /// Its 32 bytes.
+    pub(super) fn as_bytes(&self) -> &[u8; 32] {
+        self.0.as_bytes()
+    }
+
+    /// Whether this key signed a text.
+    pub(super) fn signed_text(&self, text: &str, signature: &[u8]) -> bool {
+        let signature = ed25519_dalek::Signature::from_slice(signature);
+        signature.is_ok_and(|given| self.0.verify_strict(text.as_bytes(), &given).is_ok())
     }
 
     /// Whether this key signed these hashes for this purpose. Strict: no second signature of the same message

@@ -41,6 +41,7 @@
 
 mod canonical;
 mod chain;
+mod checkpoint;
 mod closing;
 mod document;
 mod file;
@@ -58,6 +59,7 @@ mod tests;
 
 pub use canonical::{NotCanonical, canonical, first_difference};
 pub use chain::{BrokenLink, ChainHead, CutOff, LinkFault, verify_chain};
+pub use checkpoint::{Checkpoint, CheckpointFault};
 pub use closing::{closable, closes_on};
 pub use document::{Release, SignedManifest};
 pub use file::{

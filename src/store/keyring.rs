@@ -32,6 +32,8 @@ pub enum KeyKind {
     Release,
     /// Will sign releases once it is introduced.
     NextRelease,
+    /// Seals what the staff room keeps secret: the secrets of one-time passwords.
+    Staff,
 }
 
 /// A key file.
@@ -174,6 +176,12 @@ impl Keyring {
         Ok(bytes.map(|bytes| ReleaseKey::from_bytes(&bytes)))
     }
 
+    /// The key that seals the secrets of the staff room, created on demand. Without it everybody sets up one-time passwords
+    /// anew.
+    pub fn staff_key(&self) -> Result<[u8; 32], KeyError> {
+        self.read_or_create(KeyKind::Staff, None, &|| rand::rng().random())
+    }
+
     /// Puts the next key in the place of the one that signs releases, which is gone for good. Its public half stays
     /// known, so that what it signed can be checked for ever.
     pub fn begin_with_next_release_key(&self) -> Result<(), KeyError> {
@@ -205,6 +213,7 @@ impl Keyring {
                 Some(("box", month)) => Some((KeyKind::Box, month.parse().ok())),
                 Some(("comments", "")) => Some((KeyKind::Comments, None)),
                 Some(("release", "")) => Some((KeyKind::Release, None)),
+                Some(("staff", "")) => Some((KeyKind::Staff, None)),
                 Some(("release", "next")) => Some((KeyKind::NextRelease, None)),
                 _ => None,
             };
@@ -245,6 +254,7 @@ impl Keyring {
             KeyKind::Comments => "comments.key".to_owned(),
             KeyKind::Release => "release.key".to_owned(),
             KeyKind::NextRelease => "release-next.key".to_owned(),
+            KeyKind::Staff => "staff.key".to_owned(),
         })
     }
 

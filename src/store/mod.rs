@@ -15,7 +15,8 @@
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
-//! | staff, sessions, API keys, settings | `staff`, `settings` |
+//! | staff, their sign-ins, API keys, settings | `accounts`, `sessions`, `staff`, `settings` |
+//! | what staff did | `audit`: a chain of hashes that only grows |
 //!
 //! Calls block; the web room makes one hop for each. Three promises are kept here and tested on both databases:
 //!
@@ -30,6 +31,8 @@
 mod database;
 
 mod access;
+mod accounts;
+mod audit;
 mod blocks;
 mod comments;
 mod error;
@@ -46,6 +49,7 @@ mod registry;
 mod releases;
 mod retire;
 mod schema;
+mod sessions;
 mod settings;
 mod staff;
 mod tallies;
@@ -57,6 +61,8 @@ mod writer;
 mod tests;
 
 pub use access::Store;
+pub use accounts::Account;
+pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
 pub use comments::SealedComment;
 pub use database::Database;
 pub use error::StoreError;
@@ -70,7 +76,8 @@ pub use publications::{Decision, Publication, PublicationState};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, Candidate, NewRelease, Releasing, StoredRelease};
-pub use staff::{ApiKey, Session};
+pub use sessions::{NewSession, Session};
+pub use staff::ApiKey;
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};
 pub use verify::{Difference, Verification};

@@ -10,6 +10,7 @@ use diesel::{
 };
 
 use super::access::Store;
+use super::audit::NewEntry;
 use super::database::Database;
 use super::error::StoreError;
 use super::registry::{form_ref, version};
@@ -99,8 +100,12 @@ impl FromStr for PublicationState {
 
 impl Store {
     /// Keeps a draft; `false`, and nothing is written, when there is one of the same form version, place and period.
-    pub fn draft_publication(&self, new: &Publication) -> Result<bool, StoreError> {
-        self.write(|conn| {
+    pub fn draft_publication(
+        &self,
+        new: &Publication,
+        entry: &NewEntry<'_>,
+    ) -> Result<bool, StoreError> {
+        self.recording(entry, |conn| {
             let same = publication::table
                 .filter(publication::form.eq(&new.form.id))
                 .filter(publication::version.eq(version(&new.form)))
@@ -133,8 +138,14 @@ impl Store {
     }
 
     /// Gives a draft up; `false` when it is none any more.
-    pub fn withdraw_publication(&self, decision: &Decision<'_>) -> Result<bool, StoreError> {
-        self.write(|conn| decide(conn, decision, PublicationState::Withdrawn))
+    pub fn withdraw_publication(
+        &self,
+        decision: &Decision<'_>,
+        entry: &NewEntry<'_>,
+    ) -> Result<bool, StoreError> {
+        self.recording(entry, |conn| {
+            decide(conn, decision, PublicationState::Withdrawn)
+        })
     }
 
     /// All publications, the newest first.

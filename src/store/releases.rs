@@ -10,14 +10,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use diesel::sql_types::BigInt;
 use diesel::{
     ExpressionMethods, Insertable, IntoSql, QueryDsl, Queryable, RunQueryDsl, Selectable,
     SelectableHelper,
 };
+use serde_json::json;
 
 use super::access::Store;
+use super::audit::{self, Action, NewEntry};
 use super::database::Database;
 use super::error::StoreError;
 use super::judge::{self, Edition, HIDDEN, LatticeCell, Verdict};
@@ -113,6 +115,8 @@ pub struct Releasing<'a> {
     pub candidate: Candidate<'a>,
     /// The publication that it comes from, and who decided so; none for an operator's command.
     pub decision: Option<Decision<'a>>,
+    /// Who stands in the log, and when.
+    pub actor: (&'a str, DateTime<Utc>),
     /// Makes the document from the frozen tallies of everybody and of walk-ins in the period and what was released
     /// before; its refusal is a sentence.
     pub make: &'a dyn Fn(&[TallyRow], &Before) -> Result<NewRelease, String>,
@@ -153,6 +157,7 @@ impl Store {
             if let Some(decision) = &releasing.decision {
                 publications::became(conn, decision, &new.id)?;
             }
+            log(conn, releasing, &new)?;
             Ok(new)
         })
     }
@@ -327,6 +332,34 @@ fn covers(before: &[StoredRelease], form: &FormRef, period: Period) -> BTreeSet<
     let inside = inside.flat_map(|part| std::iter::once(part).chain(part.parts()));
     let free = inside.filter(|part| newest(part).is_none_or(|owner| owner == period));
     std::iter::once(period).chain(free).collect()
+}
+
+/// Writes who checked which publication, and which release was made.
+fn log(
+    conn: &mut Database,
+    releasing: &Releasing<'_>,
+    new: &StoredRelease,
+) -> Result<(), StoreError> {
+    let (actor, at) = releasing.actor;
+    let entry = |action, object, detail| NewEntry {
+        at,
+        actor,
+        action,
+        object,
+        detail,
+    };
+    if let Some(decision) = &releasing.decision {
+        let detail = json!({ "release": new.id });
+        audit::append(conn, &entry(Action::Checked, decision.publication, detail))?;
+    }
+    let detail = json!({
+        "form": new.form.to_string(),
+        "period": new.period.to_string(),
+        "edition": new.edition,
+        "hash": new.hash,
+        "opens": new.opens.to_rfc3339_opts(SecondsFormat::Secs, true),
+    });
+    audit::append(conn, &entry(Action::Released, &new.id, detail))
 }
 
 /// What a new release is judged from.

@@ -32,7 +32,9 @@ impl Store {
                     closed && today > month.last_day() && self.waiting_under(epoch(month))? == 0
                 }
                 KeyKind::Invitation => today > days_after(month.last_day(), valid_days),
-                KeyKind::Comments | KeyKind::Release | KeyKind::NextRelease => false,
+                KeyKind::Comments | KeyKind::Release | KeyKind::NextRelease | KeyKind::Staff => {
+                    false
+                }
             };
             if over {
                 keyring.destroy(key.kind, key.month).map_err(fault)?;

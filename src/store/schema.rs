@@ -48,10 +48,25 @@ diesel::table! {
     setting (key) { key -> Text, value -> Text, }
 }
 diesel::table! {
-    staff (username) { username -> Text, password_hash -> Text, }
+    staff (username) {
+        username -> Text, password_hash -> Text, role -> Text, jurisdiction -> Text, disabled -> Bool, totp -> Binary,
+        totp_step -> BigInt, subject -> Text,
+    }
 }
 diesel::table! {
-    session (token) { token -> Binary, username -> Text, csrf -> Text, expires -> BigInt, }
+    session (token) {
+        token -> Binary, id -> Text, username -> Text, csrf -> Text, device -> Text, second -> Bool, begun -> BigInt,
+        seen -> BigInt, confirmed -> BigInt,
+    }
+}
+diesel::table! {
+    recovery_code (hash) { hash -> Binary, username -> Text, }
+}
+diesel::table! {
+    audit (seq) {
+        seq -> BigInt, ts_utc -> Text, actor -> Text, action -> Text, object -> Text, detail -> Text, prev -> Binary,
+        hash -> Binary,
+    }
 }
 diesel::table! {
     api_key (id) {
@@ -90,5 +105,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(session -> staff (username));
+diesel::allow_tables_to_appear_in_same_query!(session, staff);
 diesel::allow_tables_to_appear_in_same_query!(invite, cell);
 diesel::allow_tables_to_appear_in_same_query!(ballot_box, cell);

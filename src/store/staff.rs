@@ -1,23 +1,11 @@
-//! Accounts of staff, their sessions, and API keys.
+//! API keys of integrators.
 
 use chrono::NaiveDate;
-use diesel::upsert::excluded;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::access::Store;
 use super::error::StoreError;
-use super::schema::{api_key, session, staff};
-
-/// A signed-in member of staff.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// Whose it is.
-    pub username: String,
-    /// What a form must send back.
-    pub csrf: String,
-    /// End, in seconds since 1970 UTC.
-    pub expires: i64,
-}
+use super::schema::api_key;
 
 /// A key of an integrator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,89 +25,6 @@ pub struct ApiKey {
 }
 
 impl Store {
-    /// Creates an account or changes its password.
-    pub fn set_staff(&self, username: &str, password_hash: &str) -> Result<(), StoreError> {
-        self.write(|conn| {
-            let row = (
-                staff::username.eq(username),
-                staff::password_hash.eq(password_hash),
-            );
-            on_both!(conn, c => diesel::insert_into(staff::table)
-                .values(row)
-                .on_conflict(staff::username)
-                .do_update()
-                .set(staff::password_hash.eq(excluded(staff::password_hash)))
-                .execute(c))?;
-            Ok(())
-        })
-    }
-
-    /// The password hash of an account.
-    pub fn staff_password(&self, username: &str) -> Result<Option<String>, StoreError> {
-        let mut connection = self.connection()?;
-        let hash = staff::table.find(username).select(staff::password_hash);
-        Ok(hash.first(&mut *connection).optional()?)
-    }
-
-    /// The names of all accounts.
-    pub fn staff(&self) -> Result<Vec<String>, StoreError> {
-        let mut connection = self.connection()?;
-        let names = staff::table.select(staff::username).order(staff::username);
-        Ok(names.load(&mut *connection)?)
-    }
-
-    /// Begins a session under the SHA-256 of its cookie, and removes those that ended before `now`.
-    pub fn begin_session(
-        &self,
-        token_hash: &[u8; 32],
-        new: &Session,
-        now: i64,
-    ) -> Result<(), StoreError> {
-        self.write(|conn| {
-            diesel::delete(session::table.filter(session::expires.le(now))).execute(conn)?;
-            diesel::insert_into(session::table)
-                .values((
-                    session::token.eq(token_hash.as_slice()),
-                    session::username.eq(&new.username),
-                    session::csrf.eq(&new.csrf),
-                    session::expires.eq(new.expires),
-                ))
-                .execute(conn)?;
-            Ok(())
-        })
-    }
-
-    /// The session of a cookie, unless it ended before `now` (seconds since 1970 UTC).
-    pub fn session(&self, token_hash: &[u8; 32], now: i64) -> Result<Option<Session>, StoreError> {
-        let mut connection = self.connection()?;
-        let row = session::table
-            .find(token_hash.as_slice())
-            .filter(session::expires.gt(now))
-            .select((session::username, session::csrf, session::expires));
-        let row: Option<(String, String, i64)> = row.first(&mut *connection).optional()?;
-        Ok(row.map(|(username, csrf, expires)| Session {
-            username,
-            csrf,
-            expires,
-        }))
-    }
-
-    /// Ends one session.
-    pub fn end_session(&self, token_hash: &[u8; 32]) -> Result<(), StoreError> {
-        self.write(|conn| {
-            diesel::delete(session::table.find(token_hash.as_slice())).execute(conn)?;
-            Ok(())
-        })
-    }
-
-    /// Ends all sessions of an account.
-    pub fn end_sessions_of(&self, username: &str) -> Result<(), StoreError> {
-        self.write(|conn| {
-            diesel::delete(session::table.filter(session::username.eq(username))).execute(conn)?;
-            Ok(())
-        })
-    }
-
     /// Adds an API key.
     pub fn add_api_key(&self, new: &ApiKey) -> Result<(), StoreError> {
         self.write(|conn| {

@@ -16,21 +16,18 @@ use actix_web::{FromRequest, HttpRequest, ResponseError as _};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::problem::Problem;
+use super::staff::throttle::{Counted, Throttle};
 use crate::config::Settings;
 
 /// Misses a minute and source.
 const MISSES_A_MINUTE: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
-/// Tries of a password before they are slowed down.
-const FREE_TRIES: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
-/// Passwords a minute afterwards, for one account.
-const TRIES_A_MINUTE: NonZeroU32 = NonZeroU32::new(4).expect("four is not zero");
-
 /// Counters in memory, one set a process.
 #[derive(Debug)]
 pub struct Limits {
     secret: std::hash::RandomState,
     misses: DefaultKeyedRateLimiter<u64>,
-    tries: DefaultKeyedRateLimiter<u64>,
+    /// Tries of passwords and codes.
+    pub tries: Throttle,
     trusted_proxies: Vec<IpAddr>,
 }
 
@@ -40,22 +37,20 @@ impl Limits {
         Self {
             secret: std::hash::RandomState::new(),
             misses: RateLimiter::keyed(Quota::per_minute(MISSES_A_MINUTE)),
-            tries: RateLimiter::keyed(Quota::per_minute(TRIES_A_MINUTE).allow_burst(FREE_TRIES)),
+            tries: Throttle::default(),
             trusted_proxies: settings.web.trusted_proxies.clone(),
         }
     }
 
     /// Forgets sources that have been quiet; to be called now and then.
-    pub fn sweep(&self) {
+    pub fn sweep(&self, now: i64) {
         self.misses.retain_recent();
-        self.tries.retain_recent();
+        self.tries.sweep(now);
     }
 
-    /// Whether one more password may be tried for this account.
-    pub fn may_try(&self, username: &str) -> bool {
-        self.tries
-            .check_key(&self.secret.hash_one(username))
-            .is_ok()
+    /// Whom a try of this account's password counts for.
+    pub fn account(&self, username: &str) -> Counted {
+        Counted::Account(self.secret.hash_one(username))
     }
 
     /// The keyed hash of where a request comes from; a forwarded address is believed from a trusted proxy only.
@@ -89,6 +84,11 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// Whom a try from here counts for.
+    pub fn counted(&self) -> Counted {
+        Counted::Source(self.source)
+    }
+
     /// Passes a result through; an unknown link counts as a miss, and too many misses are told to wait.
     pub fn counting_misses<T>(&self, result: Result<T, Problem>) -> Result<T, Problem> {
         match result {

@@ -1,5 +1,6 @@
 //! Every address of the service on one page.
 
+use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, resource, scope};
 
 use super::api::league as league_api;
@@ -8,7 +9,7 @@ use super::api::{
 };
 use super::citizens::questionnaire as citizens;
 use super::public::{self, league};
-use super::staff::desk;
+use super::staff::{desk, sign_in, threshold};
 use super::{assets, headers, health};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
@@ -62,17 +63,18 @@ pub fn all(service: &mut ServiceConfig) {
             ),
     );
 
-    // Staff.
+    // Staff: every request passes the threshold, which knows who is signed in.
     service.service(
         scope("/staff")
+            .wrap(from_fn(threshold::guard))
             .wrap(headers::no_store())
             .service(resource("").route(get().to(desk::show)))
             .service(
                 resource("/sign-in")
-                    .route(get().to(desk::ask))
-                    .route(post().to(desk::sign_in)),
+                    .route(get().to(sign_in::ask))
+                    .route(post().to(sign_in::take)),
             )
-            .service(resource("/sign-out").route(post().to(desk::sign_out))),
+            .service(resource("/sign-out").route(post().to(sign_in::leave))),
     );
 
     // Operators.

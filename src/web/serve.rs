@@ -119,7 +119,7 @@ async fn open_on_a_clock(door: Data<Door>, limits: Data<Limits>) {
     let mut ticks = actix_web::rt::time::interval_at(tokio::time::Instant::now() + pause, pause);
     loop {
         ticks.tick().await;
-        limits.sweep();
+        limits.sweep(door.store().clock.now().timestamp());
         match door.run(|house| house.open_box()).await {
             Ok(report) => tracing::info!(counted = report.counted, "the ballot box was opened"),
             Err(problem) => {

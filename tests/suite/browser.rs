@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
-use serde_json::Value;
 
 use crate::support::browser::{View, browse, keep};
 use crate::support::citizens::{self, COMMUNE, PROVINCE, QUESTIONS};

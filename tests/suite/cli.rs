@@ -11,7 +11,7 @@ use crate::support::database::Database;
 use crate::support::service::House;
 use crate::support::sql::Sql;
 
-const COMMANDS: [&str; 41] = [
+const COMMANDS: [&str; 45] = [
     "demo",
     "serve",
     "migrate",
@@ -53,6 +53,10 @@ const COMMANDS: [&str; 41] = [
     "staff",
     "staff add",
     "staff list",
+    "staff change",
+    "staff password",
+    "staff close",
+    "staff reopen",
 ];
 
 fn sqlite() -> House {
@@ -713,7 +717,10 @@ fn passwords_are_asked_for_safely_and_keys_are_destroyed_only_on_purpose() {
             .is_some_and(|password| password.len() >= 12),
         "{said}"
     );
-    assert_eq!(house.run(&["staff", "list"]).trim(), "an");
+    assert_eq!(
+        house.run(&["staff", "list"]).trim(),
+        "an · administrator · vn"
+    );
     assert!(
         house
             .refused(&["staff", "add", "an", "--password-stdin"])

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// A module uses modules on a lower floor only (`src/lib.rs` has the same table).
 const FLOORS: [&[&str]; 9] = [
     &["index", "place", "period", "config", "clock"],
-    &["form"],
+    &["form", "staff"],
     &["findings", "ballot", "published", "release"],
     &["store", "chart"],
     &["report"],

@@ -24,6 +24,7 @@ mod refusals;
 mod releases;
 mod residue;
 mod scores;
+mod staff_rights;
 mod support;
 mod traps;
 mod walk_in;

@@ -14,8 +14,10 @@ use super::Common;
 use super::serve::log_to_stderr;
 use crate::ballot::Channel;
 use crate::config::{Opening, Settings};
-use crate::house::{House, SIMULATED, Transaction};
+use crate::house::{COMMAND_LINE, House, SIMULATED, Transaction};
 use crate::place::Level;
+use crate::staff::{Jurisdiction, Mandate, Role};
+use crate::store::Account;
 use crate::web;
 use crate::web::staff::{api_keys, passwords};
 
@@ -84,7 +86,22 @@ pub fn run(common: Common, options: Options) -> anyhow::Result<()> {
 /// A new password and a new API key at every start: neither is stored in the clear.
 fn accounts(house: &House) -> anyhow::Result<(String, String)> {
     let password = passwords::generate();
-    passwords::set(house, ADMINISTRATOR, &password)?;
+    let hash = passwords::hash(&password)?;
+    if house.store.account(ADMINISTRATOR)?.is_some() {
+        house.change_password(COMMAND_LINE, ADMINISTRATOR, &hash)?;
+    } else {
+        let account = Account {
+            username: ADMINISTRATOR.to_owned(),
+            mandate: Mandate {
+                role: Role::Administrator,
+                jurisdiction: Jurisdiction::Place(house.atlas.nation().id.clone()),
+            },
+            disabled: false,
+            second_factor: false,
+            subject: String::new(),
+        };
+        house.open_account(COMMAND_LINE, &account, &hash)?;
+    }
     for old in house
         .store
         .api_keys()?

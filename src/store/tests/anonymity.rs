@@ -11,10 +11,12 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-const STAFF: [&str; 8] = [
+const STAFF: [&str; 10] = [
     "setting",
     "staff",
     "session",
+    "recovery_code",
+    "audit",
     "api_key",
     "published_file",
     "published_entry",

@@ -47,6 +47,29 @@ fn columns_of_the_code() -> BTreeSet<String> {
     names
 }
 
+fn account(username: &str) -> crate::store::Account {
+    crate::store::Account {
+        username: username.to_owned(),
+        mandate: crate::staff::Mandate {
+            role: crate::staff::Role::Analyst,
+            jurisdiction: "2025:33".parse().unwrap(),
+        },
+        disabled: false,
+        second_factor: false,
+        subject: String::new(),
+    }
+}
+
+fn entry(object: &str) -> crate::store::NewEntry<'_> {
+    crate::store::NewEntry {
+        at: "2026-11-22T08:15:30Z".parse().unwrap(),
+        actor: "an",
+        action: crate::store::Action::AccountOpened,
+        object,
+        detail: serde_json::json!({ "role": "analyst" }),
+    }
+}
+
 on_each_backend! {
     fn the_code_and_the_tables_say_the_same(house) {
         assert_eq!(columns(house), columns_of_the_code());
@@ -75,11 +98,22 @@ on_each_backend! {
         store.set_setting("simulated", "yes").unwrap();
         store.set_setting("simulated", "no").unwrap();
         assert_eq!(store.setting("simulated").unwrap().as_deref(), Some("no"));
-        store.set_staff("lan", "hash").unwrap();
-        let session = crate::store::Session { username: "lan".to_owned(), csrf: "c".to_owned(), expires: 100 };
-        store.begin_session(&[1; 32], &session, 50).unwrap();
-        assert_eq!(store.session(&[1; 32], 99).unwrap(), Some(session));
-        assert_eq!(store.session(&[1; 32], 100).unwrap(), None);
+        let account = account("lan");
+        let entry = entry("open");
+        assert!(store.open_account(&account, "hash", &entry).unwrap());
+        assert!(!store.open_account(&account, "other", &entry).unwrap());
+        assert_eq!(store.staff_password("lan").unwrap().as_deref(), Some("hash"));
+        let new = crate::store::NewSession { id: "s1", username: "lan", csrf: "c", device: "", second: false };
+        store.begin_session(&[1; 32], &new, 50).unwrap();
+        let found = store.session(&[1; 32], 50 + 1_799).unwrap().unwrap();
+        assert_eq!((found.account, found.csrf.as_str()), (account.clone(), "c"));
+        assert_eq!(store.session(&[1; 32], 50 + 1_799 + 1_800).unwrap(), None);
+        for later in (0..36_000 / 1_700).map(|n| 50 + n * 1_700) {
+            assert!(store.session(&[1; 32], later).unwrap().is_some());
+        }
+        assert_eq!(store.session(&[1; 32], 50 + 36_000).unwrap(), None, "ten hours end it whatever happens");
+        assert!(store.change_account(&account, &entry).unwrap());
+        assert_eq!(store.session(&[1; 32], 60).unwrap(), None);
         let key = crate::store::ApiKey {
             id: "k1".to_owned(),
             name: "One-stop".to_owned(),

@@ -9,8 +9,8 @@ use crate::period::Period;
 use chrono::{DateTime, Utc};
 
 use crate::store::{
-    Before, Candidate, Decision, NewRelease, Publication, PublicationState, Releasing, Scope,
-    StoreError, StoredRelease, TallyQuery, TallyRow,
+    Action, AuditQuery, Before, Candidate, Decision, NewEntry, NewRelease, Publication,
+    PublicationState, Releasing, Scope, StoreError, StoredRelease, TallyQuery, TallyRow,
 };
 
 fn period(text: &str) -> Period {
@@ -56,8 +56,24 @@ fn release_at(
     house.store.release(&Releasing {
         candidate,
         decision,
+        actor: ("command line", after(0)),
         make: &make,
     })
+}
+
+fn entry<'a>(actor: &'a str, action: Action, object: &'a str) -> NewEntry<'a> {
+    NewEntry {
+        at: after(0),
+        actor,
+        action,
+        object,
+        detail: serde_json::json!({}),
+    }
+}
+
+fn withdraw(house: &House, decision: &Decision<'_>) -> bool {
+    let entry = entry(decision.by, Action::Withdrawn, decision.publication);
+    house.store.withdraw_publication(decision, &entry).unwrap()
 }
 
 /// A draft of a period by one person.
@@ -75,7 +91,8 @@ fn draft(house: &House, id: &str, wanted: &str, by: &str) -> bool {
         decided: None,
         release: None,
     };
-    house.store.draft_publication(&draft).unwrap()
+    let entry = entry(by, Action::Drafted, id);
+    house.store.draft_publication(&draft, &entry).unwrap()
 }
 
 /// Counts sheets of October: the transactions from `first` on.
@@ -240,8 +257,12 @@ on_each_backend! {
         let checked = house.store.publication("a").unwrap().unwrap();
         assert_eq!((checked.state, checked.release), (PublicationState::Checked, Some(kept.id)));
         assert_eq!(checked.decided, Some(("bình".into(), after(1))));
-        assert!(!house.store.withdraw_publication(&by("an")).unwrap(), "what was checked stays");
+        assert!(!withdraw(house, &by("an")), "what was checked stays");
         assert_eq!(house.store.releases().unwrap().len(), 1);
+        let wanted = AuditQuery { limit: 10, ..AuditQuery::default() };
+        let log = house.store.audit(&wanted).unwrap();
+        let told: Vec<_> = log.iter().map(|line| line.action).collect();
+        assert_eq!(told, [Action::Released, Action::Checked, Action::Drafted], "refusals change nothing");
     }
 
     fn a_refused_release_leaves_its_draft_a_draft_which_can_be_given_up(house) {
@@ -249,9 +270,13 @@ on_each_backend! {
         let decision = Decision { publication: "a", by: "bình", at: after(1) };
         assert!(release_at(house, "2025", 0, Some(decision)).is_err(), "nothing was counted");
         assert_eq!(house.store.publication("a").unwrap().unwrap().state, PublicationState::Draft);
-        assert!(house.store.withdraw_publication(&decision).unwrap());
-        assert!(!house.store.withdraw_publication(&decision).unwrap());
+        assert!(withdraw(house, &decision));
+        assert!(!withdraw(house, &decision));
         assert!(draft(house, "b", "2025", "an"), "and drafted again");
         assert_eq!(house.store.publications().unwrap().len(), 2);
+        let wanted = AuditQuery { limit: 10, ..AuditQuery::default() };
+        let log = house.store.audit(&wanted).unwrap();
+        let told: Vec<_> = log.iter().map(|line| (line.action, &*line.actor)).collect();
+        assert_eq!(told, [(Action::Drafted, "an"), (Action::Withdrawn, "bình"), (Action::Drafted, "an")]);
     }
 }

@@ -1,18 +1,20 @@
-//! `GET /api/v1/reports/{pdf|xlsx|csv}`: reports for the administrator or an API key.
+//! `GET /api/v1/reports/{pdf|xlsx|csv}`: reports for staff or an API key.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::IntoParams;
 
 use super::results::Wanted;
 use crate::report::{self, CsvFlavour, CsvRows, Format};
+use crate::store::Action;
 use crate::web::Door;
 use crate::web::press::Press;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
-use crate::web::staff::access::Reader;
+use crate::web::staff::access::Exporter;
 
 /// How a CSV is written; other formats take no heed of it.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -49,10 +51,11 @@ fn unknown(field: &str, said: &str, known: &str) -> Problem {
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
         (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Sign in, or send an API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The place is not in the care of this account", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such format, form or place", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A value of period, rows or flavour cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn write(
-    _reader: Reader,
+    exporter: Exporter,
     door: Data<Door>,
     press: Data<Press>,
     format: Path<String>,
@@ -68,6 +71,7 @@ pub async fn write(
             )
         })?;
     let question = door.store().question(&wanted.asked()?)?;
+    exporter.must_see(door.store().atlas, &question.place)?;
     let name = format!(
         "sipas-{}-{}.{}",
         question.place.replace(':', "-"),
@@ -83,6 +87,8 @@ pub async fn write(
         .run(move |house| {
             let report = house.report(format, &question, order);
             drop(turn);
+            let what = json!({ "what": "report", "format": format.extension(), "form": question.form.0, "period": question.period.to_string() });
+            house.log(&exporter.name(), Action::Exported, &question.place, what)?;
             report
         })
         .await?;

@@ -1,18 +1,20 @@
-//! `/api/v1/scores/{kind}`: the scores that others compute from satisfaction, for the administrator or an API key.
+//! `/api/v1/scores/{kind}`: the scores that others compute from satisfaction, for staff or an API key.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::IntoParams;
 
 use super::results::period;
-use crate::house::{Asked, HandedIn, ScoreKind, ScoreOrder};
+use crate::house::{Asked, HandedIn, HouseError, ScoreKind, ScoreOrder};
 use crate::report::{CsvFlavour, Lang};
+use crate::store::Action;
 use crate::web::Door;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
-use crate::web::staff::access::Reader;
+use crate::web::staff::access::Exporter;
 
 /// What is scored.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -82,15 +84,16 @@ impl WantedScore {
     params(("kind" = String, Path, description = "qd766, one-stop, par-index or commune-index"), WantedScore), security(("api_key" = []), ("session" = [])),
     responses((status = 200, description = "The table", content_type = "text/csv"),
         (status = 401, description = "Sign in, or send an API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The place is not in the care of this account", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such score, form or place", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A field cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn write(
-    _reader: Reader,
+    exporter: Exporter,
     door: Data<Door>,
     kind: Path<String>,
     wanted: Query<WantedScore>,
 ) -> Result<HttpResponse, Problem> {
-    answer(door, &kind, &wanted, "").await
+    answer(exporter, door, &kind, &wanted, "").await
 }
 
 /// A score from our counts and what the office adds.
@@ -103,19 +106,21 @@ pub async fn write(
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, description = "The table", content_type = "text/csv"),
         (status = 401, description = "Sign in, or send an API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The place is not in the care of this account", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such score, form or place", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A field or a line of the body cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn write_with(
-    _reader: Reader,
+    exporter: Exporter,
     door: Data<Door>,
     kind: Path<String>,
     wanted: Query<WantedScore>,
     body: String,
 ) -> Result<HttpResponse, Problem> {
-    answer(door, &kind, &wanted, &body).await
+    answer(exporter, door, &kind, &wanted, &body).await
 }
 
 async fn answer(
+    exporter: Exporter,
     door: Data<Door>,
     kind: &str,
     wanted: &WantedScore,
@@ -129,10 +134,16 @@ async fn answer(
     })?;
     let (asked, order) = wanted.order(kind, body)?;
     let question = door.store().score_question(kind, &asked)?;
+    exporter.must_see(door.store().atlas, &question.place)?;
     let place = question.place.replace(':', "-");
     let name = format!("sipas-{}-{place}-{}.csv", kind.as_str(), question.period);
     let bytes = door
-        .run(move |house| house.score(&question, &order))
+        .run(move |house| {
+            let score = house.score(&question, &order)?;
+            let what = json!({ "what": kind.as_str(), "form": question.form.0, "period": question.period.to_string() });
+            house.log(&exporter.name(), Action::Exported, &question.place, what)?;
+            Ok::<_, HouseError>(score)
+        })
         .await?;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")

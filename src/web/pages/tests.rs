@@ -10,7 +10,8 @@ use super::citizens::shelf::Shelf;
 use super::citizens::thanks;
 use super::public::results::{Asked, Figure, Figures, Search};
 use super::public::{docs, information, results};
-use super::staff::desk::{self as staff, Desk, Refusal};
+use super::staff::desk::{self as staff, Desk};
+use super::staff::sign_in::{self, Ask, Refusal};
 use super::*;
 use crate::chart;
 use crate::chart::Kind;
@@ -157,6 +158,14 @@ fn openapi() -> serde_json::Value {
     })
 }
 
+fn refused() -> Ask<'static> {
+    Ask {
+        name: "a\"b",
+        refusal: Some(Refusal::Wait(8)),
+        ..Ask::to("/staff")
+    }
+}
+
 /// Every page in a language, by name.
 fn gallery(lang: Lang) -> Vec<(String, String)> {
     let promises = information::Promises {
@@ -204,11 +213,8 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
             "about",
             filled(&information::about(lang, promises, &[form])),
         ),
-        ("sign-in", staff::sign_in(lang, "c5rf", "", "/staff", None)),
-        (
-            "sign-in-wrong",
-            staff::sign_in(lang, "c5rf", "a\"b", "/staff", Some(Refusal::Wait(8))),
-        ),
+        ("sign-in", sign_in::ask(lang, &Ask::to("/staff"))),
+        ("sign-in-wrong", sign_in::ask(lang, &refused())),
         ("desk", staff::desk(lang, &desk)),
         ("docs", docs::draw(&openapi(), lang)),
         ("results-nation", results(lang, true)),
@@ -512,7 +518,7 @@ fn links_between_results_keep_form_period_and_language() {
 #[test]
 fn texts_of_others_are_escaped() {
     assert!(results(Lang::VI, false).contains("phố &#60;hiến"));
-    assert!(staff::sign_in(Lang::VI, "c", "a\"b", "/", None).contains("a&#34;b"));
+    assert!(sign_in::ask(Lang::VI, &refused()).contains("a&#34;b"));
     assert!(docs::draw(&openapi(), Lang::VI).contains("&#60;that&#62;"));
 }
 

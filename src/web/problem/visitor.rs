@@ -33,6 +33,11 @@ pub async fn in_the_visitors_words(
     if let Some(allow) = reply.headers().get(header::ALLOW) {
         rewritten.headers_mut().insert(header::ALLOW, allow.clone());
     }
+    for cookie in reply.headers().get_all(header::SET_COOKIE) {
+        rewritten
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie.clone());
+    }
     let vary = HeaderValue::from_static("Accept, Accept-Language");
     rewritten.headers_mut().insert(header::VARY, vary);
     Ok(reply.into_response(rewritten))

@@ -49,6 +49,10 @@ pub(super) fn rule(field: &str) -> &'static str {
         "totals" | "weights.totals" => "Bảng số liệu tổng thể không dùng được cho mẫu phiếu này",
         "components" => "Bảng điểm thành phần chưa dùng được",
         "rules" => "Tệp quy tắc tính điểm chưa dùng được",
+        "username" => {
+            "Tên đăng nhập có 1 đến 64 chữ cái a–z, chữ số hoặc . - _ @, và chưa có ai dùng."
+        }
+        "code" => "Mã không đúng hoặc đã dùng rồi.",
         "password" => "Không dùng được mật khẩu này.",
         _ => "Giá trị không nhận được; xem tài liệu tại /docs.",
     }

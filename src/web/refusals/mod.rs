@@ -89,6 +89,10 @@ impl From<HouseError> for Problem {
                     sentence(&error.to_string()),
                 ))
             }
+            HouseError::UnknownAccount(ref name) => nothing(
+                format!("Không có tài khoản “{name}”."),
+                format!("There is no account “{name}”."),
+            ),
             HouseError::Store(error) => error.into(),
             other => {
                 tracing::error!(error = %other, "a request could not be answered");

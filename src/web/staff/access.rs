@@ -1,55 +1,226 @@
-//! Who may read reports and who may invite: said in the signature of a handler.
+//! Who may do what: said in the signature of a handler.
+//!
+//! A handler that takes [`Staff<Read>`](Staff) is reached by nobody who may not read; what it shows of a place it lets
+//! [`Staff::must_see`] decide. There is no other way to learn who is signed in.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
-use data_encoding::BASE64URL_NOPAD;
-use rand::RngExt as _;
-use sha2::{Digest as _, Sha256};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::api_keys;
-use crate::house::{House, HouseError};
-use crate::store::Session;
+use super::{api_keys, sessions};
+use crate::form::Text;
+use crate::house::House;
+use crate::place::{Atlas, UnitId};
+use crate::staff::{Mandate, Permission};
+use crate::store::{ApiKey, Session};
 use crate::web::Door;
 use crate::web::problem::Problem;
 
-/// Seconds a session lasts.
-const SESSION_SECONDS: i64 = 10 * 3600;
+/// What a handler asks for, as a type.
+pub trait Right: 'static {
+    /// The permission it stands for.
+    const PERMISSION: Permission;
+}
 
-/// Somebody who may read reports: the signed-in administrator, or an API key with the scope `read`.
-pub struct Reader;
+macro_rules! rights {
+    ($($(#[$doc:meta])* $name:ident,)+) => {$(
+        $(#[$doc])*
+        pub enum $name {}
+
+        impl Right for $name {
+            const PERMISSION: Permission = Permission::$name;
+        }
+    )+};
+}
+
+rights! {
+    /// Reading the results of own places.
+    Read,
+    /// Taking them along as files.
+    Export,
+    /// Drafting, checking and publishing.
+    Publish,
+    /// Opening accounts, keys and collection points; reading the log.
+    Administer,
+    /// Reading comments.
+    Inspect,
+}
+
+/// Somebody signed in whose role allows `R`.
+pub struct Staff<R> {
+    /// The sign-in, with the account as it stands now.
+    pub session: Session,
+    right: PhantomData<R>,
+}
+
+/// Somebody signed in, of any role: for what concerns the own account only.
+pub struct SignedIn(pub Session);
+
+/// Whoever asks, signed in or not; a sign-in that still lacks its second factor included.
+pub struct Visitor(pub Option<Session>);
+
+/// Somebody who may take files along: a member of staff, for own places, or an API key with the scope `read`.
+pub enum Exporter {
+    /// A member of staff.
+    Staff(Staff<Export>),
+    /// A program.
+    Key(ApiKey),
+}
 
 /// Somebody who may make invitations: an API key with the scope `invite`.
 pub struct Inviter;
 
-/// The signed-in administrator.
-pub struct Administrator(pub Session);
+impl<R> Staff<R> {
+    /// The name of the account: who stands in the log.
+    pub fn name(&self) -> &str {
+        &self.session.account.username
+    }
 
-/// The administrator if signed in.
-pub struct Visitor(pub Option<Session>);
+    /// What may be done, and where.
+    pub fn mandate(&self) -> &Mandate {
+        &self.session.account.mandate
+    }
+
+    /// Whether a place is the own one or lies below it.
+    pub fn may_see(&self, atlas: &Atlas, place: &UnitId) -> bool {
+        self.mandate().may_see(atlas, place)
+    }
+
+    /// Refuses a place beside or above the own one.
+    pub fn must_see(&self, atlas: &Atlas, place: &UnitId) -> Result<(), Problem> {
+        if self.may_see(atlas, place) {
+            Ok(())
+        } else {
+            Err(elsewhere())
+        }
+    }
+
+    /// Refuses an office, which stands in `place`, that is neither the own one nor in the own place.
+    pub fn must_see_office(
+        &self,
+        atlas: &Atlas,
+        office: &str,
+        place: &UnitId,
+    ) -> Result<(), Problem> {
+        if self.mandate().may_see_office(atlas, office, place) {
+            Ok(())
+        } else {
+            Err(elsewhere())
+        }
+    }
+}
+
+impl Exporter {
+    /// Who stands in the log.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Staff(staff) => staff.name().to_owned(),
+            Self::Key(key) => format!("key:{}", key.id),
+        }
+    }
+
+    /// Refuses a place, by its key, that is not the member of staff's own.
+    pub fn must_see(&self, atlas: &Atlas, place: &str) -> Result<(), Problem> {
+        match self {
+            Self::Key(_) => Ok(()),
+            Self::Staff(staff) => {
+                let place = place.parse().map_err(|_| Problem::not_found())?;
+                staff.must_see(atlas, &place)
+            }
+        }
+    }
+}
+
+/// 403 for what belongs to another place.
+fn elsewhere() -> Problem {
+    Problem::forbidden().because(Text::new(
+        "Nơi này không thuộc phạm vi tài khoản của ông/bà phụ trách. Kết quả đã công bố của mọi nơi ở trang công khai.",
+        "This place is not in the care of your account. The published results of every place are on the public pages.",
+    ))
+}
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
-impl FromRequest for Reader {
+impl FromRequest for Visitor {
     type Error = Problem;
     type Future = Answer<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let (door, key, token) = (door(request), bearer(request), cookie(request));
+        let known = request.extensions().get::<Found>().cloned();
+        let (door, token) = (door(request), sessions::token(request));
         Box::pin(async move {
-            let allowed = door?
-                .run(move |house| may_read(house, key.as_deref(), token.as_deref()))
-                .await?;
-            if allowed {
-                Ok(Self)
+            if let Some(Found(session)) = known {
+                return Ok(Self(session));
+            }
+            Ok(Self(look_up(&door?, token).await?))
+        })
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = Problem;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let visitor = Visitor::from_request(request, payload);
+        let simulated = door(request).map(|door| door.store().simulated);
+        Box::pin(async move {
+            let session = visitor.await?.0.ok_or_else(Problem::unauthorized)?;
+            if session.account.disabled {
+                return Err(closed());
+            }
+            if lacks_second_factor(&session, simulated?) {
+                return Err(Problem::unauthorized());
+            }
+            Ok(Self(session))
+        })
+    }
+}
+
+impl<R: Right> FromRequest for Staff<R> {
+    type Error = Problem;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        Box::pin(async move {
+            let session = signed_in.await?.0;
+            if !session.account.mandate.may(R::PERMISSION) {
+                return Err(Problem::forbidden());
+            }
+            Ok(Self {
+                session,
+                right: PhantomData,
+            })
+        })
+    }
+}
+
+impl FromRequest for Exporter {
+    type Error = Problem;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if let Some(key) = bearer(request) {
+            let door = door(request);
+            return Box::pin(async move {
+                let key = find_key(&door?, key, api_keys::READ).await?;
+                Ok(Self::Key(key))
+            });
+        }
+        let own = request.method().is_safe() || sessions::is_own(request.headers());
+        let staff = Staff::<Export>::from_request(request, payload);
+        Box::pin(async move {
+            let staff = staff.await?;
+            if own {
+                Ok(Self::Staff(staff))
             } else {
-                Err(Problem::unauthorized())
+                Err(Problem::forbidden())
             }
         })
     }
@@ -62,50 +233,55 @@ impl FromRequest for Inviter {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (door, key) = (door(request), bearer(request));
         Box::pin(async move {
-            let Some(key) = key else {
-                return Err(Problem::unauthorized());
-            };
-            match door?
-                .run(move |house| api_keys::find(house, &key, api_keys::INVITE))
-                .await?
-            {
-                Some(_) => Ok(Self),
-                None => Err(Problem::unauthorized()),
-            }
+            let key = key.ok_or_else(Problem::unauthorized)?;
+            find_key(&door?, key, api_keys::INVITE).await.map(|_| Self)
         })
     }
 }
 
-impl FromRequest for Visitor {
-    type Error = Problem;
-    type Future = Answer<Self>;
+/// The sign-in of a request once it was looked up, so that it is looked up once.
+#[derive(Clone)]
+pub(super) struct Found(pub(super) Option<Session>);
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let (door, token) = (door(request), cookie(request));
-        Box::pin(async move {
-            let Some(token) = token else {
-                return Ok(Self(None));
-            };
-            Ok(Self(door?.run(move |house| session(house, &token)).await?))
-        })
-    }
+/// The sign-in behind a cookie.
+pub(super) async fn look_up(
+    door: &Data<Door>,
+    token: Option<String>,
+) -> Result<Option<Session>, Problem> {
+    let Some(token) = token else {
+        return Ok(None);
+    };
+    door.run(move |house| sessions::find(house, &token)).await
 }
 
-impl FromRequest for Administrator {
-    type Error = Problem;
-    type Future = Answer<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let visitor = Visitor::from_request(request, payload);
-        Box::pin(async move { visitor.await?.0.map(Self).ok_or_else(Problem::unauthorized) })
-    }
+/// Whether more than the password must be shown first. Simulated answers need no guard.
+pub(super) fn lacks_second_factor(session: &Session, simulated: bool) -> bool {
+    session.account.second_factor && !session.second && !simulated
 }
 
-fn door(request: &HttpRequest) -> Result<Data<Door>, Problem> {
+/// 403 for whoever is still signed in with an account that was closed.
+pub(super) fn closed() -> Problem {
+    Problem::forbidden().because(Text::new(
+        "Tài khoản này đã bị người quản trị đóng lại. Chưa có gì được ghi nhận.",
+        "An administrator has closed this account. Nothing was recorded.",
+    ))
+}
+
+async fn find_key(door: &Data<Door>, text: String, scope: &'static str) -> Result<ApiKey, Problem> {
+    let found = door.run(move |house| api_keys::find(house, &text, scope));
+    found.await?.ok_or_else(Problem::unauthorized)
+}
+
+pub(super) fn door(request: &HttpRequest) -> Result<Data<Door>, Problem> {
     request
         .app_data::<Data<Door>>()
         .cloned()
         .ok_or_else(Problem::internal)
+}
+
+/// Whether the service is reached over https; `__Host-` cookies exist there only.
+pub(super) fn over_https(house: &House) -> bool {
+    house.settings.public_url().starts_with("https://")
 }
 
 /// The text of an API key, from `Authorization: Bearer …` or `X-API-Key: …`.
@@ -121,80 +297,4 @@ fn bearer(request: &HttpRequest) -> Option<String> {
     bearer
         .or_else(|| text("X-API-Key"))
         .map(|key| key.trim().to_owned())
-}
-
-/// `__Host-` cookies exist over https only; the demo speaks http on the loopback address.
-fn cookie_name(https: bool) -> &'static str {
-    if https { "__Host-sipas" } else { "sipas" }
-}
-
-fn cookie(request: &HttpRequest) -> Option<String> {
-    [true, false]
-        .into_iter()
-        .find_map(|https| request.cookie(cookie_name(https)))
-        .map(|cookie| cookie.value().to_owned())
-}
-
-fn may_read(
-    house: &Arc<House>,
-    key: Option<&str>,
-    token: Option<&str>,
-) -> Result<bool, HouseError> {
-    if let Some(key) = key {
-        return Ok(api_keys::find(house, key, api_keys::READ)?.is_some());
-    }
-    Ok(match token {
-        Some(token) => session(house, token)?.is_some(),
-        None => false,
-    })
-}
-
-fn session(house: &House, token: &str) -> Result<Option<Session>, HouseError> {
-    Ok(house
-        .store
-        .session(&hash(token), house.clock.now().timestamp())?)
-}
-
-fn hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
-}
-
-/// Begins a session and returns its cookie; only a hash of it is stored.
-pub fn begin(house: &House, username: &str, https: bool) -> Result<Cookie<'static>, HouseError> {
-    let mut random = rand::rng();
-    let (token, csrf): ([u8; 32], [u8; 16]) = (random.random(), random.random());
-    let (token, csrf) = (
-        BASE64URL_NOPAD.encode(&token),
-        BASE64URL_NOPAD.encode(&csrf),
-    );
-    let now = house.clock.now().timestamp();
-    let new = Session {
-        username: username.to_owned(),
-        csrf,
-        expires: now + SESSION_SECONDS,
-    };
-    house.store.begin_session(&hash(&token), &new, now)?;
-    Ok(Cookie::build(cookie_name(https), token)
-        .path("/")
-        .http_only(true)
-        .secure(https)
-        .same_site(SameSite::Strict)
-        .max_age(actix_web::cookie::time::Duration::seconds(SESSION_SECONDS))
-        .finish())
-}
-
-/// Ends the session of a request and returns the cookie that removes it.
-pub fn end(house: &House, token: &str, https: bool) -> Result<Cookie<'static>, HouseError> {
-    house.store.end_session(&hash(token))?;
-    let mut gone = Cookie::build(cookie_name(https), "")
-        .path("/")
-        .secure(https)
-        .finish();
-    gone.make_removal();
-    Ok(gone)
-}
-
-/// The session token a request carries.
-pub fn token(request: &HttpRequest) -> Option<String> {
-    cookie(request)
 }

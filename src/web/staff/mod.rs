@@ -4,3 +4,7 @@ pub mod access;
 pub mod api_keys;
 pub mod desk;
 pub mod passwords;
+pub mod sessions;
+pub mod sign_in;
+pub mod threshold;
+pub mod throttle;

@@ -5,9 +5,115 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as
 use rand::RngExt as _;
 
 use crate::house::{House, HouseError};
+use crate::place::fold;
 
 /// Fewest characters of a password.
 pub const SHORTEST: usize = 12;
+
+/// Most characters that are looked at; argon2 itself would take more.
+pub const LONGEST: usize = 256;
+
+/// Words that common passwords are made of, without marks.
+const COMMON: &str = include_str!("common_words.txt");
+/// Rows of keys and alphabets that fingers run along.
+const ROWS: [&str; 5] = [
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+];
+/// Characters that must be left when everything common is taken away.
+const OWN: usize = 5;
+
+/// Why a password is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Weakness {
+    /// Fewer than [`SHORTEST`] characters.
+    #[error("a password has {SHORTEST} characters or more")]
+    Short,
+    /// More than [`LONGEST`] characters.
+    #[error("a password has {LONGEST} characters at most")]
+    Long,
+    /// Little but common words, names, rows of keys and the name of the account.
+    #[error(
+        "this password is among the first that are guessed: it is made of common words, rows of keys, or the name of the account; take four words that have nothing to do with each other"
+    )]
+    Common,
+}
+
+/// What is wrong with a new password of this account, if anything: length, and how much is left of it without what
+/// everybody takes. Nothing else is asked for, neither digits nor signs.
+pub fn weakness(password: &str, username: &str) -> Option<Weakness> {
+    let length = password.chars().count();
+    if length < SHORTEST {
+        return Some(Weakness::Short);
+    }
+    if length > LONGEST {
+        return Some(Weakness::Long);
+    }
+    let plain = plain(password);
+    let own = self::plain(username);
+    let parts = own.split(|c: char| !c.is_alphanumeric());
+    let mut words: Vec<&str> = COMMON.split_whitespace().chain(parts).collect();
+    words.retain(|word| word.chars().count() > 2);
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let rest = words
+        .iter()
+        .fold(plain, |rest, word| rest.replace(word, "\u{1}"));
+    let rest = without_runs(&rest);
+    let mut left: Vec<char> = rest.chars().filter(|c| c.is_alphanumeric()).collect();
+    left.sort_unstable();
+    left.dedup();
+    (left.len() < OWN).then_some(Weakness::Common)
+}
+
+/// Small letters without marks, with the signs that people put for letters read as letters.
+fn plain(text: &str) -> String {
+    let letters = text.chars().map(|c| match c {
+        '@' => 'a',
+        '$' => 's',
+        '!' => 'i',
+        other => other,
+    });
+    fold(&letters.collect::<String>())
+}
+
+/// Without three or more characters along a row of keys, either way, or three of the same.
+fn without_runs(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let mut rest = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let run = run_at(&letters[at..]);
+        if run >= 3 {
+            at += run;
+        } else {
+            rest.push(letters[at]);
+            at += 1;
+        }
+    }
+    rest
+}
+
+fn run_at(letters: &[char]) -> usize {
+    let same = letters.iter().take_while(|c| **c == letters[0]).count();
+    let along = |row: &str| {
+        let shared = |row: &mut dyn Iterator<Item = char>| {
+            let mut row = row.skip_while(|c| *c != letters[0]);
+            letters
+                .iter()
+                .take_while(|c| row.next() == Some(**c))
+                .count()
+        };
+        shared(&mut row.chars()).max(shared(&mut row.chars().rev()))
+    };
+    ROWS.iter()
+        .map(|row| along(row))
+        .max()
+        .unwrap_or(0)
+        .max(same)
+}
 
 /// What an unknown user's password is compared with, so that it takes as long as a known user's.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2lwYXMtbm9ib2R5LXNhbHQ$wxTtTYhwLzCwEgw0MeXUPaJxM0OXvUgHjv7X2oEPrcY";
@@ -32,24 +138,86 @@ pub fn generate() -> String {
     password
 }
 
-/// Gives an account a password and ends its sessions.
-pub fn set(house: &House, username: &str, password: &str) -> Result<(), HouseError> {
-    let hash = argon2()
-        .hash_password(password.as_bytes())
-        .map_err(|error| HouseError::Field {
-            field: "password",
-            reason: error.to_string(),
-        })?;
-    house.store.set_staff(username, &hash.to_string())?;
-    house.store.end_sessions_of(username)?;
-    Ok(())
+/// What is kept of a password.
+pub fn hash(password: &str) -> Result<String, HouseError> {
+    let hash = argon2().hash_password(password.as_bytes());
+    let hash = hash.map_err(|error| HouseError::Field {
+        field: "password",
+        reason: error.to_string(),
+    })?;
+    Ok(hash.to_string())
 }
 
-/// Whether this is the account's password. Slow on purpose; call it indoors.
+/// Whether this is the password of an open account. Slow on purpose; call it indoors.
 pub fn check(house: &House, username: &str, password: &str) -> Result<bool, HouseError> {
     let stored = house.store.staff_password(username)?;
     let hash = stored.as_deref().unwrap_or(NOBODY);
     let right = PasswordHash::new(hash)
         .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
-    Ok(right && stored.is_some())
+    let open = house
+        .store
+        .account(username)?
+        .is_some_and(|account| !account.disabled);
+    Ok(right && stored.is_some() && open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_everybody_takes_is_refused() {
+        for common in [
+            "password1234",
+            "P@ssword2026",
+            "123456789012",
+            "qwertyuiop123",
+            "aaaaaaaaaaaa",
+            "matkhau123456",
+            "MậtKhẩu@12345",
+            "anhyeuem123456",
+            "Sipas@2026Admin",
+            "hungyen@123456",
+            "nguyenvanan123",
+            "abcdef!987654",
+            "lan.hungyen.lan",
+        ] {
+            assert_eq!(
+                weakness(common, "lan.hungyen"),
+                Some(Weakness::Common),
+                "{common}"
+            );
+        }
+        assert_eq!(weakness("tr0ng-xanh1", "an"), Some(Weakness::Short));
+        assert_eq!(weakness(&"xy12".repeat(65), "an"), Some(Weakness::Long));
+    }
+
+    #[test]
+    fn a_generated_password_and_a_few_odd_words_are_taken() {
+        for _ in 0..50 {
+            let own = generate();
+            assert_eq!(weakness(&own, "lan.hungyen"), None, "{own}");
+        }
+        for good in [
+            "sỏi thước bèo ngựa vằn",
+            "correct horse battery staple",
+            "kẹp giấy và 7 con vịt",
+        ] {
+            assert_eq!(weakness(good, "an"), None, "{good}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_checked_against_its_own_hash_only() {
+        let hash = hash("correct horse battery staple").unwrap();
+        let verify = |password: &str| {
+            let parsed = PasswordHash::new(&hash).unwrap();
+            argon2()
+                .verify_password(password.as_bytes(), &parsed)
+                .is_ok()
+        };
+        assert!(verify("correct horse battery staple") && !verify("correct horse battery stapler"));
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(PasswordHash::new(NOBODY).is_ok());
+    }
 }

@@ -11,3 +11,4 @@ pub mod preload;
 pub mod server;
 pub mod service;
 pub mod sql;
+pub mod staff;

@@ -9,7 +9,6 @@ sign-in-wait = { $count ->
     [one] Too many wrong tries. Please wait { $shown } second and try again.
    *[other] Too many wrong tries. Please wait { $shown } seconds and try again.
 }
-sign-in-stale = The page had been open too long. Please sign in again.
 sign-out = Sign out
 desk-title = Reports
 desk-downloads = Download

@@ -6,7 +6,6 @@ sign-in-button = Đăng nhập
 sign-in-help = Quên mật khẩu? Người quản trị máy chủ đặt lại bằng một lệnh; không gửi mật khẩu qua thư.
 sign-in-wrong = Tên hoặc mật khẩu không đúng. Xin thử lại.
 sign-in-wait = Thử sai nhiều lần. Xin chờ { $shown } giây rồi thử lại.
-sign-in-stale = Trang đã mở quá lâu. Xin đăng nhập lại.
 sign-out = Đăng xuất
 desk-title = Báo cáo
 desk-downloads = Tải báo cáo

@@ -1,51 +1,9 @@
-//! The staff pages: signing in, and what a signed-in administrator can download.
+//! The desk: what somebody signed in can download.
 
 use askama::Template;
 
 use crate::web::pages::{Frame, Link};
 use crate::web::words::Lang;
-
-/// Why somebody is not signed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// Unknown name or wrong password: the same words for both.
-    Wrong,
-    /// Too many tries; wait so many seconds.
-    Wait(u32),
-    /// The page had been open too long, or the request came from elsewhere.
-    Stale,
-}
-
-#[derive(Template)]
-#[template(path = "staff/sign_in.html", config = "src/web/askama.toml")]
-struct SignIn<'a> {
-    frame: Frame,
-    csrf: &'a str,
-    name: &'a str,
-    next: &'a str,
-    refusal: Option<String>,
-}
-
-/// `/staff/sign-in`. `next` is the path to go to afterwards; the form posts `name`, `password`, `csrf`, `next`.
-pub fn sign_in(lang: Lang, csrf: &str, name: &str, next: &str, refusal: Option<Refusal>) -> String {
-    let refusal = refusal.map(|refusal| match refusal {
-        Refusal::Wrong => lang.say("sign-in-wrong"),
-        Refusal::Wait(seconds) => lang.say_count("sign-in-wait", u64::from(seconds)),
-        Refusal::Stale => lang.say("sign-in-stale"),
-    });
-    let title = match refusal {
-        Some(_) => format!("{} {}", lang.say("error-mark"), lang.say("sign-in-title")),
-        None => lang.say("sign-in-title"),
-    };
-    let page = SignIn {
-        frame: Frame::new(lang, title),
-        csrf,
-        name,
-        next,
-        refusal,
-    };
-    page.render().unwrap_or_default()
-}
 
 /// What the signed-in page shows.
 #[derive(Debug, Clone)]

@@ -1,3 +1,4 @@
 //! Pages of the staff room.
 
 pub mod desk;
+pub mod sign_in;

@@ -1,0 +1,147 @@
+//! Signing in with name and password, and signing out.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::web::{Data, Form, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use serde_json::json;
+use validator::Validate;
+
+use super::access::Visitor;
+use super::threshold::{fields, local_path};
+use super::{passwords, sessions};
+use crate::house::HouseError;
+use crate::store::Action;
+use crate::web::Door;
+use crate::web::guard::{Guard, Limits};
+use crate::web::pages::send_private;
+use crate::web::pages::staff::sign_in::{self as pages, Ask, Refusal};
+use crate::web::problem::{Problem, lang_of};
+
+/// Where to go after signing in.
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    next: Option<String>,
+}
+
+/// What the sign-in page sends.
+#[derive(Deserialize, Validate)]
+pub struct SignIn {
+    #[validate(length(max = 64))]
+    name: String,
+    #[validate(length(max = 1024))]
+    password: String,
+    #[validate(length(max = 200))]
+    #[serde(default)]
+    device: String,
+    next: Option<String>,
+    #[serde(default)]
+    carried: String,
+}
+
+/// `GET /staff/sign-in`
+pub async fn ask(request: HttpRequest, wanted: Query<Wanted>) -> HttpResponse {
+    let lang = lang_of(request.query_string(), request.headers());
+    let next = local_path(wanted.next.as_deref());
+    send_private(StatusCode::OK, lang, pages::ask(lang, &Ask::to(&next)))
+}
+
+/// `POST /staff/sign-in`
+pub async fn take(
+    request: HttpRequest,
+    door: Data<Door>,
+    limits: Data<Limits>,
+    guard: Guard,
+    body: Form<SignIn>,
+) -> Result<HttpResponse, Problem> {
+    let lang = lang_of(request.query_string(), request.headers());
+    let body = body.into_inner();
+    let next = local_path(body.next.as_deref());
+    let refuse = |status, refusal| {
+        let ask = Ask {
+            name: &body.name,
+            next: &next,
+            carried: &body.carried,
+            refusal: Some(refusal),
+        };
+        Ok(send_private(status, lang, pages::ask(lang, &ask)))
+    };
+    if body.validate().is_err() {
+        return refuse(StatusCode::UNAUTHORIZED, Refusal::Wrong);
+    }
+    let counted = [limits.account(&body.name), guard.counted()];
+    let now = door.store().clock.now().timestamp();
+    if let Err(wait) = limits.tries.begin(&counted, now) {
+        return refuse(StatusCode::TOO_MANY_REQUESTS, Refusal::Wait(wait));
+    }
+    let (name, password, device) = (
+        body.name.clone(),
+        body.password.clone(),
+        body.device.clone(),
+    );
+    let before = sessions::token(&request);
+    let begun = door
+        .run(move |house| {
+            if !passwords::check(house, &name, &password)? {
+                let known = house.store.account(&name)?.map(|account| account.username);
+                let object = known.as_deref().unwrap_or("unknown account");
+                house.log(
+                    object,
+                    Action::SignInRefused,
+                    object,
+                    json!({ "with": "password" }),
+                )?;
+                return Ok::<_, HouseError>(None);
+            }
+            let cookie = sessions::begin(house, &name, &device, false, before.as_deref())?;
+            house.log(
+                &name,
+                Action::SignedIn,
+                &name,
+                json!({ "with": "password" }),
+            )?;
+            let session = sessions::find(house, cookie.value())?;
+            Ok(session.map(|session| (cookie, session)))
+        })
+        .await?;
+    let Some((cookie, session)) = begun else {
+        tracing::warn!("a sign-in was refused");
+        return refuse(StatusCode::UNAUTHORIZED, Refusal::Wrong);
+    };
+    limits.tries.succeeded(&counted);
+    let mut reply = if body.carried.is_empty() {
+        HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, next))
+            .finish()
+    } else {
+        let page = pages::send_again(lang, &next, fields(&body.carried), &session.csrf);
+        send_private(StatusCode::OK, lang, page)
+    };
+    let _ = reply.add_cookie(&cookie);
+    Ok(reply)
+}
+
+/// `POST /staff/sign-out`
+pub async fn leave(
+    visitor: Visitor,
+    request: HttpRequest,
+    door: Data<Door>,
+) -> Result<HttpResponse, Problem> {
+    let token = sessions::token(&request).unwrap_or_default();
+    let name = visitor.0.map(|session| session.account.username);
+    let gone = door
+        .run(move |house| {
+            sessions::end(house, &token)?;
+            if let Some(name) = &name {
+                house.log(name, Action::SignedOut, name, json!({}))?;
+            }
+            Ok::<_, HouseError>(sessions::gone(house))
+        })
+        .await?;
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, "/staff/sign-in"))
+        .insert_header(("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""))
+        .cookie(gone)
+        .finish())
+}

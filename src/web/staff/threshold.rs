@@ -1,0 +1,219 @@
+//! The threshold of the staff room: every request to it passes here, and only here is looked at cookies and forms.
+//!
+//! Nobody signed in: a page leads to the sign-in and back; a form is carried along, so that nothing typed is lost. A form
+//! must come from a page of ours and bring the token of its own sign-in.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::web::{Bytes, Query};
+use actix_web::{Error, HttpMessage, HttpResponse};
+
+use super::access::{Found, closed, door, lacks_second_factor, look_up};
+use super::sessions;
+use crate::store::Session;
+use crate::web::pages::send_private;
+use crate::web::pages::staff::sign_in::{self as pages, Ask, Refusal};
+use crate::web::problem::{LARGEST_BODY, Problem, lang_of};
+
+/// Addresses that are there for whoever is not signed in yet.
+const OPEN: [&str; 3] = ["/staff/sign-in", "/staff/sso", "/staff/sso/back"];
+/// Addresses for whoever still has to show a second factor.
+const HALF_OPEN: [&str; 3] = [
+    "/staff/second-factor",
+    "/staff/second-factor/new",
+    "/staff/sign-out",
+];
+
+/// The wrap of the staff room.
+pub async fn guard(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let sends = !request.method().is_safe();
+    if sends && !sessions::is_own(request.headers()) {
+        return Err(Problem::forbidden().into());
+    }
+    let token = sessions::token(request.request());
+    let house_door = door(request.request())?;
+    let session = look_up(&house_door, token).await?;
+    let path = request.path().to_owned();
+    request.extensions_mut().insert(Found(session.clone()));
+    if OPEN.contains(&path.as_str()) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let Some(session) = session else {
+        let body = if sends {
+            read(&mut request).await?
+        } else {
+            Bytes::new()
+        };
+        let reply = ask_to_sign_in(&request, &body);
+        return Ok(request.into_response(reply));
+    };
+    if session.account.disabled {
+        let gone = sessions::gone(house_door.store());
+        let mut reply = request.error_response(closed());
+        let _ = reply.response_mut().add_cookie(&gone);
+        return Ok(reply);
+    }
+    if lacks_second_factor(&session, house_door.store().simulated)
+        && !HALF_OPEN.contains(&path.as_str())
+    {
+        let to = format!("/staff/second-factor?next={}", encoded(&here(&request)));
+        let reply = HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, to))
+            .finish();
+        return Ok(request.into_response(reply));
+    }
+    if sends {
+        let body = read(&mut request).await?;
+        if !brings_token(&body, &session) {
+            let reply = ask_to_send_again(&request, &body, &session);
+            return Ok(request.into_response(reply));
+        }
+        request.set_payload(Payload::from(body));
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// The body of a form, at most as large as any.
+async fn read(request: &mut ServiceRequest) -> Result<Bytes, Problem> {
+    let body = request.extract::<Bytes>().await;
+    body.map_err(|_| Problem::too_large())
+}
+
+/// The fields of a form body.
+pub fn fields(body: &str) -> Vec<(String, String)> {
+    let read = Query::<Vec<(String, String)>>::from_query(body);
+    read.map(Query::into_inner).unwrap_or_default()
+}
+
+fn brings_token(body: &Bytes, session: &Session) -> bool {
+    let body = std::str::from_utf8(body).unwrap_or_default();
+    let brought = fields(body).into_iter().find(|(name, _)| name == "csrf");
+    brought.is_some_and(|(_, token)| same(token.as_bytes(), session.csrf.as_bytes()))
+}
+
+/// Equal, in a time that does not tell where they differ.
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+}
+
+/// Where the request wants to go, with its query.
+fn here(request: &ServiceRequest) -> String {
+    match request.query_string() {
+        "" => request.path().to_owned(),
+        query => format!("{}?{query}", request.path()),
+    }
+}
+
+fn ask_to_sign_in(request: &ServiceRequest, body: &Bytes) -> HttpResponse {
+    let lang = lang_of(request.query_string(), request.headers());
+    let next = here(request);
+    if request.method().is_safe() {
+        let to = match request.path() {
+            "/staff" if request.query_string().is_empty() => "/staff/sign-in".to_owned(),
+            _ => format!("/staff/sign-in?next={}", encoded(&next)),
+        };
+        return HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, to))
+            .finish();
+    }
+    if request.path() == "/staff/sign-out" {
+        return HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, "/staff/sign-in"))
+            .finish();
+    }
+    let carried = carried(body);
+    let ask = Ask {
+        name: "",
+        next: &next,
+        carried: &carried,
+        refusal: Some(Refusal::Expired),
+    };
+    send_private(StatusCode::UNAUTHORIZED, lang, pages::ask(lang, &ask))
+}
+
+fn ask_to_send_again(request: &ServiceRequest, body: &Bytes, session: &Session) -> HttpResponse {
+    let lang = lang_of(request.query_string(), request.headers());
+    let page = pages::send_again(lang, &here(request), fields(&carried(body)), &session.csrf);
+    send_private(StatusCode::FORBIDDEN, lang, page)
+}
+
+/// What was typed, without tokens, passwords and codes.
+fn carried(body: &Bytes) -> String {
+    let body = std::str::from_utf8(body).unwrap_or_default();
+    let secret = |name: &str| name == "csrf" || name.contains("password") || name == "code";
+    let kept = fields(body).into_iter().filter(|(name, _)| !secret(name));
+    let pairs = kept.map(|(name, value)| format!("{}={}", encoded(&name), encoded(&value)));
+    let text = pairs.collect::<Vec<_>>().join("&");
+    // It travels inside another form, which has the same limit.
+    if text.len() < LARGEST_BODY / 2 {
+        text
+    } else {
+        String::new()
+    }
+}
+
+/// A text as a part of a query.
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// A path of the staff room; never another host.
+pub fn local_path(next: Option<&str>) -> String {
+    match next {
+        Some(path)
+            if (path == "/staff" || path.starts_with("/staff/") || path.starts_with("/staff?"))
+                && !path.contains("//")
+                && !path.contains(['\\', '\r', '\n']) =>
+        {
+            path.to_owned()
+        }
+        _ => "/staff".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_carried_without_its_secrets() {
+        let body = Bytes::from_static(
+            b"csrf=abc&reason=Sai+s%E1%BB%91+li%E1%BB%87u+%26+t%C3%AAn&new_password=x&code=123456&place=33",
+        );
+        let text = carried(&body);
+        let reason = ("reason".to_owned(), "Sai số liệu & tên".to_owned());
+        assert_eq!(
+            fields(&text),
+            [reason, ("place".to_owned(), "33".to_owned())]
+        );
+    }
+
+    #[test]
+    fn nobody_is_led_to_another_house() {
+        for elsewhere in [
+            "//evil.example",
+            "https://evil.example",
+            "/staff//x",
+            "/staffx",
+            "/staff\\x",
+            "",
+            "/",
+        ] {
+            assert_eq!(local_path(Some(elsewhere)), "/staff", "{elsewhere}");
+        }
+        assert_eq!(local_path(Some("/staff/audit?day=1")), "/staff/audit?day=1");
+    }
+}

@@ -1,0 +1,241 @@
+//! Every role at every route, in the own place, below, beside and above it.
+
+use crate::on_each_database;
+use crate::support::http;
+use crate::support::service::{House, Service};
+use crate::support::staff::{Officer, account};
+
+/// The province of the accounts, a commune below it, the province beside it and the nation above.
+const PLACES: [(&str, bool); 4] = [
+    ("2025:33", true),
+    ("BELOW", true),
+    ("2025:01", false),
+    ("vn", false),
+];
+const ROLES: [&str; 5] = [
+    "viewer",
+    "analyst",
+    "publisher",
+    "administrator",
+    "inspector",
+];
+
+/// Who may pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Gate {
+    /// Everybody: citizens, the public, programs with a key of their own.
+    Everybody,
+    /// A program with an API key.
+    Key,
+    /// Whoever signs in.
+    SignsIn,
+    /// Anybody signed in, about the own account.
+    OwnAccount,
+    /// These roles, for own places: the address holds PLACE.
+    Here(&'static [&'static str], &'static str),
+}
+
+const READ: &[&str] = &ROLES;
+const EXPORT: &[&str] = &["analyst", "publisher", "administrator"];
+
+/// Every route. A new one is written here before the test is green again.
+const ROUTES: &[(&str, Gate)] = &[
+    ("/k/{token}", Gate::Everybody),
+    ("/o/{point}", Gate::Everybody),
+    ("/", Gate::Everybody),
+    ("/r/{place}", Gate::Everybody),
+    ("/releases", Gate::Everybody),
+    ("/releases/{id}", Gate::Everybody),
+    ("/league", Gate::Everybody),
+    ("/privacy", Gate::Everybody),
+    ("/about", Gate::Everybody),
+    ("/docs", Gate::Everybody),
+    ("/openapi.json", Gate::Everybody),
+    ("/api/v1/forms", Gate::Everybody),
+    ("/api/v1/forms/{id}", Gate::Everybody),
+    ("/api/v1/localities", Gate::Everybody),
+    ("/api/v1/invitations", Gate::Key),
+    ("/api/v1/answers", Gate::Everybody),
+    ("/api/v1/results", Gate::Everybody),
+    ("/api/v1/league", Gate::Everybody),
+    ("/api/v1/charts/{kind}.{format}", Gate::Everybody),
+    ("/api/v1/releases", Gate::Everybody),
+    ("/api/v1/releases/{id}", Gate::Everybody),
+    (
+        "/api/v1/reports/{format}",
+        Gate::Here(EXPORT, "/api/v1/reports/csv?place=PLACE&period=2026"),
+    ),
+    (
+        "/api/v1/scores/{kind}",
+        Gate::Here(EXPORT, "/api/v1/scores/par-index?place=PLACE&period=2026"),
+    ),
+    ("/staff", Gate::Here(READ, "/staff?place=PLACE&period=2026")),
+    ("/staff/sign-in", Gate::SignsIn),
+    ("/staff/sign-out", Gate::OwnAccount),
+    ("/healthz", Gate::Everybody),
+    ("/readyz", Gate::Everybody),
+];
+
+/// The addresses of `routes.rs`, as they are written there.
+fn written() -> Vec<String> {
+    let source = include_str!("../../src/web/routes.rs");
+    let mut prefix = String::new();
+    let mut found = Vec::new();
+    for line in source.lines() {
+        if line.contains("service.service(") {
+            prefix.clear();
+        }
+        if let Some(scope) = quoted(line, "scope(\"") {
+            prefix = scope;
+        }
+        if let Some(own) = quoted(line, "resource(\"") {
+            found.push(format!("{prefix}{own}"));
+        }
+    }
+    found
+}
+
+fn quoted(line: &str, before: &str) -> Option<String> {
+    let (_, rest) = line.split_once(before)?;
+    Some(rest.split('"').next()?.to_owned())
+}
+
+#[test]
+fn every_route_says_who_may_pass() {
+    let written = written();
+    assert!(written.len() > 20, "routes.rs was not read");
+    for route in &written {
+        assert!(
+            ROUTES.iter().any(|(known, _)| known == route),
+            "{route} is new: say in ROUTES who may pass"
+        );
+    }
+    for (route, _) in ROUTES {
+        assert!(
+            written.iter().any(|own| own == route),
+            "{route} is no route any more"
+        );
+    }
+}
+
+fn as_nobody(running: &Service, path: &str) -> http::Reply {
+    http::send(
+        &running.address,
+        "GET",
+        path,
+        &[("Accept", "text/html")],
+        b"",
+    )
+    .unwrap()
+}
+
+/// A commune of the province, of today.
+fn below() -> String {
+    let atlas = sipas::place::Atlas::vietnam();
+    let communes = atlas.children(&"2025:33".parse().unwrap());
+    communes[0].id.to_string()
+}
+
+on_each_database! {
+    fn nobody_sees_more_than_role_and_place_allow(house) {
+        for role in ROLES {
+            account(house, role, role, "33");
+        }
+        let running = house.serve();
+        let below = below();
+        for role in ROLES {
+            let password = house.run(&["staff", "password", role]);
+            let officer = Officer::sign_in(&running, role, password.trim().split_once(' ').unwrap().1);
+            for (route, gate) in ROUTES {
+                match gate {
+                    Gate::Everybody | Gate::SignsIn | Gate::OwnAccount => {}
+                    Gate::Key => {
+                        let reply = officer.post_bare(route, &[]);
+                        assert_eq!(reply.status, 401, "{role} {route}");
+                    }
+                    Gate::Here(roles, address) => {
+                        for (place, own) in PLACES {
+                            let place = place.replace("BELOW", &below);
+                            let path = address.replace("PLACE", &place);
+                            let expected = if own && roles.contains(&role) { 200 } else { 403 };
+                            let reply = officer.get(&path);
+                            assert_eq!(reply.status, expected, "{role} {path}: {}", reply.text());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn without_a_sign_in_every_door_of_the_staff_room_is_shut(house) {
+        let running = house.serve();
+        for (route, gate) in ROUTES {
+            let path = match gate {
+                Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
+                Gate::OwnAccount => (*route).to_owned(),
+                Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
+            };
+            let reply = as_nobody(&running, &path);
+            let expected = if path.starts_with("/staff") { 303 } else { 401 };
+            assert_eq!(reply.status, expected, "{path}");
+            if expected == 303 {
+                let to = reply.header("location").unwrap();
+                assert!(to.starts_with("/staff/sign-in"), "{to}");
+            }
+        }
+    }
+
+    fn an_office_sees_no_place(house) {
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "an", "analyst", "office:H31.18.05");
+        for place in ["vn", "2025:33", "2025:01"] {
+            let path = format!("/api/v1/reports/csv?place={place}&period=2026");
+            assert_eq!(officer.get(&path).status, 403, "{place}");
+        }
+    }
+
+    fn whoever_gets_another_role_or_place_or_password_signs_in_again(house) {
+        let running = house.serve();
+        for change in [
+            &["staff", "change", "lan", "--place", "01"][..],
+            &["staff", "change", "lan", "--role", "viewer"],
+            &["staff", "password", "lan"],
+        ] {
+            if !house.run(&["staff", "list"]).contains("lan") {
+                account(house, "lan", "analyst", "33");
+            }
+            let password = house.run(&["staff", "password", "lan"]);
+            let officer = Officer::sign_in(&running, "lan", password.trim().split_once(' ').unwrap().1);
+            officer.get("/staff").expect(200);
+            house.run(change);
+            assert_eq!(officer.get("/staff").status, 303, "{change:?}");
+        }
+    }
+
+    fn a_form_without_its_token_or_from_elsewhere_changes_nothing(house) {
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "lan", "analyst", "33");
+        for token in [&[][..], &[("csrf", "AAAAAAAAAAAAAAAAAAAAAA")]] {
+            officer.post_bare("/staff/sign-out", token).expect(403);
+            officer.get("/staff").expect(200);
+        }
+        officer.post("/staff/sign-out", &[]).expect(303);
+        assert_eq!(officer.get("/staff").status, 303);
+    }
+
+    fn an_account_closed_while_signed_in_reads_so_and_changes_nothing(house) {
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "lan", "analyst", "33");
+        let csrf = officer.csrf();
+        house.run(&["staff", "close", "lan"]);
+        let page = officer.get("/staff").expect(403);
+        assert!(page.text().contains("đã bị người quản trị đóng lại"), "{}", page.text());
+        assert!(page.header("set-cookie").is_some_and(|gone| gone.contains("Max-Age=0")));
+        officer.post_bare("/staff/sign-out", &[("csrf", csrf.as_str())]).expect(403);
+        assert_eq!(officer.get("/api/v1/reports/csv?place=33&period=2026").status, 403);
+        let again = running.post_form("/staff/sign-in", &[("name", "lan"), ("password", &officer.password)]).unwrap();
+        assert_eq!(again.status, 401);
+        house.run(&["staff", "reopen", "lan"]);
+        Officer::sign_in(&running, "lan", &officer.password);
+    }
+}
