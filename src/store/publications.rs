@@ -14,7 +14,7 @@ use super::audit::NewEntry;
 use super::database::Database;
 use super::error::StoreError;
 use super::registry::{form_ref, version};
-use super::releases::read_moment;
+use super::releases::{StoredRelease, read_moment};
 use super::schema::publication;
 use crate::ballot::FormRef;
 use crate::form::Text;
@@ -42,7 +42,7 @@ pub struct Publication {
     pub place: String,
     /// Which period.
     pub period: Period,
-    /// The wanted embargo: the moment from which everybody shall read it; none means as soon as it is checked.
+    /// The moment from which everybody reads it: of a draft the wanted one, none meaning as soon as it is checked.
     pub opens: Option<DateTime<Utc>>,
     /// What was wrong with the edition before; none for a first edition.
     pub reason: Option<Text>,
@@ -180,14 +180,17 @@ pub(super) fn check(conn: &mut Database, decision: &Decision<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Names the release that a checked publication became.
+/// Names the release that a checked publication became, and when it opens.
 pub(super) fn became(
     conn: &mut Database,
     decision: &Decision<'_>,
-    id: &str,
+    release: &StoredRelease,
 ) -> Result<(), StoreError> {
     diesel::update(publication::table.find(decision.publication))
-        .set(publication::release.eq(id))
+        .set((
+            publication::release.eq(&release.id),
+            publication::opens.eq(release.opens.timestamp()),
+        ))
         .execute(conn)?;
     Ok(())
 }

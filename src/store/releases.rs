@@ -155,7 +155,7 @@ impl Store {
             };
             keep(conn, &new, &made.document)?;
             if let Some(decision) = &releasing.decision {
-                publications::became(conn, decision, &new.id)?;
+                publications::became(conn, decision, &new)?;
             }
             log(conn, releasing, &new)?;
             Ok(new)

@@ -21,6 +21,11 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("style", "css", "text/css; charset=utf-8", &tightened(text))
 });
 
+static DESK: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("assets/desk.css");
+    Asset::new("desk", "css", "text/css; charset=utf-8", &tightened(text))
+});
+
 static ICON: LazyLock<Asset> = LazyLock::new(|| {
     let text = include_str!("assets/icon.svg");
     Asset::new("icon", "svg", "image/svg+xml", text)
@@ -52,6 +57,11 @@ pub fn style() -> &'static str {
     &STYLE.name
 }
 
+/// Address of what the style sheet adds on the desks of staff.
+pub fn desk() -> &'static str {
+    &DESK.name
+}
+
 /// Address of the icon.
 pub fn icon() -> &'static str {
     &ICON.name
@@ -59,7 +69,7 @@ pub fn icon() -> &'static str {
 
 /// `GET /assets/{name}`.
 pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let asset = [&*STYLE, &*ICON]
+    let asset = [&*STYLE, &*DESK, &*ICON]
         .into_iter()
         .find(|asset| asset.name == request.path())
         .ok_or_else(Problem::not_found)?;
@@ -86,6 +96,7 @@ mod tests {
         let app = init_service(App::new().configure(routes)).await;
         for (path, kind) in [
             (style(), "text/css; charset=utf-8"),
+            (desk(), "text/css; charset=utf-8"),
             (icon(), "image/svg+xml"),
         ] {
             let request = TestRequest::get()

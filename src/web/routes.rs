@@ -9,7 +9,7 @@ use super::api::{
 };
 use super::citizens::questionnaire as citizens;
 use super::public::{self, league};
-use super::staff::{desk, sign_in, threshold};
+use super::staff::{desk, publishing, sign_in, threshold};
 use super::{assets, headers, health};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
@@ -69,6 +69,14 @@ pub fn all(service: &mut ServiceConfig) {
             .wrap(from_fn(threshold::guard))
             .wrap(headers::no_store())
             .service(resource("").route(get().to(desk::show)))
+            .service(
+                resource("/publishing")
+                    .route(get().to(publishing::list))
+                    .route(post().to(publishing::draft)),
+            )
+            .service(resource("/publishing/{id}").route(get().to(publishing::show)))
+            .service(resource("/publishing/{id}/check").route(post().to(publishing::check)))
+            .service(resource("/publishing/{id}/withdraw").route(post().to(publishing::withdraw)))
             .service(
                 resource("/sign-in")
                     .route(get().to(sign_in::ask))

@@ -20,6 +20,7 @@ mod demo;
 mod disk;
 mod house_rules;
 mod league;
+mod publishing;
 mod refusals;
 mod releases;
 mod residue;

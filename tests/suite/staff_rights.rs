@@ -33,6 +33,8 @@ enum Gate {
     OwnAccount,
     /// These roles, for own places: the address holds PLACE.
     Here(&'static [&'static str], &'static str),
+    /// Those who are there for the nation; with the method of the route.
+    Nation(&'static str),
 }
 
 const READ: &[&str] = &ROLES;
@@ -70,6 +72,10 @@ const ROUTES: &[(&str, Gate)] = &[
         Gate::Here(EXPORT, "/api/v1/scores/par-index?place=PLACE&period=2026"),
     ),
     ("/staff", Gate::Here(READ, "/staff?place=PLACE&period=2026")),
+    ("/staff/publishing", Gate::Nation("GET")),
+    ("/staff/publishing/{id}", Gate::Nation("GET")),
+    ("/staff/publishing/{id}/check", Gate::Nation("POST")),
+    ("/staff/publishing/{id}/withdraw", Gate::Nation("POST")),
     ("/staff/sign-in", Gate::SignsIn),
     ("/staff/sign-out", Gate::OwnAccount),
     ("/healthz", Gate::Everybody),
@@ -153,6 +159,12 @@ on_each_database! {
                         let reply = officer.post_bare(route, &[]);
                         assert_eq!(reply.status, 401, "{role} {route}");
                     }
+                    // Everybody here is there for one province.
+                    Gate::Nation("GET") => assert_eq!(officer.get(route).status, 403, "{role} {route}"),
+                    Gate::Nation(_) => {
+                        let fields = [("figures", "0"), ("looked", "yes")];
+                        assert_eq!(officer.post(route, &fields).status, 403, "{role} {route}");
+                    }
                     Gate::Here(roles, address) => {
                         for (place, own) in PLACES {
                             let place = place.replace("BELOW", &below);
@@ -172,8 +184,8 @@ on_each_database! {
         for (route, gate) in ROUTES {
             let path = match gate {
                 Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
-                Gate::OwnAccount => (*route).to_owned(),
-                Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
+                Gate::OwnAccount | Gate::Nation("GET") => (*route).to_owned(),
+                Gate::Nation(_) | Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
             };
             let reply = as_nobody(&running, &path);
             let expected = if path.starts_with("/staff") { 303 } else { 401 };

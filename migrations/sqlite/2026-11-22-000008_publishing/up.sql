@@ -9,7 +9,7 @@ create table publication (
     version    integer not null,
     place      text    not null,
     period     text    not null,
-    opens      integer not null, -- the wanted embargo, seconds since 1970 UTC; 0 = as soon as it is checked
+    opens      integer not null, -- when everybody reads it, seconds since 1970 UTC; 0 = as soon as it is checked
     reason     text    not null, -- of a correction, Vietnamese; empty for a first edition
     reason_en  text    not null,
     state      text    not null check (state in ('draft', 'checked', 'withdrawn')),

@@ -4,6 +4,7 @@ pub mod access;
 pub mod api_keys;
 pub mod desk;
 pub mod passwords;
+pub mod publishing;
 pub mod sessions;
 pub mod sign_in;
 pub mod threshold;
