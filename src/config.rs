@@ -45,6 +45,8 @@ pub struct Settings {
     pub weights: Weights,
     /// League tables.
     pub league: League,
+    /// Requests to be contacted.
+    pub contact: Contact,
 }
 
 /// `[web]`
@@ -127,6 +129,14 @@ pub struct League {
     pub office_kinds: Option<PathBuf>,
 }
 
+/// `[contact]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Contact {
+    /// Days a request to be contacted is kept at most. Default 30.
+    pub keep_days: u32,
+}
+
 /// What was wrong with a settings file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
@@ -174,6 +184,10 @@ impl Settings {
                 self.disclosure.threshold < 5,
                 "disclosure.threshold must be 5 or more: fewer answers point to people",
             ),
+            (
+                !(7..=366).contains(&self.contact.keep_days),
+                "contact.keep_days must lie between 7 and 366: requests are kept by the week",
+            ),
         ];
         match faults.iter().find(|(wrong, _)| *wrong) {
             Some((_, reason)) => Err(SettingsError::Range(reason)),
@@ -217,6 +231,7 @@ impl Default for Settings {
             scores: Scores::default(),
             weights: Weights::default(),
             league: League::default(),
+            contact: Contact::default(),
         }
     }
 }
@@ -256,5 +271,11 @@ impl Default for Opening {
 impl Default for Disclosure {
     fn default() -> Self {
         Self { threshold: 10 }
+    }
+}
+
+impl Default for Contact {
+    fn default() -> Self {
+        Self { keep_days: 30 }
     }
 }

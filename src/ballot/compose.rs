@@ -7,6 +7,7 @@ use rand::CryptoRng;
 use super::block::Block;
 use super::cell::{Channel, PlacePath};
 use super::lattice::{Counted, Headline, TallyBook};
+use super::mask::mask;
 use super::sheet::FilledSheet;
 use crate::index::{Layout, Marks, NOT_ANSWERED, Tally};
 use crate::period::Period;
@@ -46,7 +47,7 @@ impl Target {
 pub struct Composed {
     /// A block for each procedure group that may be told, empty text = sheets that named none.
     pub blocks: Vec<(String, Block)>,
-    /// The comments, in random order.
+    /// The comments, masked and in random order.
     pub comments: Vec<String>,
 }
 
@@ -70,7 +71,11 @@ pub fn compose(
     for sheet in sheets {
         let group = groups.entry(sheet.group.unwrap_or_default()).or_default();
         group.push(sheet.slots);
-        comments.extend(sheet.comment.map(|comment| (rng.next_u64(), comment)));
+        comments.extend(
+            sheet
+                .comment
+                .map(|comment| (rng.next_u64(), mask(&comment))),
+        );
     }
     comments.sort_unstable();
 

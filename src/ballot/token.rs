@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::period::Period;
 
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Digits and letters without those that look alike (Crockford's base32).
+pub(super) const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// Characters of a link: 2 for the month, 26 for 128 random-looking bits, 2 (and two spare bits) to check.
 const LENGTH: usize = 30;
 /// Months are counted from here; ten bits reach to 2105.
@@ -43,13 +44,8 @@ impl InvitationKey {
 
     /// The token of one transaction: the same form id and reference give the same token.
     pub fn token(&self, form: &str, reference: &str) -> Token {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.bytes).expect("HMAC takes a key of any length");
-        mac.update(b"inv1");
-        mac.update(&(form.len() as u64).to_be_bytes());
-        mac.update(form.as_bytes());
-        mac.update(reference.as_bytes());
-        let code: [u8; 32] = mac.finalize().into_bytes().into();
+        let length = (form.len() as u64).to_be_bytes();
+        let code = self.mac(b"inv1", &[&length, form.as_bytes(), reference.as_bytes()]);
         let mut nonce = [0; 16];
         nonce.copy_from_slice(&code[..16]);
         Token {
@@ -57,6 +53,28 @@ impl InvitationKey {
             nonce: u128::from_be_bytes(nonce),
         }
     }
+
+    /// HMAC-SHA256 of the parts, for one purpose.
+    pub(super) fn mac(&self, purpose: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.bytes).expect("HMAC takes a key of any length");
+        mac.update(purpose);
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// The value of a typed character: capitals and the look-alikes `o`, `i`, `l` are forgiven.
+pub(super) fn digit_of(character: u8) -> Option<u8> {
+    let plain = match character.to_ascii_lowercase() {
+        b'o' => b'0',
+        b'i' | b'l' => b'1',
+        other => other,
+    };
+    let value = ALPHABET.iter().position(|&letter| letter == plain);
+    value.map(|value| value as u8)
 }
 
 /// What a one-time link carries: the month of its key and 128 bits.
@@ -164,14 +182,9 @@ impl FromStr for Token {
         let mut digits = [0u16; LENGTH];
         let mut count = 0;
         for character in text.bytes().filter(|&b| b != b'-') {
-            let plain = match character.to_ascii_lowercase() {
-                b'o' => b'0',
-                b'i' | b'l' => b'1',
-                other => other,
-            };
-            let value = ALPHABET.iter().position(|&letter| letter == plain);
+            let value = digit_of(character);
             let slot = digits.get_mut(count).ok_or(TokenFault::Malformed)?;
-            *slot = value.ok_or(TokenFault::Malformed)? as u16;
+            *slot = value.ok_or(TokenFault::Malformed)?.into();
             count += 1;
         }
         if count != LENGTH {

@@ -16,8 +16,17 @@ pub struct Qr {
 impl Qr {
     /// The code of a text of at most 1,600 bytes; a longer text gives the code of its beginning.
     pub fn new(text: &str) -> Self {
+        Self::guarded(text, EcLevel::M)
+    }
+
+    /// The same, readable with a quarter of it dirty or torn.
+    pub fn for_walls(text: &str) -> Self {
+        Self::guarded(text, EcLevel::Q)
+    }
+
+    fn guarded(text: &str, level: EcLevel) -> Self {
         let bytes = &text.as_bytes()[..text.len().min(1_600)];
-        let code = QrCode::with_error_correction_level(bytes, EcLevel::M);
+        let code = QrCode::with_error_correction_level(bytes, level);
         Self {
             code: code.unwrap_or_else(|_| QrCode::new(b"").expect("an empty code always fits")),
         }

@@ -58,7 +58,7 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 None => bail!("there is no form “{id}”; “sipas forms list” names them"),
             }
         }
-        Command::Schema => println!("{}", crate::form::schema_text()),
+        Command::Schema => print!("{}", crate::form::schema_text()),
     }
     Ok(())
 }

@@ -4,9 +4,10 @@ use clap::{Subcommand, ValueEnum};
 
 use super::open;
 use crate::config::Settings;
+use crate::house::COMMAND_LINE;
 use crate::period::Period;
 use crate::store::KeyKind;
-use crate::web::staff::api_keys;
+use crate::web::staff::api_keys::{self, NewKey};
 
 /// Keys of the ballot box, of links, and API keys.
 #[derive(Debug, Subcommand)]
@@ -118,14 +119,16 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             } else {
                 format!("{} {}", api_keys::INVITE, api_keys::READ)
             };
-            println!("{}", api_keys::create(&house, &name, &scopes)?);
+            let new = NewKey {
+                id: api_keys::draw_id(),
+                name,
+                scopes,
+                months: api_keys::MONTHS,
+            };
+            println!("{}", api_keys::create(&house, COMMAND_LINE, new)?);
         }
         Command::RevokeApi { id } => {
-            let existed = house.store.revoke_api_key(&id)?;
-            anyhow::ensure!(
-                existed,
-                "there is no API key “{id}”; “sipas key list” names them"
-            );
+            house.revoke_key(COMMAND_LINE, &id)?;
             println!("revoked");
         }
     }

@@ -11,6 +11,7 @@ mod league;
 mod localities;
 mod migrate;
 mod points;
+mod posters;
 mod progress;
 mod published;
 mod release;
@@ -19,6 +20,7 @@ mod reproduce;
 mod results;
 mod score;
 mod serve;
+mod slips;
 mod staff;
 mod verify;
 
@@ -88,6 +90,8 @@ enum Command {
     Invite(invite::Options),
     #[command(subcommand)]
     Points(points::Command),
+    Posters(posters::Options),
+    Slips(slips::Options),
     #[command(subcommand)]
     Answers(answers::Command),
     Count(count::Options),
@@ -156,6 +160,8 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Localities(options) => localities::run(common.settings()?, options)?,
         Command::Invite(options) => invite::run(common.settings()?, options)?,
         Command::Points(command) => points::run(common.settings()?, command)?,
+        Command::Posters(options) => posters::run(common.settings()?, options)?,
+        Command::Slips(options) => slips::run(common.settings()?, options)?,
         Command::Answers(command) => answers::run(common.settings()?, command)?,
         Command::Count(options) => count::run(common.settings()?, options)?,
         Command::Results(options) => results::run(common.settings()?, options)?,

@@ -11,6 +11,7 @@ use toml::value::Datetime;
 
 use super::questionnaire::{Instrument, Role, ScoredPer};
 use super::rules::Rules;
+use super::steps::Pages;
 use super::text::Text;
 use crate::index::Aggregation;
 
@@ -45,6 +46,9 @@ pub(super) struct FormFile {
     pub purpose: Text,
     /// The decision or law it rests on.
     pub legal_basis: Text,
+    /// How much stands on one page: `section` unless said otherwise, `question` or `whole`.
+    #[serde(default)]
+    pub pages: Pages,
     /// The scales (thang đo), by name.
     pub scales: BTreeMap<String, ScaleFile>,
     /// The parts of the questionnaire, in order.
@@ -131,6 +135,10 @@ pub(super) struct QuestionFile {
     /// Whether a sheet sent through a page must answer it (every row of it).
     #[serde(default)]
     pub required: bool,
+    /// Ask it only when this holds of earlier answers; otherwise it is not shown, and what was answered is left out.
+    pub show_if: Option<ConditionFile>,
+    /// It must be answered when this holds of earlier answers.
+    pub required_if: Option<ConditionFile>,
     /// Whether the answer is sensitive personal data.
     #[serde(default)]
     pub sensitive: bool,
@@ -144,6 +152,27 @@ pub(super) struct QuestionFile {
     pub satisfied_from: Option<String>,
     /// What the points of an indicator are given for: `dossier`, `unit` or `dossier_and_unit`.
     pub scored_per: Option<ScoredPer>,
+}
+
+/// A condition on earlier answers: `question` with `is` or `answered`, or one of `all`, `any`, `not`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct ConditionFile {
+    /// Code of an earlier question, or of a row.
+    pub question: Option<String>,
+    /// Its answer is one of these values; `na` is “not applicable”.
+    #[schemars(length(min = 1))]
+    pub is: Option<Vec<String>>,
+    /// It is answered (`true`) or not (`false`); “not applicable” is an answer.
+    pub answered: Option<bool>,
+    /// Every one of these holds.
+    #[schemars(length(min = 1))]
+    pub all: Option<Vec<ConditionFile>>,
+    /// At least one of these holds.
+    #[schemars(length(min = 1))]
+    pub any: Option<Vec<ConditionFile>>,
+    /// This does not hold.
+    pub not: Option<Box<ConditionFile>>,
 }
 
 /// A row of a matrix.

@@ -18,9 +18,11 @@
 
 mod answer_fault;
 mod answers;
+mod asking;
 mod catalogue;
 mod cells;
 mod columns;
+mod condition;
 mod example;
 mod fault;
 mod file;
@@ -34,6 +36,7 @@ mod schema;
 mod score;
 mod shape;
 mod sheet;
+mod steps;
 mod text;
 mod tree;
 
@@ -42,8 +45,10 @@ mod tests;
 
 pub use answer_fault::{AnswerFault, AnswerFaultKind};
 pub use answers::Answers;
+pub use asking::Asking;
 pub use catalogue::Catalogue;
 pub use columns::{ColumnFault, ColumnPlan, RowFault};
+pub use condition::Condition;
 pub use example::{Example, Expected, Input, Part, Target};
 pub use fault::FormFault;
 pub use hash::FormHash;
@@ -55,5 +60,6 @@ pub use scale::{Scale, ScaleOption};
 pub use schema::{schema, schema_text};
 pub use score::{Class, Score};
 pub use sheet::{AnswerSheet, SheetError};
+pub use steps::{Pages, Step};
 pub use text::Text;
 pub use tree::IndexNode;

@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::index::Layout;
 
+use super::condition::Condition;
 use super::example::Example;
 use super::hash::FormHash;
 use super::rules::Rules;
 use super::scale::{Scale, ScaleOption};
 use super::score::{Class, Score};
+use super::steps::{Pages, Step};
 use super::text::Text;
 use super::tree::IndexNode;
 
@@ -62,6 +64,11 @@ pub struct Form {
     pub rules: Rules,
     /// The free text.
     pub comment: Option<CommentBox>,
+    /// How much of it stands on one page.
+    pub pages: Pages,
+    /// Its pages, in order: at least one. What is scored of an office stands on none.
+    #[serde(skip)]
+    pub steps: Vec<Step>,
     /// Worked examples, run as tests.
     #[serde(skip)]
     pub examples: Vec<Example>,
@@ -124,8 +131,14 @@ pub struct Question {
     pub role: Role,
     /// How it is answered.
     pub answer: Answer,
-    /// Whether a sheet sent through a page must answer it.
+    /// Whether a sheet sent through a page must answer it, where it is shown.
     pub required: bool,
+    /// When it is shown; always, if nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<Condition>,
+    /// When it must be answered although it is not `required`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required_if: Option<Condition>,
     /// Whether the answer is sensitive personal data (dân tộc …).
     pub sensitive: bool,
     /// What the points of an indicator are given for.
@@ -227,6 +240,15 @@ impl Question {
     /// Whether several options may be chosen.
     pub fn is_multi(&self) -> bool {
         matches!(self.answer, Answer::Multi { .. })
+    }
+
+    /// The value that is meant: true and false are yes and no.
+    pub(super) fn value_meant<'a>(&self, value: &'a str) -> &'a str {
+        match value {
+            "true" if self.scale().is_yes_no() => "yes",
+            "false" if self.scale().is_yes_no() => "no",
+            other => other,
+        }
     }
 
     /// The words of “not applicable”, if it is offered.

@@ -7,6 +7,7 @@ use crate::index::NOT_APPLICABLE;
 
 use super::answer_fault::{AnswerFault, AnswerFaultKind};
 use super::answers::{Answers, Given};
+use super::asking::Asking;
 use super::questionnaire::{Answer, CommentBox, Form, Question, Role};
 use super::rules::MinAnsweredShare;
 
@@ -53,7 +54,7 @@ pub enum SheetError {
 }
 
 impl AnswerSheet {
-    /// Fits answers to their form.
+    /// Fits answers to their form. Answers to questions that are not shown are left out.
     ///
     /// # Errors
     /// Everything that is to be mended, in form order; what the form does not know comes last.
@@ -75,9 +76,14 @@ impl AnswerSheet {
                 unknown.push(AnswerFault::new(code, AnswerFaultKind::UnknownQuestion));
             }
         }
+        let asking = form.asking(answers);
         let mut slots = vec![NOT_ANSWERED; form.layout.slots.len()];
-        for (question, given) in form.questions.iter().zip(&given) {
-            if let Err(kind) = answer(question, given, &mut slots[question.slots.clone()]) {
+        for (number, question) in form.questions.iter().enumerate() {
+            if !asking.shown[number] {
+                continue;
+            }
+            let slots = &mut slots[question.slots.clone()];
+            if let Err(kind) = answer(question, asking.required[number], &given[number], slots) {
                 faults.push(AnswerFault::new(&question.code, kind));
             }
         }
@@ -88,7 +94,7 @@ impl AnswerSheet {
             })
         });
         if faults.is_empty() && unknown.is_empty() {
-            faults.extend(whole_sheet_fault(form, &slots, comment.as_deref()));
+            faults.extend(whole_sheet_fault(form, &asking, &slots, comment.as_deref()));
         }
         if unknown.len() > MAX_UNKNOWN {
             unknown[MAX_UNKNOWN] = AnswerFault::new("", AnswerFaultKind::TooMany);
@@ -195,7 +201,12 @@ impl fmt::Debug for AnswerSheet {
 }
 
 /// Writes one question's answer into its slots.
-fn answer(question: &Question, given: &[&Given], slots: &mut [u8]) -> Result<(), AnswerFaultKind> {
+fn answer(
+    question: &Question,
+    required: bool,
+    given: &[&Given],
+    slots: &mut [u8],
+) -> Result<(), AnswerFaultKind> {
     let mut values = Vec::new();
     for given in given {
         match given {
@@ -208,7 +219,7 @@ fn answer(question: &Question, given: &[&Given], slots: &mut [u8]) -> Result<(),
         .into_iter()
         .filter(|value| !value.is_empty())
         .collect();
-    if chosen.is_empty() && question.required {
+    if chosen.is_empty() && required {
         return Err(AnswerFaultKind::Missing);
     }
     match &question.answer {
@@ -220,11 +231,7 @@ fn answer(question: &Question, given: &[&Given], slots: &mut [u8]) -> Result<(),
             ["na"] if *not_applicable => slots[0] = NOT_APPLICABLE,
             ["na"] => return Err(AnswerFaultKind::NotApplicableNotOffered),
             [value] => {
-                let value = match value {
-                    "true" if scale.is_yes_no() => "yes",
-                    "false" if scale.is_yes_no() => "no",
-                    other => other,
-                };
+                let value = question.value_meant(value);
                 slots[0] = scale.position(value).ok_or(AnswerFaultKind::NotAnOption)?;
             }
             _ => return Err(AnswerFaultKind::Duplicate),
@@ -277,15 +284,21 @@ fn clean(text: &str) -> String {
 }
 
 /// What is wrong with a sheet whose answers are all in order one by one.
-fn whole_sheet_fault(form: &Form, slots: &[u8], comment: Option<&str>) -> Option<AnswerFault> {
+fn whole_sheet_fault(
+    form: &Form,
+    asking: &Asking,
+    slots: &[u8],
+    comment: Option<&str>,
+) -> Option<AnswerFault> {
     if comment.is_none() && slots.iter().all(|&byte| byte == NOT_ANSWERED) {
         return Some(AnswerFault::new("", AnswerFaultKind::Empty));
     }
     let criteria: Vec<usize> = form
         .questions
         .iter()
-        .filter(|question| question.role == Role::Criterion)
-        .map(|question| question.slots.start)
+        .zip(&asking.shown)
+        .filter(|(question, shown)| **shown && question.role == Role::Criterion)
+        .map(|(question, _)| question.slots.start)
         .collect();
     let of = criteria.len();
     let answered = criteria

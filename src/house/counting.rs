@@ -11,7 +11,8 @@ use crate::index::Layout;
 use crate::store::{LatticeCell, Opening, OpeningReport, Verification};
 
 impl House {
-    /// Opens the ballot box by the rules of the settings, and destroys keys of months that are closed and counted.
+    /// Opens the ballot box by the rules of the settings, destroys keys of months that are closed and counted, and deletes
+    /// requests to be contacted whose time is over.
     pub fn open_box(&self) -> Result<OpeningReport, HouseError> {
         let today = self.clock.today();
         let set = &self.settings.opening;
@@ -35,6 +36,15 @@ impl House {
         )?;
         for key in retired {
             tracing::info!(kind = ?key.kind, month = ?key.month, "a key was destroyed");
+        }
+        let forgotten = self
+            .store
+            .forget_contacts(today, self.settings.contact.keep_days)?;
+        if forgotten > 0 {
+            tracing::info!(
+                forgotten,
+                "requests to be contacted were deleted: their time is over"
+            );
         }
         Ok(report)
     }

@@ -6,6 +6,7 @@
 
 mod ask;
 mod breakdown;
+mod contacts;
 mod counting;
 mod error;
 mod figures;
@@ -13,13 +14,16 @@ mod inviting;
 mod judging;
 mod league;
 mod logging;
+mod printing;
 mod published;
 mod publishing;
 mod rebasing;
+mod registering;
 mod releasing;
 mod reporting;
 mod scoring;
 mod signing;
+mod slips;
 mod staffing;
 mod stratifying;
 mod wording;
@@ -30,10 +34,13 @@ pub use error::HouseError;
 pub use inviting::{Link, Transaction, place_path};
 pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use logging::{COMMAND_LINE, LogFault};
+pub use printing::PosterOrder;
 pub use published::TakenFile;
 pub use publishing::{NewDraft, Preview, Publishable, vietnam};
+pub use registering::{BoxHealth, NotRegistered, Waiting};
 pub use releasing::{NotReleased, Released, Reproduction};
 pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
+pub use slips::{KnownSlip, MOST_SLIPS, SlipPile};
 
 use std::path::Path;
 use std::sync::Arc;

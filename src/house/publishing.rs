@@ -57,7 +57,7 @@ pub struct Preview {
     pub figures: Hash,
     /// Id and period of the release it is compared with: the edition before, else the period before.
     pub compared: Option<(String, Period)>,
-    /// Small groups that what was published before leaves in doubt, in words.
+    /// Small groups that what was told before leaves in doubt, in words.
     pub in_doubt: Vec<String>,
     /// The moment from which everybody would read it.
     pub opens: DateTime<Utc>,

@@ -1,7 +1,8 @@
 //! Findings as files (báo cáo): a document to print, a workbook to calculate with, rows for other programs.
 //!
 //! Every number comes from [`Findings`], behind the disclosure gate; a report asks nothing of the store
-//! and computes nothing but the words around the numbers.
+//! and computes nothing but the words around the numbers. What hangs on a wall or lies on a counter is printed in
+//! [`poster`].
 
 mod chapters;
 mod csv;
@@ -15,12 +16,15 @@ mod paper;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod pieces;
+pub mod poster;
 #[cfg(feature = "pdf")]
 mod seal;
 mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "pdf")]
+mod typesetter;
 mod workbook;
 
 pub use csv::{OneStop, Qd766, is_of_unit, one_stop, qd766};

@@ -120,6 +120,22 @@ impl Keyring {
         Ok(InvitationKey::new(month, bytes))
     }
 
+    /// The invitation keys that exist of months whose links still work, newest first.
+    pub fn invitation_keys_in_season(
+        &self,
+        today: NaiveDate,
+        valid_days: u32,
+    ) -> Result<Vec<InvitationKey>, KeyError> {
+        let mut month = Period::month_of(today);
+        let mut keys = Vec::new();
+        while days_after(month.last_day(), valid_days) >= today {
+            let bytes = self.read(KeyKind::Invitation, Some(month))?;
+            keys.extend(bytes.map(|bytes| InvitationKey::new(month, bytes)));
+            month = month.previous();
+        }
+        Ok(keys)
+    }
+
     /// The public half of a month's box key, created on demand.
     pub fn box_public(&self, month: Period) -> Result<BoxPublic, KeyError> {
         let fresh = || BoxSecret::generate(&mut rand::rng()).0;

@@ -4,11 +4,12 @@
 //! |---|---|
 //! | where is the database, how is it opened, what went wrong | `url`, `database`, `access`, `error` |
 //! | which tables are there | `schema`, `migrate`, and `migrations/` |
-//! | who may answer: forms, offices, collection points, invitations | `registry`, `invitations` |
+//! | who may answer: forms, offices, collection points, invitations, slips | `registry`, `invitations`, `slips` |
 //! | what a link or a poster's address stands for | [`Lookup`]: one thread, many questions a read |
 //! | how an answer is accepted | [`Writer`]: one thread, many sheets a commit, a reply only after it |
 //! | how the box is opened | `opening`: sealed sheets → [`Block`](crate::ballot::Block)s and tallies, one transaction |
 //! | what was counted | `tallies`, `judge`, `comments` |
+//! | who wants to be contacted, apart from all that | `contacts` |
 //! | counted sheets from elsewhere | `import` |
 //! | what was frozen | `releases`: added to, never changed |
 //! | drafts on their way to a release | `publications` |
@@ -35,6 +36,7 @@ mod accounts;
 mod audit;
 mod blocks;
 mod comments;
+mod contacts;
 mod error;
 mod import;
 mod invitations;
@@ -51,6 +53,7 @@ mod retire;
 mod schema;
 mod sessions;
 mod settings;
+mod slips;
 mod staff;
 mod tallies;
 mod url;
@@ -64,6 +67,7 @@ pub use access::Store;
 pub use accounts::Account;
 pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
 pub use comments::SealedComment;
+pub use contacts::{SealedContact, week_of};
 pub use database::Database;
 pub use error::StoreError;
 pub use import::{Import, ImportError, ImportReport, ImportSheet};
@@ -77,6 +81,7 @@ pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, Candidate, NewRelease, Releasing, StoredRelease};
 pub use sessions::{NewSession, Session};
+pub use slips::PrintedSlips;
 pub use staff::ApiKey;
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};

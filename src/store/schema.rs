@@ -19,6 +19,12 @@ diesel::table! {
     invite (h) { h -> Binary, cell -> BigInt, grp -> Text, epoch -> Integer, state -> SmallInt, }
 }
 diesel::table! {
+    slip_pile (cell, epoch) { cell -> BigInt, epoch -> Integer, made -> BigInt, }
+}
+diesel::table! {
+    contact (id) { id -> Binary, place -> Text, week -> Integer, ct -> Binary, }
+}
+diesel::table! {
     spent (h) { h -> Binary, epoch -> Integer, }
 }
 diesel::table! {

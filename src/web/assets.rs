@@ -1,4 +1,4 @@
-//! Style sheet and icon: named by their content, so that a browser fetches each of them once and never asks again.
+//! Style sheets and icon: named by their content, so that a browser fetches each of them once and never asks again.
 
 use std::sync::LazyLock;
 
@@ -24,6 +24,16 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 static DESK: LazyLock<Asset> = LazyLock::new(|| {
     let text = include_str!("assets/desk.css");
     Asset::new("desk", "css", "text/css; charset=utf-8", &tightened(text))
+});
+
+static CITIZENS: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("assets/citizens.css");
+    Asset::new(
+        "citizens",
+        "css",
+        "text/css; charset=utf-8",
+        &tightened(text),
+    )
 });
 
 static ICON: LazyLock<Asset> = LazyLock::new(|| {
@@ -62,6 +72,11 @@ pub fn desk() -> &'static str {
     &DESK.name
 }
 
+/// Address of the citizens' style sheet.
+pub fn citizens() -> &'static str {
+    &CITIZENS.name
+}
+
 /// Address of the icon.
 pub fn icon() -> &'static str {
     &ICON.name
@@ -69,7 +84,7 @@ pub fn icon() -> &'static str {
 
 /// `GET /assets/{name}`.
 pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let asset = [&*STYLE, &*DESK, &*ICON]
+    let asset = [&*STYLE, &*DESK, &*CITIZENS, &*ICON]
         .into_iter()
         .find(|asset| asset.name == request.path())
         .ok_or_else(Problem::not_found)?;
@@ -97,6 +112,7 @@ mod tests {
         for (path, kind) in [
             (style(), "text/css; charset=utf-8"),
             (desk(), "text/css; charset=utf-8"),
+            (citizens(), "text/css; charset=utf-8"),
             (icon(), "image/svg+xml"),
         ] {
             let request = TestRequest::get()
@@ -114,12 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn the_style_sheet_fetches_nothing() {
-        for word in ["url(", "@import", "@font-face", "/*"] {
-            assert!(
-                !tightened(include_str!("assets/style.css")).contains(word),
-                "{word}"
-            );
+    fn the_style_sheets_fetch_nothing() {
+        for sheet in [
+            include_str!("assets/style.css"),
+            include_str!("assets/citizens.css"),
+        ] {
+            for word in ["url(", "@import", "@font-face", "/*"] {
+                assert!(!tightened(sheet).contains(word), "{word}");
+            }
         }
     }
 }

@@ -1,13 +1,17 @@
 //! Who guesses links is slowed down; who has a right one never is.
 //!
-//! The limit counts misses only, so an office whose citizens share one address is not locked out. The source is a
+//! A code of ten characters can be guessed at: whoever was wrong too often in a minute is not even looked up.
+//!
+//! The limits count misses only, so an office whose citizens share one address is not locked out. The source is a
 //! keyed hash in memory, with a key drawn at start and never written: no address is kept.
 
+use std::collections::HashMap;
 use std::future::{Ready, ready};
 use std::hash::BuildHasher as _;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -21,14 +25,36 @@ use crate::config::Settings;
 
 /// Misses a minute and source.
 const MISSES_A_MINUTE: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
+/// Requests to be contacted, an hour and source.
+const CONTACTS_AN_HOUR: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
+/// Wrong codes of slips in a minute before a source must wait for the next one.
+const WRONG_CODES: u32 = 5;
+/// The minute in which wrong codes are counted.
+const MINUTE: Duration = Duration::from_mins(1);
+
 /// Counters in memory, one set a process.
 #[derive(Debug)]
 pub struct Limits {
     secret: std::hash::RandomState,
     misses: DefaultKeyedRateLimiter<u64>,
+    contacts: DefaultKeyedRateLimiter<u64>,
+    guesses: Mutex<HashMap<u64, Guesses>>,
     /// Tries of passwords and codes.
     pub tries: Throttle,
     trusted_proxies: Vec<IpAddr>,
+}
+
+/// Wrong codes of one source since the first of them.
+#[derive(Debug, Clone, Copy)]
+struct Guesses {
+    since: Instant,
+    wrong: u32,
+}
+
+impl Guesses {
+    fn are_past(self) -> bool {
+        self.since.elapsed() >= MINUTE
+    }
 }
 
 impl Limits {
@@ -37,6 +63,8 @@ impl Limits {
         Self {
             secret: std::hash::RandomState::new(),
             misses: RateLimiter::keyed(Quota::per_minute(MISSES_A_MINUTE)),
+            contacts: RateLimiter::keyed(Quota::per_hour(CONTACTS_AN_HOUR)),
+            guesses: Mutex::default(),
             tries: Throttle::default(),
             trusted_proxies: settings.web.trusted_proxies.clone(),
         }
@@ -45,7 +73,13 @@ impl Limits {
     /// Forgets sources that have been quiet; to be called now and then.
     pub fn sweep(&self, now: i64) {
         self.misses.retain_recent();
+        self.contacts.retain_recent();
+        self.guesses().retain(|_, own| !own.are_past());
         self.tries.sweep(now);
+    }
+
+    fn guesses(&self) -> MutexGuard<'_, HashMap<u64, Guesses>> {
+        self.guesses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whom a try of this account's password counts for.
@@ -100,6 +134,38 @@ impl Guard {
             }
             other => other,
         }
+    }
+}
+
+impl Guard {
+    /// Whether this source may have one more code looked up. It counts as wrong until [`Guard::guessed_right`], so that
+    /// many tries at once are no way round.
+    pub fn may_guess(&self) -> Result<(), Problem> {
+        let fresh = || Guesses {
+            since: Instant::now(),
+            wrong: 0,
+        };
+        let mut guesses = self.limits.guesses();
+        guesses.retain(|_, own| !own.are_past());
+        let own = guesses.entry(self.source).or_insert_with(fresh);
+        if own.wrong >= WRONG_CODES {
+            return Err(Problem::too_many(60));
+        }
+        own.wrong += 1;
+        Ok(())
+    }
+
+    /// The code was right: it does not count.
+    pub fn guessed_right(&self) {
+        if let Some(own) = self.limits.guesses().get_mut(&self.source) {
+            own.wrong = own.wrong.saturating_sub(1);
+        }
+    }
+
+    /// Whether this source may leave one more request to be contacted.
+    pub fn may_ask_for_contact(&self) -> Result<(), Problem> {
+        let asked = self.limits.contacts.check_key(&self.source);
+        asked.map_err(|_| Problem::too_many(3_600))
     }
 }
 

@@ -18,6 +18,14 @@ pub fn published(seconds: u32) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(NO_STORE))
 }
 
+/// `Cache-Control` of the pages of a questionnaire on its way: kept by this one browser for its own back and forward, asked
+/// for anew otherwise.
+///
+/// They are replies to POST. Chromium shows “Confirm Form Resubmission” in place of such a page when it may not store it
+/// (`no-store`), and whoever went back would lose the answers; a walk-in sheet would also get another id and could count
+/// twice. The price is that the last page stays in the history of the browser after sending; the thanks say to close it.
+pub const TURNED: &str = "private, no-cache";
+
 /// `Cache-Control` of files whose name changes with their content.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 

@@ -8,8 +8,9 @@ use super::api::{
     answers, charts, forms, invitations, localities, openapi, releases, reports, results, scores,
 };
 use super::citizens::questionnaire as citizens;
+use super::citizens::{contact, slips};
 use super::public::{self, league};
-use super::staff::{desk, publishing, sign_in, threshold};
+use super::staff::{desk, keys, points, publishing, sign_in, threshold};
 use super::{assets, headers, health};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
@@ -29,6 +30,22 @@ pub fn all(service: &mut ServiceConfig) {
                 .route(post().to(citizens::take_walk_in)),
         ),
     );
+    service.service(
+        scope("/s").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(slips::ask))
+                .route(post().to(slips::find)),
+        ),
+    );
+    service.service(
+        scope("/contact").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(contact::ask))
+                .route(post().to(contact::take)),
+        ),
+    );
+
+    service.service(resource("/f/{form}/{version}").route(get().to(citizens::show_whole)));
 
     // Everybody.
     service.service(resource("/").route(get().to(public::nation)));
@@ -69,6 +86,30 @@ pub fn all(service: &mut ServiceConfig) {
             .wrap(from_fn(threshold::guard))
             .wrap(headers::no_store())
             .service(resource("").route(get().to(desk::show)))
+            .service(
+                resource("/points")
+                    .route(get().to(points::list))
+                    .route(post().to(points::add)),
+            )
+            .service(
+                resource("/points/{code}")
+                    .route(get().to(points::show))
+                    .route(post().to(points::change)),
+            )
+            .service(resource("/points/{code}/poster").route(get().to(points::poster)))
+            .service(resource("/offices").route(post().to(points::add_office)))
+            .service(
+                resource("/offices/{code}")
+                    .route(get().to(points::show_office))
+                    .route(post().to(points::change_office)),
+            )
+            .service(
+                resource("/keys")
+                    .route(get().to(keys::list))
+                    .route(post().to(keys::make)),
+            )
+            .service(resource("/keys/{id}/revoke").route(post().to(keys::revoke)))
+            .service(resource("/box").route(get().to(keys::ballot_box)))
             .service(
                 resource("/publishing")
                     .route(get().to(publishing::list))

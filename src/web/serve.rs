@@ -60,12 +60,13 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
         ..WriterOptions::new(house.keys.clone(), house.clock)
     };
     let writer = Writer::start(&house.store, options)?;
-    let counter = Data::new(Counter::open(house.clone(), writer.clone())?);
     let door = Data::new(Indoors::new(
         house.clone(),
         house.store.connections(),
         PATIENCE,
     ));
+    let counter = Counter::open(house.clone(), writer.clone(), door.as_ref().clone())?;
+    let counter = Data::new(counter);
     let limits = Data::new(Limits::new(&settings));
     let press = Data::new(Press::default());
     let leaflets = Data::new(public::leaflets(&house));

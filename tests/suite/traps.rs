@@ -209,7 +209,7 @@ on_each_database! {
         let page = running.get(&format!("/k/{}", tokens[0])).unwrap().expect(200).text();
         // Whatever the page would send beside the answers is known, and nothing of it ages.
         let hidden: Vec<&str> = page.split("type=\"hidden\" name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-        assert_eq!(hidden, ["form", "version"]);
+        assert_eq!(hidden, ["form", "version", "step"]);
         let walk_in = running.get("/o/quay-2").unwrap().expect(200).text();
         let id = walk_in.split("name=\"submission_id\" value=\"").nth(1).unwrap()[..36].to_owned();
         running.stop();

@@ -1,6 +1,7 @@
 //! From the text of a form file to a [`Form`](super::Form), with every fault told at once.
 
 mod codes;
+mod conditions;
 mod examples;
 mod flaws;
 mod numbers;

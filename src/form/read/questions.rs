@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use crate::form::condition::Condition;
 use crate::form::fault::Path;
 use crate::form::file::{QuestionFile, SectionFile};
 use crate::form::nearest::did_you_mean;
@@ -11,6 +12,7 @@ use crate::form::scale::Scale;
 use crate::form::text::Text;
 
 use super::codes::Codes;
+use super::conditions;
 use super::flaws::Flaws;
 use super::scales::cut;
 
@@ -25,6 +27,12 @@ pub(super) struct Asked {
     pub(super) matrices: Vec<Matrix>,
     numbered: usize,
     slots: usize,
+}
+
+/// When a question is asked.
+struct Rules {
+    show_if: Option<Condition>,
+    required_if: Option<Condition>,
 }
 
 /// Reads all sections.
@@ -96,9 +104,29 @@ impl Asked {
         flaws.check_optional(file.help.as_ref(), &path.key("help"));
         codes.take(&file.code, "question", &path.key("code"), flaws);
         let answer = answer(file, scales, path, flaws);
+        let rules = Rules {
+            show_if: conditions::read(
+                file.show_if.as_ref(),
+                &self.questions,
+                &path.key("show_if"),
+                flaws,
+            ),
+            required_if: conditions::read(
+                file.required_if.as_ref(),
+                &self.questions,
+                &path.key("required_if"),
+                flaws,
+            ),
+        };
+        if file.required && file.required_if.is_some() {
+            flaws.tell(
+                path.key("required_if"),
+                "the question is required anyway; take out required or required_if",
+            );
+        }
         if file.rows.is_empty() {
             let number = self.numbered.to_string();
-            self.push(file, &file.code, number, &file.text, answer, None);
+            self.push(file, &file.code, number, &file.text, answer, &rules, None);
             return;
         }
         let first = self.questions.len();
@@ -114,6 +142,7 @@ impl Asked {
                 number,
                 &row.text,
                 answer.clone(),
+                &rules,
                 Some(matrix),
             );
         }
@@ -125,6 +154,10 @@ impl Asked {
         });
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a row is its matrix with another code, number and text"
+    )]
     fn push(
         &mut self,
         file: &QuestionFile,
@@ -132,6 +165,7 @@ impl Asked {
         number: String,
         text: &Text,
         answer: Option<Answer>,
+        rules: &Rules,
         matrix: Option<usize>,
     ) {
         // Without a scale the question is a told flaw; it stays known, so that others may name it.
@@ -154,6 +188,8 @@ impl Asked {
             role: file.role,
             answer,
             required: file.required,
+            show_if: rules.show_if.clone(),
+            required_if: rules.required_if.clone(),
             sensitive: file.sensitive,
             scored_per: file.scored_per,
             matrix,

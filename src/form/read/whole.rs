@@ -15,6 +15,7 @@ use crate::form::questionnaire::{Answer, CommentBox, Form, Instrument, Question,
 use crate::form::scale::Scale;
 use crate::form::schema::schema;
 use crate::form::shape;
+use crate::form::steps::divide;
 use crate::form::tree::IndexNode;
 use crate::index::Layout;
 use crate::index::Node;
@@ -114,6 +115,13 @@ fn read(name: &str, toml: &str, file: &FormFile, flaws: &mut Flaws) -> Form {
         self_selected: file.instrument == Instrument::Widget,
         ..layout(&asked.questions, index.as_ref())
     });
+    let steps = divide(
+        file.pages,
+        &asked.sections,
+        &asked.questions,
+        index.as_ref(),
+        comment.is_some(),
+    );
     let mut form = Form {
         id: file.id.clone(),
         version: file.version,
@@ -135,6 +143,8 @@ fn read(name: &str, toml: &str, file: &FormFile, flaws: &mut Flaws) -> Form {
         classes,
         rules: file.rules.clone(),
         comment,
+        pages: file.pages,
+        steps,
         examples: Vec::new(),
         layout,
         numbers,

@@ -61,8 +61,8 @@ pub async fn take(
     let body = body.into_inner();
     let pass = match (&body.token, &body.collection_point, &body.submission_id) {
         (Some(token), None, None) => {
-            let token = guard.counting_misses(ballots::token(token))?;
-            Pass::Invitation(token.hash())
+            let ticket = guard.counting_misses(ballots::ticket(&guard, &counter, token).await)?;
+            Pass::Invitation(ticket.hash)
         }
         (None, Some(point), Some(submission)) => {
             let form = FormRef::new(body.form.clone(), body.version);

@@ -4,13 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::counter::Counter;
-use crate::ballot::{Cell, Channel, FilledSheet, FormRef, SubmissionHash, Token};
+use crate::ballot::{
+    Cell, Channel, FilledSheet, FormRef, SlipCode, SubmissionHash, Token, TokenHash,
+};
 use crate::clock::days_after;
 use crate::form::{AnswerSheet, Answers, Form, Text};
 use crate::house::House;
+use crate::period::Period;
 use crate::store::{
     Arrival, CollectionPoint, InvitationState, Invitee, Office, Outcome, Pass, Unanswered,
 };
+use crate::web::guard::Guard;
 use crate::web::problem::{FieldFault, Problem};
 
 /// How long a visitor waits for the database.
@@ -24,8 +28,54 @@ pub fn form<'a>(house: &'a House, id: &str, version: u32) -> Result<&'a Arc<Form
         .ok_or_else(Problem::form_version)
 }
 
+/// What a link or a slip lets in by: its hash, and the month that says how long it works.
+#[derive(Debug, Clone, Copy)]
+pub struct Ticket {
+    /// The invitation.
+    pub hash: TokenHash,
+    /// The month of its key.
+    pub month: Period,
+}
+
+/// The ticket of a link's thirty characters or a slip's ten, or a problem that says what to do. Codes of slips are short
+/// enough to be guessed at, so wrong ones are counted and soon refused.
+pub async fn ticket(guard: &Guard, counter: &Counter, text: &str) -> Result<Ticket, Problem> {
+    if let Ok(code) = text.parse::<SlipCode>() {
+        return slip(guard, counter, code).await?.ok_or_else(unknown_slip);
+    }
+    let token = token(text)?;
+    Ok(Ticket {
+        hash: token.hash(),
+        month: token.month(),
+    })
+}
+
+/// The ticket of a slip's code, if there is such a slip.
+pub async fn slip(
+    guard: &Guard,
+    counter: &Counter,
+    code: SlipCode,
+) -> Result<Option<Ticket>, Problem> {
+    guard.may_guess()?;
+    let known = counter.door.run(move |house| house.find_slip(code)).await?;
+    if known.is_some() {
+        guard.guessed_right();
+    }
+    Ok(known.map(|slip| Ticket {
+        hash: slip.hash,
+        month: slip.month,
+    }))
+}
+
+fn unknown_slip() -> Problem {
+    Problem::unknown_link().because(Text::new(
+        "Không có phiếu nào mang mã này. Xin xem lại từng chữ trên phiếu rồi gõ lại; phiếu quá hạn ghi trên đó thì không dùng được nữa.",
+        "No slip has this code. Please compare it with the slip letter by letter and type it again; after the day printed on it, a slip no longer works.",
+    ))
+}
+
 /// The token of a link, or a problem that says whether it was mistyped.
-pub fn token(text: &str) -> Result<Token, Problem> {
+fn token(text: &str) -> Result<Token, Problem> {
     text.parse().map_err(|fault: crate::ballot::TokenFault| {
         tracing::trace!("a link could not be read");
         Problem::unknown_link().because(match fault {
@@ -57,12 +107,12 @@ pub async fn point(
 }
 
 /// What a one-time link stands for, as long as it may be opened.
-pub async fn invitee(counter: &Counter, token: Token) -> Result<Invitee, Problem> {
-    let invitee = patiently(counter.lookup.invitee(token.hash())).await?;
+pub async fn invitee(counter: &Counter, ticket: Ticket) -> Result<Invitee, Problem> {
+    let invitee = patiently(counter.lookup.invitee(ticket.hash)).await?;
     let invitee = invitee.ok_or_else(Problem::unknown_link)?;
     let house = &counter.house;
     let valid_days = house.settings.invitation.valid_days;
-    let last = days_after(token.month().last_day(), valid_days);
+    let last = days_after(ticket.month.last_day(), valid_days);
     let over = last < house.clock.today() && invitee.state != InvitationState::Used;
     if invitee.state == InvitationState::Revoked || over {
         return Err(Problem::expired_link());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::house::House;
 use crate::store::{Lookup, StoreError, Writer};
+use crate::web::Door;
 use crate::web::pages::citizens::shelf::Shelf;
 
 /// One a service.
@@ -18,14 +19,21 @@ pub struct Counter {
     pub shelf: Shelf,
     /// The slot of the ballot box.
     pub writer: Writer,
+    /// The way to the house, for the few who bring a slip of paper or wish to be contacted.
+    pub door: Door,
 }
 
 impl Counter {
     /// Opens the counter of a house whose box takes sheets.
-    pub fn open(house: Arc<House>, writer: Writer) -> Result<Self, StoreError> {
+    pub fn open(house: Arc<House>, writer: Writer, door: Door) -> Result<Self, StoreError> {
         Ok(Self {
+            door,
             lookup: Lookup::start(&house.store, house.clock)?,
-            shelf: Shelf::new(house.settings.disclosure.threshold, house.simulated),
+            shelf: Shelf::new(
+                house.settings.disclosure.threshold,
+                house.simulated,
+                house.settings.web.issuer.clone(),
+            ),
             writer,
             house,
         })

@@ -1,7 +1,10 @@
 //! What citizens reach without a name or a cookie: the questionnaire, and the slot of the ballot box.
 
 pub mod ballots;
+pub mod contact;
 mod counter;
 pub mod questionnaire;
+mod sent;
+pub mod slips;
 
 pub use counter::Counter;

@@ -3,7 +3,9 @@
 pub mod access;
 pub mod api_keys;
 pub mod desk;
+pub mod keys;
 pub mod passwords;
+pub mod points;
 pub mod publishing;
 pub mod sessions;
 pub mod sign_in;

@@ -4,8 +4,9 @@ use std::future::Future;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
@@ -142,4 +143,37 @@ pub async fn keep(client: &Client, name: &str) {
     std::fs::create_dir_all(&folder).expect("a folder for screenshots");
     let picture = client.screenshot().await.expect("a screenshot");
     std::fs::write(folder.join(format!("{name}.png")), picture).expect("a screenshot");
+}
+
+/// What an element says.
+pub async fn text_of(client: &Client, selector: &str) -> String {
+    client
+        .find(Locator::Css(selector))
+        .await
+        .unwrap_or_else(|error| panic!("{selector}: {error}"))
+        .text()
+        .await
+        .unwrap()
+}
+
+/// How many elements there are.
+pub async fn count(client: &Client, selector: &str) -> usize {
+    client.find_all(Locator::Css(selector)).await.unwrap().len()
+}
+
+/// Clicks what leads to another page, and waits until that page is there.
+pub async fn leave(client: &Client, selector: &str) {
+    let element = client
+        .find(Locator::Css(selector))
+        .await
+        .unwrap_or_else(|error| panic!("{selector}: {error}"));
+    element.click().await.unwrap();
+    for _ in 0..400 {
+        if element.tag_name().await.is_err() {
+            client.wait().for_element(Locator::Css("h1")).await.unwrap();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("{selector} leads nowhere");
 }

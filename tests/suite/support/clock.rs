@@ -8,27 +8,22 @@ use super::service::{House, Service};
 /// A clock that runs ahead of the machine's for the processes started under it.
 pub struct Clock {
     folder: tempfile::TempDir,
-    seconds: i64,
+    days: i64,
 }
 
 impl Clock {
     /// So many days ahead.
     pub fn ahead(days: i64) -> Self {
-        Self::seconds_ahead(days * 86_400)
-    }
-
-    /// So many seconds ahead.
-    pub fn seconds_ahead(seconds: i64) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         preload::library("clock", folder.path());
-        Self { folder, seconds }
+        Self { folder, days }
     }
 
     /// Lets a command live that many days later.
     pub fn under(&self, mut command: Command) -> Command {
         command
             .env("LD_PRELOAD", self.folder.path().join("clock.so"))
-            .env("TEST_CLOCK_AHEAD", self.seconds.to_string());
+            .env("TEST_CLOCK_AHEAD", (self.days * 86_400).to_string());
         command
     }
 

@@ -51,7 +51,7 @@ publishing-and-more = { $count ->
    *[other] and { $shown } others
 }
 publishing-withheld-help = A withheld place stays in the publication by name, marked “withheld”; the result of a group of too few people cannot be worked out.
-publishing-doubt = Because of earlier releases these small groups could not be proven safe. All that holds them is withheld; please look closely:
+publishing-doubt = These small groups might be worked out from what was told before. All that holds them is withheld; please look closely:
 publishing-changes = What changed since the last time
 publishing-first = There is no earlier release to compare with.
 publishing-compared = Compared with { $id } ({ $period }).

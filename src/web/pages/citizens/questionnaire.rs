@@ -1,21 +1,23 @@
 //! The questionnaire as a citizen sees it: plain HTML, no option chosen in advance, every answer kept on an error.
+//!
+//! A page shows one step of the form, or all of them; what was answered on the other steps travels with it in hidden
+//! fields, so that nothing has to be kept before the sheet is sent.
 
 use askama::Template;
 
+use super::step::StepView;
 use crate::form::AnswerFault;
 use crate::form::Answers;
-use crate::form::CommentBox;
+use crate::form::Asking;
 use crate::form::Form;
 use crate::form::Instrument;
-use crate::form::Question;
-use crate::form::ScoredPer;
-use crate::form::Section;
+use crate::form::Pages;
 use crate::web::pages::{Frame, Hole, Link, Phrase};
 use crate::web::words::Lang;
 
 /// What a questionnaire depends on besides its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Setting {
+pub struct Setting<'a> {
     /// Language of the page.
     pub lang: Lang,
     /// Whether it is opened from an open address (`/o/…`) rather than a link of one's own (`/k/…`).
@@ -24,6 +26,8 @@ pub struct Setting {
     pub threshold: u64,
     /// Whether figures are simulated.
     pub simulated: bool,
+    /// Who asks (cơ quan chủ trì), if anybody is named.
+    pub issuer: Option<&'a str>,
 }
 
 /// What the page shows.
@@ -50,76 +54,32 @@ pub struct Questionnaire {
     pub walk_in: bool,
     /// Random id of a walk-in sheet, or the hole for it.
     pub submission: String,
-    /// Parts of the form.
-    pub sections: Vec<SectionView>,
-    /// The free text.
-    pub comment: Option<CommentView>,
+    /// Where the steps are served all together, for the script that turns them without the network.
+    pub whole: String,
+    /// “Phần {n} trên {of}”, to be filled in by that script.
+    pub progress: String,
+    /// The steps on this page: one, or all.
+    pub steps: Vec<StepView>,
+    /// Which step it is among those that are shown.
+    pub turn: Turn,
+    /// Answers of other steps, by name.
+    pub carried: Vec<(String, String)>,
     /// Why the page is shown again.
     pub trouble: Option<TroubleView>,
 }
 
-/// A part of the form.
-#[derive(Debug, Clone, Default)]
-pub struct SectionView {
-    /// Heading.
-    pub title: Phrase,
-    /// What stands under the heading.
-    pub intro: Option<Phrase>,
-    /// Its questions.
-    pub questions: Vec<QuestionView>,
-}
-
-/// A question, or a row of a matrix.
-#[derive(Debug, Clone, Default)]
-pub struct QuestionView {
-    /// The text of the matrix, before its first row.
-    pub group: Option<Phrase>,
-    /// `3`, `9.12`.
-    pub number: String,
-    /// Name of the field.
-    pub code: String,
-    /// The question.
-    pub text: Phrase,
-    /// A hint.
-    pub help: Option<Phrase>,
-    /// Whether several options may be chosen.
-    pub multi: bool,
-    /// Whether it must be answered.
-    pub required: bool,
-    /// Options in their one order, “no opinion” last and apart.
-    pub options: Vec<OptionView>,
-    /// What is wrong with the answer.
-    pub error: Option<String>,
-}
-
-/// One option.
-#[derive(Debug, Clone, Default)]
-pub struct OptionView {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub label: Phrase,
-    /// Whether the visitor chose it before an error.
-    pub checked: bool,
-    /// Whether a divider stands before it: “no opinion”, “would rather not say”.
-    pub apart: bool,
-}
-
-/// The free text.
-#[derive(Debug, Clone, Default)]
-pub struct CommentView {
-    /// Name of the field.
-    pub code: String,
-    /// The question.
-    pub text: Phrase,
-    /// A hint.
-    pub help: Option<Phrase>,
-    /// The sentence that says how long it may be.
-    pub limit: String,
-    /// What was written before an error.
-    pub value: String,
-    /// What is wrong with it.
-    pub error: Option<String>,
+/// Which step a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// All of them, to be looked at or turned by a script; nothing is sent from there.
+    All,
+    /// One of those that are shown with the answers so far.
+    Step {
+        /// Its number among them, from 1.
+        number: usize,
+        /// How many there are.
+        of: usize,
+    },
 }
 
 /// Why the page is shown again.
@@ -134,12 +94,53 @@ pub struct TroubleView {
 }
 
 impl Questionnaire {
-    /// The empty questionnaire of a form, with holes for the office and the id of a walk-in sheet.
-    pub fn of(form: &Form, setting: Setting) -> Self {
+    /// The first page of a form, empty, with holes for the office and the id of a walk-in sheet.
+    pub fn first(form: &Form, setting: Setting<'_>) -> Self {
+        Self::step(form, setting, 0, &Answers::default())
+    }
+
+    /// All steps of a form, of no office and for nobody.
+    pub fn whole(form: &Form, setting: Setting<'_>) -> Self {
+        let mut page = Self::on(form, setting, Turn::All);
+        page.office.clear();
+        page.steps = (0..form.steps.len())
+            .map(|step| StepView::of(form, step, setting.lang))
+            .collect();
+        page
+    }
+
+    /// One step (a position in [`Form::steps`]) after these answers, which it keeps.
+    pub fn step(form: &Form, setting: Setting<'_>, step: usize, answers: &Answers) -> Self {
+        let asking = form.asking(answers);
+        let shown = form.shown_steps(&asking);
+        let number = shown.iter().take_while(|&&other| other <= step).count();
+        let turn = Turn::Step {
+            number: number.max(1),
+            of: shown.len(),
+        };
+        let mut page = Self::on(form, setting, turn);
+        let mut view = StepView::of(form, step, setting.lang);
+        view.keep(form, &asking, answers);
+        page.carried = carried(form, step, &asking, answers);
+        if number > 1 {
+            let lang = setting.lang;
+            page.frame.title = format!("{} – {}", page.progress_said(lang), page.frame.title);
+        }
+        page.steps = vec![view];
+        page
+    }
+
+    fn on(form: &Form, setting: Setting<'_>, turn: Turn) -> Self {
         let lang = setting.lang;
         let title = Phrase::of(&form.title, lang);
         let mut frame = Frame::new(lang, &title.text);
         frame.simulated = setting.simulated;
+        frame.issuer = setting.issuer.map(str::to_owned);
+        let key = match form.pages {
+            Pages::Question => "step-question",
+            Pages::Section | Pages::Whole => "step-part",
+        };
+        let whole = format!("/f/{}/{}?lang={}", form.id, form.version, lang.code());
         Self {
             frame,
             form: form.id.clone(),
@@ -154,13 +155,11 @@ impl Questionnaire {
             notice_totals: lang.say_count("notice-totals", setting.threshold),
             walk_in: setting.walk_in,
             submission: Hole::Submission.mark().to_string(),
-            sections: form
-                .sections
-                .iter()
-                .map(|section| SectionView::of(form, section, lang))
-                .filter(|section| !section.questions.is_empty())
-                .collect(),
-            comment: form.comment.as_ref().map(|c| CommentView::of(c, lang)),
+            whole,
+            progress: lang.say_with(key, &[("number", "{n}"), ("of", "{of}")]),
+            steps: Vec::new(),
+            turn,
+            carried: Vec::new(),
             trouble: None,
         }
     }
@@ -173,22 +172,6 @@ impl Questionnaire {
         self
     }
 
-    /// With what was answered before.
-    #[must_use]
-    pub fn keeping(mut self, answers: &Answers) -> Self {
-        for question in self.questions() {
-            let given: Vec<_> = answers.values(&question.code).collect();
-            for option in &mut question.options {
-                option.checked = given.contains(&option.value.as_str());
-            }
-        }
-        if let Some(comment) = &mut self.comment {
-            let given = answers.values(&comment.code).next();
-            comment.value = given.unwrap_or_default().to_owned();
-        }
-        self
-    }
-
     /// With what is to be mended: a list on top that leads to the fields, and the same words beside them.
     #[must_use]
     pub fn mending(mut self, form: &Form, faults: &[AnswerFault]) -> Self {
@@ -196,51 +179,81 @@ impl Questionnaire {
         let mut links = Vec::new();
         for fault in faults {
             let message = fault.message(form, lang.code());
-            let own = self
-                .questions()
-                .find(|question| question.code == fault.code);
-            let mut href = own.map(|question| {
-                question.error = Some(message.clone());
-                format!("#{}-1", question.code)
+            let field = self.steps.iter_mut().find_map(|s| s.field(&fault.code));
+            let href = field.map(|error| {
+                *error = Some(message.clone());
+                format!("#{}-1", fault.code)
             });
-            if let Some(comment) = &mut self.comment
-                && comment.code == fault.code
-            {
-                comment.error = Some(message.clone());
-                href = Some(format!("#{}-1", comment.code));
-            }
             links.push(Link {
                 href: href.unwrap_or_default(),
                 label: message,
                 current: false,
             });
         }
-        self.frame.title = format!("{} {}", lang.say("error-mark"), self.frame.title);
-        self.trouble = Some(TroubleView {
-            title: lang.say("faults-title"),
-            text: lang.say("faults-kept"),
-            faults: links,
-        });
-        self
+        self.in_trouble("faults-title", "faults-kept", links)
     }
 
     /// With the news that the service could not take the sheet, and that nothing is lost.
     #[must_use]
-    pub fn not_taken(mut self) -> Self {
+    pub fn not_taken(self) -> Self {
+        self.in_trouble("away-title", "away-text", Vec::new())
+    }
+
+    fn in_trouble(mut self, title: &str, text: &str, faults: Vec<Link>) -> Self {
         let lang = self.frame.lang;
         self.frame.title = format!("{} {}", lang.say("error-mark"), self.frame.title);
         self.trouble = Some(TroubleView {
-            title: lang.say("away-title"),
-            text: lang.say("away-text"),
-            faults: Vec::new(),
+            title: lang.say(title),
+            text: lang.say(text),
+            faults,
         });
         self
     }
 
-    fn questions(&mut self) -> impl Iterator<Item = &mut QuestionView> {
-        self.sections
-            .iter_mut()
-            .flat_map(|s| s.questions.iter_mut())
+    /// Whether this page opens the questionnaire: then it holds the notice.
+    pub fn opens(&self) -> bool {
+        !matches!(self.turn, Turn::Step { number, .. } if number > 1)
+    }
+
+    /// Whether the sheet is sent from this page.
+    pub fn sends(&self) -> bool {
+        matches!(self.turn, Turn::Step { number, of } if number >= of)
+    }
+
+    /// Whether all steps stand on this page.
+    pub fn is_whole(&self) -> bool {
+        self.turn == Turn::All
+    }
+
+    /// “Phần 2 trên 5”; nothing where there is one page only.
+    pub fn progress_now(&self) -> Option<String> {
+        match self.turn {
+            Turn::Step { of, .. } if of > 1 => Some(self.progress_said(self.frame.lang)),
+            _ => None,
+        }
+    }
+
+    fn progress_said(&self, lang: Lang) -> String {
+        let Turn::Step { number, of } = self.turn else {
+            return String::new();
+        };
+        self.progress
+            .replace("{n}", &lang.count(number as u64))
+            .replace("{of}", &lang.count(of as u64))
+    }
+
+    /// Width of the progress line, 0–100.
+    pub fn percent(&self) -> usize {
+        match self.turn {
+            Turn::Step { number, of } => number * 100 / of.max(1),
+            Turn::All => 0,
+        }
+    }
+
+    /// Where the sheet goes: the address of the page itself, with another query. A POST to the very address makes a browser
+    /// forget the page it came from, and with it the id of a walk-in sheet.
+    pub fn action(&self, lang: &str) -> String {
+        format!("?lang={lang}&sheet")
     }
 
     /// The page as HTML.
@@ -249,80 +262,21 @@ impl Questionnaire {
     }
 }
 
-impl SectionView {
-    fn of(form: &Form, section: &Section, lang: Lang) -> Self {
-        let numbers = section.questions.clone();
-        let questions = form.questions.get(numbers).unwrap_or_default();
-        let mut matrix = None;
-        let mut views = Vec::with_capacity(questions.len());
-        // What is scored of the office is not asked of the citizen.
-        for question in questions
-            .iter()
-            .filter(|q| q.scored_per != Some(ScoredPer::Unit))
-        {
-            let mut view = QuestionView::of(question, lang);
-            if question.matrix != matrix {
-                matrix = question.matrix;
-                view.group = form.group_text(question).map(|text| Phrase::of(text, lang));
-            }
-            views.push(view);
-        }
-        Self {
-            title: Phrase::of(&section.title, lang),
-            intro: section.intro.as_ref().map(|text| Phrase::of(text, lang)),
-            questions: views,
-        }
-    }
-}
-
-impl QuestionView {
-    fn of(question: &Question, lang: Lang) -> Self {
-        let mut options: Vec<_> = question
-            .options()
-            .iter()
-            .map(|option| OptionView {
-                value: option.value.clone(),
-                label: Phrase::of(&option.label, lang),
-                ..OptionView::default()
-            })
-            .collect();
-        options.extend(question.not_applicable().map(|label| OptionView {
-            value: "na".into(),
-            label: Phrase::of(label, lang),
-            checked: false,
-            apart: true,
-        }));
-        Self {
-            group: None,
-            number: question.number.clone(),
-            code: question.code.clone(),
-            text: Phrase::of(&question.text, lang),
-            help: question.help.as_ref().map(|text| Phrase::of(text, lang)),
-            multi: question.is_multi(),
-            required: question.required,
-            options,
-            error: None,
-        }
-    }
-
-    /// Ids of what describes the question, for `aria-describedby`.
-    pub fn described(&self) -> Option<String> {
-        let help = self.help.as_ref().map(|_| format!("{}-help", self.code));
-        let error = self.error.as_ref().map(|_| format!("{}-error", self.code));
-        let ids: Vec<_> = help.into_iter().chain(error).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
-    }
-}
-
-impl CommentView {
-    fn of(comment: &CommentBox, lang: Lang) -> Self {
-        Self {
-            code: comment.code.clone(),
-            text: Phrase::of(&comment.text, lang),
-            help: comment.help.as_ref().map(|text| Phrase::of(text, lang)),
-            limit: lang.say_count("comment-limit", comment.max as u64),
-            value: String::new(),
-            error: None,
-        }
-    }
+/// What was answered elsewhere than on this step: of questions of this form only, so that what a form does not know is
+/// not dragged along.
+fn carried(form: &Form, step: usize, asking: &Asking, answers: &Answers) -> Vec<(String, String)> {
+    let step = &form.steps[step.min(form.steps.len() - 1)];
+    let here = |number: usize| step.questions.contains(&number) && asking.shown[number];
+    let elsewhere = form.questions.iter().enumerate();
+    let elsewhere = elsewhere.filter(|(number, _)| !here(*number));
+    let codes = elsewhere.map(|(_, question)| question.code.as_str());
+    let comment = form.comment.as_ref().filter(|_| !step.comment);
+    codes
+        .chain(comment.map(|comment| comment.code.as_str()))
+        .flat_map(|code| {
+            answers
+                .values(code)
+                .map(|value| (code.to_owned(), value.to_owned()))
+        })
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! Pages of the staff room.
 
 pub mod desk;
+pub mod keys;
+pub mod points;
 pub mod publishing;
 pub mod sign_in;

@@ -1,0 +1,2 @@
+drop table contact;
+drop table slip_pile;
