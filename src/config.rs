@@ -12,10 +12,14 @@
 //! assert!(Settings::from_toml("[opening]\nkk = 7\n").unwrap_err().to_string().contains("line 2"));
 //! ```
 
+mod single_sign_on;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+
+pub use single_sign_on::{Button, PlaceOf, RoleOf, SecondFactor, SingleSignOn, is_safe};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -45,6 +49,8 @@ pub struct Settings {
     pub weights: Weights,
     /// League tables.
     pub league: League,
+    /// Single sign-on of staff.
+    pub oidc: Option<SingleSignOn>,
     /// Requests to be contacted.
     pub contact: Contact,
 }
@@ -189,8 +195,11 @@ impl Settings {
                 "contact.keep_days must lie between 7 and 366: requests are kept by the week",
             ),
         ];
-        match faults.iter().find(|(wrong, _)| *wrong) {
-            Some((_, reason)) => Err(SettingsError::Range(reason)),
+        let own = faults.iter().find(|(wrong, _)| *wrong);
+        let own = own.map(|(_, reason)| *reason);
+        let sign_on = || self.oidc.as_ref()?.fault(&self.public_url());
+        match own.or_else(sign_on) {
+            Some(reason) => Err(SettingsError::Range(reason)),
             None => Ok(self),
         }
     }
@@ -231,6 +240,7 @@ impl Default for Settings {
             scores: Scores::default(),
             weights: Weights::default(),
             league: League::default(),
+            oidc: None,
             contact: Contact::default(),
         }
     }

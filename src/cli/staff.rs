@@ -61,6 +61,24 @@ pub enum Command {
         #[arg(long)]
         without_second_factor: bool,
     },
+    /// Link an account to a person of the single sign-on ([oidc] in the settings); every session of it ends
+    ///
+    /// The page that refuses somebody unknown shows the mark to write here.
+    Link {
+        /// User name
+        #[arg(value_name = "NAME")]
+        username: String,
+        /// What the provider calls the person (the claim “sub”)
+        #[arg(
+            value_name = "MARK",
+            required_unless_present = "remove",
+            conflicts_with = "remove"
+        )]
+        subject: Option<String>,
+        /// Cut the link
+        #[arg(long)]
+        remove: bool,
+    },
     /// Close an account: nobody signs in with it any more, what it did stays in the log
     Close {
         /// User name
@@ -129,6 +147,12 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             }
             say(&username, &password, password_stdin);
         }
+        Command::Link {
+            username, subject, ..
+        } => {
+            house.link_account(COMMAND_LINE, &username, subject.as_deref())?;
+            println!("{}", line(&house.account(&username)?));
+        }
         Command::Close { username } => set_closed(&house, &username, true)?,
         Command::Reopen { username } => set_closed(&house, &username, false)?,
     }
@@ -146,8 +170,13 @@ fn set_closed(house: &House, username: &str, closed: bool) -> anyhow::Result<()>
 fn line(account: &Account) -> String {
     let mandate = &account.mandate;
     let closed = if account.disabled { " · closed" } else { "" };
+    let linked = if account.subject.is_empty() {
+        ""
+    } else {
+        " · single sign-on"
+    };
     format!(
-        "{} · {} · {}{closed}",
+        "{} · {} · {}{linked}{closed}",
         account.username, mandate.role, mandate.jurisdiction
     )
 }

@@ -4,6 +4,7 @@
 //! ([`House::findings`]), which key an invitation is made with ([`House::invite`]), who judges an opening
 //! ([`House::open_box`]). Calls block.
 
+mod admitting;
 mod ask;
 mod breakdown;
 mod contacts;
@@ -28,6 +29,7 @@ mod staffing;
 mod stratifying;
 mod wording;
 
+pub use admitting::{Admission, Vouched};
 pub use ask::Asked;
 pub use breakdown::Breakdown;
 pub use error::HouseError;

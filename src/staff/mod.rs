@@ -12,10 +12,12 @@
 //! assert!(officer.may_see(places, &own.id) && !officer.may_see(places, &beside.id));
 //! ```
 
+mod claims;
 mod jurisdiction;
 mod mandate;
 mod role;
 
+pub use claims::{ClaimRules, ClaimRulesFault, NoMandate, claim};
 pub use jurisdiction::{Jurisdiction, UnknownJurisdiction};
 pub use mandate::Mandate;
 pub use role::{Permission, Role, UnknownRole};

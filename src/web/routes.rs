@@ -10,6 +10,7 @@ use super::api::{
 use super::citizens::questionnaire as citizens;
 use super::citizens::{contact, slips};
 use super::public::{self, league};
+use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::{desk, keys, points, publishing, sign_in, threshold};
 use super::{assets, headers, health};
 
@@ -123,6 +124,9 @@ pub fn all(service: &mut ServiceConfig) {
                     .route(get().to(sign_in::ask))
                     .route(post().to(sign_in::take)),
             )
+            .service(resource("/sso").route(get().to(single_sign_on::depart)))
+            .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
+            .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
             .service(resource("/sign-out").route(post().to(sign_in::leave))),
     );
 

@@ -11,6 +11,7 @@ use super::citizens::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
 use super::press::Press;
+use super::staff::single_sign_on::{SignOn, SignOnFault};
 use super::{Door, headers, problem, public, routes};
 use crate::house::House;
 use crate::store::{StoreError, Writer, WriterOptions};
@@ -31,6 +32,9 @@ pub enum ServeError {
         /// Why.
         reason: String,
     },
+    /// The single sign-on of the settings.
+    #[error(transparent)]
+    SignOn(#[from] SignOnFault),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -68,12 +72,13 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     let counter = Counter::open(house.clone(), writer.clone(), door.as_ref().clone())?;
     let counter = Data::new(counter);
     let limits = Data::new(Limits::new(&settings));
+    let sign_on = Data::new(SignOn::open(&house)?);
     let press = Data::new(Press::default());
     let leaflets = Data::new(public::leaflets(&house));
     let https = settings.public_url().starts_with("https://");
     let app = {
         let (door, limits, leaflets) = (door.clone(), limits.clone(), leaflets.clone());
-        let press = press.clone();
+        let (press, sign_on) = (press.clone(), sign_on.clone());
         move || {
             App::new()
                 .app_data(door.clone())
@@ -81,6 +86,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
                 .app_data(leaflets.clone())
                 .app_data(counter.clone())
                 .app_data(press.clone())
+                .app_data(sign_on.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(
                     problem::in_the_visitors_words,

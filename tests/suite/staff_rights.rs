@@ -35,15 +35,23 @@ enum Gate {
     Here(&'static [&'static str], &'static str),
     /// Those who are there for the nation; with the method of the route.
     Nation(&'static str),
+    /// These roles, each seeing own places only.
+    Roles(&'static [&'static str]),
+    /// Administrators, for what is in their own place; the rest of the address names what is in nobody's here.
+    Elsewhere(&'static str),
 }
 
 const READ: &[&str] = &ROLES;
+const ADMINISTER: &[&str] = &["administrator"];
 const EXPORT: &[&str] = &["analyst", "publisher", "administrator"];
 
 /// Every route. A new one is written here before the test is green again.
 const ROUTES: &[(&str, Gate)] = &[
     ("/k/{token}", Gate::Everybody),
     ("/o/{point}", Gate::Everybody),
+    ("/s", Gate::Everybody),
+    ("/contact", Gate::Everybody),
+    ("/f/{form}/{version}", Gate::Everybody),
     ("/", Gate::Everybody),
     ("/r/{place}", Gate::Everybody),
     ("/releases", Gate::Everybody),
@@ -72,11 +80,22 @@ const ROUTES: &[(&str, Gate)] = &[
         Gate::Here(EXPORT, "/api/v1/scores/par-index?place=PLACE&period=2026"),
     ),
     ("/staff", Gate::Here(READ, "/staff?place=PLACE&period=2026")),
+    ("/staff/points", Gate::Roles(ADMINISTER)),
+    ("/staff/points/{code}", Gate::Elsewhere("GET")),
+    ("/staff/points/{code}/poster", Gate::Elsewhere("GET")),
+    ("/staff/offices", Gate::Elsewhere("POST")),
+    ("/staff/offices/{code}", Gate::Elsewhere("GET")),
+    ("/staff/keys", Gate::Nation("GET")),
+    ("/staff/keys/{id}/revoke", Gate::Nation("POST")),
+    ("/staff/box", Gate::Nation("GET")),
     ("/staff/publishing", Gate::Nation("GET")),
     ("/staff/publishing/{id}", Gate::Nation("GET")),
     ("/staff/publishing/{id}/check", Gate::Nation("POST")),
     ("/staff/publishing/{id}/withdraw", Gate::Nation("POST")),
     ("/staff/sign-in", Gate::SignsIn),
+    ("/staff/sso", Gate::SignsIn),
+    ("/staff/sso/back", Gate::SignsIn),
+    ("/staff/sso/out", Gate::SignsIn),
     ("/staff/sign-out", Gate::OwnAccount),
     ("/healthz", Gate::Everybody),
     ("/readyz", Gate::Everybody),
@@ -159,6 +178,19 @@ on_each_database! {
                         let reply = officer.post_bare(route, &[]);
                         assert_eq!(reply.status, 401, "{role} {route}");
                     }
+                    Gate::Roles(roles) => {
+                        let expected = if roles.contains(&role) { 200 } else { 403 };
+                        assert_eq!(officer.get(route).status, expected, "{role} {route}");
+                    }
+                    Gate::Elsewhere(method) => {
+                        let fields = [("name", "Một cửa"), ("code", "x"), ("place", "01")];
+                        let reply = match *method {
+                            "GET" => officer.get(route),
+                            _ => officer.post(route, &fields),
+                        };
+                        let refused = if role == "administrator" { 403..=422 } else { 403..=403 };
+                        assert!(refused.contains(&reply.status), "{role} {route}: {}", reply.status);
+                    }
                     // Everybody here is there for one province.
                     Gate::Nation("GET") => assert_eq!(officer.get(route).status, 403, "{role} {route}"),
                     Gate::Nation(_) => {
@@ -184,8 +216,9 @@ on_each_database! {
         for (route, gate) in ROUTES {
             let path = match gate {
                 Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
-                Gate::OwnAccount | Gate::Nation("GET") => (*route).to_owned(),
-                Gate::Nation(_) | Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
+                Gate::OwnAccount | Gate::Roles(_) => (*route).to_owned(),
+                Gate::Nation("GET") | Gate::Elsewhere("GET") => (*route).to_owned(),
+                Gate::Nation(_) | Gate::Elsewhere(_) | Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
             };
             let reply = as_nobody(&running, &path);
             let expected = if path.starts_with("/staff") { 303 } else { 401 };

@@ -12,6 +12,7 @@ use super::public::results::{Asked, Figure, Figures, Search};
 use super::public::{docs, information, results};
 use super::staff::desk::{self as staff, Desk};
 use super::staff::sign_in::{self, Ask, Refusal};
+use super::staff::sign_on::{self, Trouble};
 use super::*;
 use crate::chart;
 use crate::chart::Kind;
@@ -182,6 +183,15 @@ fn refused() -> Ask<'static> {
     }
 }
 
+fn with_sign_on(carried: &'static str) -> Ask<'static> {
+    Ask {
+        carried,
+        refusal: (!carried.is_empty()).then_some(Refusal::Expired),
+        sign_on: Some("Đăng nhập bằng tài khoản <tỉnh>"),
+        ..Ask::to("/staff")
+    }
+}
+
 /// Every page in a language, by name.
 fn gallery(lang: Lang) -> Vec<(String, String)> {
     let promises = information::Promises {
@@ -246,6 +256,21 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
         ),
         ("sign-in", sign_in::ask(lang, &Ask::to("/staff"))),
         ("sign-in-wrong", sign_in::ask(lang, &refused())),
+        ("sign-in-sso", sign_in::ask(lang, &with_sign_on(""))),
+        (
+            "sign-in-sso-kept",
+            sign_in::ask(lang, &with_sign_on("reason=a%22b")),
+        ),
+        (
+            "sign-on-unknown",
+            sign_on::trouble(lang, &Trouble::Unknown("nv<17>".to_owned())),
+        ),
+        ("sign-on-away", sign_on::trouble(lang, &Trouble::Away)),
+        ("sign-on-arrived", sign_on::arrived(lang, "/staff?a=1&b=\"")),
+        (
+            "sign-on-farewell",
+            sign_on::farewell(lang, Some("https://sso.example.vn/end?a=1&b=2")),
+        ),
         ("desk", staff::desk(lang, &desk)),
         ("docs", docs::draw(&openapi(), lang)),
         ("results-nation", results(lang, true)),
@@ -381,7 +406,12 @@ fn no_page_holds_a_script_a_style_or_a_foreign_host() {
                 .iter()
                 .filter_map(|a| attribute(tag, a))
             {
-                assert!(source.starts_with(['/', '?', '#']), "{name}: {source}");
+                // Signing out at the provider is the one way out of the house.
+                let leaves = name == "sign-on-farewell" && tag.starts_with("a ");
+                assert!(
+                    leaves || source.starts_with(['/', '?', '#']),
+                    "{name}: {source}"
+                );
             }
         }
         assert!(

@@ -52,6 +52,9 @@ pub(super) fn rule(field: &str) -> &'static str {
         "username" => {
             "Tên đăng nhập có 1 đến 64 chữ cái a–z, chữ số hoặc . - _ @, và chưa có ai dùng."
         }
+        "subject" => {
+            "Mã của người này ở cổng đăng nhập không dùng được, hoặc đã nối với tài khoản khác."
+        }
         "code" => "Mã không đúng hoặc đã dùng rồi.",
         "password" => "Không dùng được mật khẩu này.",
         _ => "Giá trị không nhận được; xem tài liệu tại /docs.",

@@ -9,5 +9,6 @@ pub mod points;
 pub mod publishing;
 pub mod sessions;
 pub mod sign_in;
+pub mod single_sign_on;
 pub mod threshold;
 pub mod throttle;

@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::access::Visitor;
 use super::threshold::{fields, local_path};
-use super::{passwords, sessions};
+use super::{passwords, sessions, single_sign_on};
 use crate::house::HouseError;
 use crate::store::Action;
 use crate::web::Door;
@@ -18,6 +18,7 @@ use crate::web::guard::{Guard, Limits};
 use crate::web::pages::send_private;
 use crate::web::pages::staff::sign_in::{self as pages, Ask, Refusal};
 use crate::web::problem::{Problem, lang_of};
+use crate::web::words::Lang;
 
 /// Where to go after signing in.
 #[derive(Debug, Default, Deserialize)]
@@ -44,7 +45,12 @@ pub struct SignIn {
 pub async fn ask(request: HttpRequest, wanted: Query<Wanted>) -> HttpResponse {
     let lang = lang_of(request.query_string(), request.headers());
     let next = local_path(wanted.next.as_deref());
-    send_private(StatusCode::OK, lang, pages::ask(lang, &Ask::to(&next)))
+    let sign_on = single_sign_on::button(&request, lang);
+    let ask = Ask {
+        sign_on: sign_on.as_deref(),
+        ..Ask::to(&next)
+    };
+    send_private(StatusCode::OK, lang, pages::ask(lang, &ask))
 }
 
 /// `POST /staff/sign-in`
@@ -58,12 +64,14 @@ pub async fn take(
     let lang = lang_of(request.query_string(), request.headers());
     let body = body.into_inner();
     let next = local_path(body.next.as_deref());
+    let sign_on = single_sign_on::button(&request, lang);
     let refuse = |status, refusal| {
         let ask = Ask {
             name: &body.name,
             next: &next,
             carried: &body.carried,
             refusal: Some(refusal),
+            sign_on: sign_on.as_deref(),
         };
         Ok(send_private(status, lang, pages::ask(lang, &ask)))
     };
@@ -129,7 +137,13 @@ pub async fn leave(
     door: Data<Door>,
 ) -> Result<HttpResponse, Problem> {
     let token = sessions::token(&request).unwrap_or_default();
-    let name = visitor.0.map(|session| session.account.username);
+    let account = visitor.0.map(|session| session.account);
+    let linked = account.as_ref().is_some_and(|own| !own.subject.is_empty());
+    let name = account.map(|account| account.username);
+    let to = match single_sign_on::button(&request, Lang::VI) {
+        Some(_) if linked => "/staff/sso/out",
+        _ => "/staff/sign-in",
+    };
     let gone = door
         .run(move |house| {
             sessions::end(house, &token)?;
@@ -140,7 +154,7 @@ pub async fn leave(
         })
         .await?;
     Ok(HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, "/staff/sign-in"))
+        .insert_header((header::LOCATION, to))
         .insert_header(("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""))
         .cookie(gone)
         .finish())

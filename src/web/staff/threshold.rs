@@ -11,14 +11,19 @@ use actix_web::web::{Bytes, Query};
 use actix_web::{Error, HttpMessage, HttpResponse};
 
 use super::access::{Found, closed, door, lacks_second_factor, look_up};
-use super::sessions;
+use super::{sessions, single_sign_on};
 use crate::store::Session;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::sign_in::{self as pages, Ask, Refusal};
 use crate::web::problem::{LARGEST_BODY, Problem, lang_of};
 
 /// Addresses that are there for whoever is not signed in yet.
-const OPEN: [&str; 3] = ["/staff/sign-in", "/staff/sso", "/staff/sso/back"];
+const OPEN: [&str; 4] = [
+    "/staff/sign-in",
+    "/staff/sso",
+    "/staff/sso/back",
+    "/staff/sso/out",
+];
 /// Addresses for whoever still has to show a second factor.
 const HALF_OPEN: [&str; 3] = [
     "/staff/second-factor",
@@ -127,11 +132,13 @@ fn ask_to_sign_in(request: &ServiceRequest, body: &Bytes) -> HttpResponse {
             .finish();
     }
     let carried = carried(body);
+    let sign_on = single_sign_on::button(request.request(), lang);
     let ask = Ask {
         name: "",
         next: &next,
         carried: &carried,
         refusal: Some(Refusal::Expired),
+        sign_on: sign_on.as_deref(),
     };
     send_private(StatusCode::UNAUTHORIZED, lang, pages::ask(lang, &ask))
 }

@@ -7,6 +7,7 @@ pub mod database;
 pub mod disk;
 pub mod good_page;
 pub mod http;
+pub mod openid;
 pub mod paper;
 pub mod preload;
 pub mod server;

@@ -5,3 +5,4 @@ pub mod keys;
 pub mod points;
 pub mod publishing;
 pub mod sign_in;
+pub mod sign_on;

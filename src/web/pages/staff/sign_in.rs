@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::web::pages::Frame;
+use crate::web::staff::threshold::{encoded, fields};
 use crate::web::words::Lang;
 
 /// Why somebody is not signed in.
@@ -38,6 +39,8 @@ pub struct Ask<'a> {
     pub carried: &'a str,
     /// Why the page is shown again.
     pub refusal: Option<Refusal>,
+    /// Words of the button to single sign-on, where there is one.
+    pub sign_on: Option<&'a str>,
 }
 
 impl<'a> Ask<'a> {
@@ -48,6 +51,7 @@ impl<'a> Ask<'a> {
             next,
             carried: "",
             refusal: None,
+            sign_on: None,
         }
     }
 }
@@ -58,6 +62,10 @@ struct SignIn<'a> {
     frame: Frame,
     ask: &'a Ask<'a>,
     refusal: Option<String>,
+    /// The way to single sign-on.
+    sign_on: String,
+    /// What was typed, to be sent once signed in elsewhere.
+    fields: Vec<(String, String)>,
 }
 
 /// `/staff/sign-in`. The form posts `name`, `password`, `device`, `next` and `carried`.
@@ -75,6 +83,8 @@ pub fn ask(lang: Lang, ask: &Ask<'_>) -> String {
         frame,
         ask,
         refusal,
+        sign_on: format!("/staff/sso?next={}", encoded(ask.next)),
+        fields: fields(ask.carried),
     };
     page.render().unwrap_or_default()
 }

@@ -1,0 +1,213 @@
+//! A single sign-on as a province runs one, and somebody who walks through it without a browser.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::http::{self, Reply};
+use super::service::{House, Service};
+
+/// A running provider (`tests/tools/provider.mjs`); ended when dropped.
+pub struct Provider {
+    child: Child,
+    orders: ChildStdin,
+    said: BufReader<ChildStdout>,
+    pub issuer: String,
+}
+
+impl Provider {
+    /// Starts one that sends people back to a service.
+    pub fn start(service: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools");
+        let order = json!({ "redirect": format!("http://{service}/staff/sso/back") });
+        let mut child = Command::new("node")
+            .args(["provider.mjs", &order.to_string()])
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("node starts; tests/run fetches what it needs");
+        let orders = child.stdin.take().expect("its input");
+        let said = BufReader::new(child.stdout.take().expect("its output"));
+        let mut provider = Self {
+            child,
+            orders,
+            said,
+            issuer: String::new(),
+        };
+        let line = provider.line();
+        let issuer = line.strip_prefix("listening: ");
+        provider.issuer = issuer.unwrap_or_else(|| panic!("{line}")).to_owned();
+        provider
+    }
+
+    /// Gives it an order and waits until it is obeyed.
+    #[track_caller]
+    pub fn order(&mut self, order: &Value) {
+        writeln!(self.orders, "{order}").expect("the provider runs");
+        assert_eq!(self.line(), "done", "{order}");
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.said.read_line(&mut line).expect("the provider runs");
+        line.trim_end().to_owned()
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A service with a provider; `more` are further lines of `[oidc]`.
+#[track_caller]
+pub fn open(house: &House, more: &str) -> (Provider, Service) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("its address").to_string();
+    drop(listener);
+    let provider = Provider::start(&address);
+    settle(house, &format!("http://{address}"), &provider.issuer, more);
+    let running = Service::start(house.command(&["serve", "--listen", &address]));
+    (provider, running)
+}
+
+/// Writes the settings of a single sign-on.
+pub fn settle(house: &House, public_url: &str, issuer: &str, more: &str) {
+    let secret = house.file(
+        "oidc-secret",
+        "a secret of two services, long enough for HS256 tokens\n",
+    );
+    house.settings(&format!(
+        "web.public_url = '{public_url}'\n[oidc]\nissuer = '{issuer}'\nclient_id = 'sipas'\n\
+         client_secret_file = '{}'\n{more}\n",
+        secret.display()
+    ));
+}
+
+/// Somebody on the way through pages and redirects, with the cookies of each place.
+#[derive(Default)]
+pub struct Walker {
+    jars: HashMap<String, BTreeMap<String, String>>,
+}
+
+impl Walker {
+    /// One request, without following where it leads.
+    #[track_caller]
+    pub fn ask(&mut self, method: &str, url: &str, body: &str) -> Reply {
+        let rest = url.strip_prefix("http://").expect("an http address");
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let jar = self.jars.entry(host.to_owned()).or_default();
+        let cookies = jar.iter().map(|(name, value)| format!("{name}={value}"));
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        let mut headers = vec![("Accept", "text/html")];
+        if !cookies.is_empty() {
+            headers.push(("Cookie", &cookies));
+        }
+        if method == "POST" {
+            headers.push(("Content-Type", "application/x-www-form-urlencoded"));
+        }
+        let reply = http::send(host, method, &format!("/{path}"), &headers, body.as_bytes())
+            .unwrap_or_else(|error| panic!("{url}: {error}"));
+        let set = reply.headers.iter();
+        for (_, cookie) in set.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie")) {
+            let pair = cookie.split(';').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').expect("a cookie");
+            if value.is_empty() {
+                jar.remove(name);
+            } else {
+                jar.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        reply
+    }
+
+    #[track_caller]
+    pub fn get(&mut self, url: &str) -> Reply {
+        self.ask("GET", url, "")
+    }
+
+    /// Sets out for the provider: where the service sends them.
+    #[track_caller]
+    pub fn set_out(&mut self, running: &Service) -> String {
+        let reply = self.get(&format!("http://{}/staff/sso", running.address));
+        let reply = reply.expect(303);
+        reply.header("location").expect("a way").to_owned()
+    }
+
+    /// Signs in at the provider: the address that leads back, not opened yet.
+    #[track_caller]
+    pub fn sign_in(&mut self, provider: &Provider, to: &str, login: &str) -> String {
+        let mut url = to.to_owned();
+        for _ in 0..10 {
+            let mut reply = self.get(&url);
+            if reply.status == 200 {
+                assert!(reply.text().contains("name=\"login\""), "{}", reply.text());
+                reply = self.ask("POST", &url, &http::form(&[("login", login)]));
+            }
+            let next = reply.header("location");
+            let next = next.unwrap_or_else(|| panic!("{url}: {} {}", reply.status, reply.text()));
+            url = if next.starts_with('/') {
+                format!("{}{next}", provider.issuer)
+            } else {
+                next.to_owned()
+            };
+            if !url.starts_with(&provider.issuer) {
+                return url;
+            }
+        }
+        panic!("the provider leads in circles");
+    }
+
+    /// The whole way; the page at its end.
+    #[track_caller]
+    pub fn come_in(&mut self, provider: &Provider, running: &Service, login: &str) -> Reply {
+        let to = self.set_out(running);
+        let back = self.sign_in(provider, &to, login);
+        self.get(&back)
+    }
+
+    /// Whether the service knows them as signed in.
+    #[track_caller]
+    pub fn is_in(&mut self, running: &Service) -> bool {
+        let reply = self.get(&format!("http://{}/staff", running.address));
+        match reply.status {
+            200 => true,
+            303 => reply
+                .header("location")
+                .is_some_and(|to| to.starts_with("/staff/second-factor")),
+            _ => false,
+        }
+    }
+
+    /// A cookie of a host.
+    pub fn cookie(&mut self, host: &str, name: &str) -> Option<&mut String> {
+        self.jars.get_mut(host)?.get_mut(name)
+    }
+}
+
+/// An address with another value of one part of its query.
+#[track_caller]
+pub fn with(url: &str, name: &str, value: &str) -> String {
+    let (path, query) = url.split_once('?').expect("a query");
+    let start = format!("{name}=");
+    let mut found = false;
+    let parts = query.split('&').map(|part| {
+        if part.starts_with(&start) {
+            found = true;
+            format!("{start}{value}")
+        } else {
+            part.to_owned()
+        }
+    });
+    let query = parts.collect::<Vec<_>>().join("&");
+    assert!(found, "{url} has no {name}");
+    format!("{path}?{query}")
+}
