@@ -21,7 +21,12 @@ const OFFICE: [(&str, &str); 3] = [
 ];
 
 fn point<'a>(code: &'a str, office: &'a str) -> [(&'a str, &'a str); 4] {
-    [("name", "Quầy số 1"), ("code", code), ("office", office), ("form", "onestop-short")]
+    [
+        ("name", "Quầy số 1"),
+        ("code", code),
+        ("office", office),
+        ("form", "onestop-short"),
+    ]
 }
 
 /// The key that a page shows.
@@ -162,7 +167,11 @@ async fn click(client: &Client, selector: &str) {
     element.click().await.expect("a click");
     for _ in 0..400 {
         if element.tag_name().await.is_err() {
-            client.wait().for_element(Locator::Css("h1")).await.expect("a page");
+            client
+                .wait()
+                .for_element(Locator::Css("h1"))
+                .await
+                .expect("a page");
             return;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
@@ -172,7 +181,10 @@ async fn click(client: &Client, selector: &str) {
 
 /// Signs in, adds an office and a point, closes nothing, makes a key and looks at the box; axe looks too.
 async fn looks_around(client: Client, base: String, password: String, name: &'static str) {
-    client.goto(&format!("{base}/staff/sign-in?next=/staff/points")).await.expect("a page");
+    client
+        .goto(&format!("{base}/staff/sign-in?next=/staff/points"))
+        .await
+        .expect("a page");
     fill(&client, "#name", "lan").await;
     fill(&client, "#password", &password).await;
     click(&client, "main button[type=submit]").await;
@@ -191,13 +203,22 @@ async fn looks_around(client: Client, base: String, password: String, name: &'st
     look("2-list").await;
     click(&client, ".shelf a").await;
     look("3-point").await;
-    client.goto(&format!("{base}/staff/offices/H33.01?lang=en")).await.expect("a page");
+    client
+        .goto(&format!("{base}/staff/offices/H33.01?lang=en"))
+        .await
+        .expect("a page");
     look("4-office-en").await;
-    client.goto(&format!("{base}/staff/keys")).await.expect("a page");
+    client
+        .goto(&format!("{base}/staff/keys"))
+        .await
+        .expect("a page");
     fill(&client, "#name", "Một cửa điện tử tỉnh Hưng Yên").await;
     click(&client, ".entry button").await;
     look("5-key").await;
-    client.goto(&format!("{base}/staff/box")).await.expect("a page");
+    client
+        .goto(&format!("{base}/staff/box"))
+        .await
+        .expect("a page");
     look("6-box").await;
 }
 
@@ -208,7 +229,12 @@ fn an_administrator_looks_around_on_a_phone_and_a_large_screen() {
         let running = house.serve();
         let password = account(&house, "lan", "administrator", "vn");
         let base = format!("http://{}", running.address);
-        let view = View { width, scripts: true };
-        browse(view, move |client| looks_around(client, base, password, name));
+        let view = View {
+            width,
+            scripts: true,
+        };
+        browse(view, move |client| {
+            looks_around(client, base, password, name)
+        });
     }
 }
