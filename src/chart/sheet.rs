@@ -31,6 +31,15 @@ pub(super) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// Draws what stands above the chart.
     pub(super) fn open(kind: Kind, findings: &'a Findings, options: &Options<'_>) -> Self {
+        Self::entitled(|words| words.title(kind), findings, options)
+    }
+
+    /// Draws what stands above a chart that is no [`Kind`] of findings alone.
+    pub(super) fn entitled(
+        title: impl Fn(&'static Words) -> &'static str,
+        findings: &'a Findings,
+        options: &Options<'_>,
+    ) -> Self {
         let words = words(options.lang);
         let width = f64::from(options.width.clamp(320, 1600));
         let narrow = width < NARROW;
@@ -44,7 +53,7 @@ impl<'a> Sheet<'a> {
             y: if narrow { 20.0 } else { 28.0 },
             narrow,
             width,
-            title: words.title(kind).to_owned(),
+            title: title(words).to_owned(),
         };
         if findings.simulated {
             sheet.draw_simulated();

@@ -39,26 +39,7 @@ impl Svg {
     /// The picture as PNG, in the embedded fonts; `scale` 2.0 for sharp screens and print. Clamped to
     /// 0.1–8, and lower for a picture that would exceed 50 megapixels.
     pub fn to_png(&self, scale: f32) -> Result<Vec<u8>, ChartError> {
-        let options = Options {
-            fontdb: Arc::clone(&DATABASE),
-            font_family: super::lettering::FONTS[0].0.to_owned(),
-            ..Options::default()
-        };
-        let fault = |why: String| ChartError::Raster(why);
-        let tree = Tree::from_str(&self.text, &options).map_err(|e| fault(e.to_string()))?;
-        let area = f64::from(self.width) * f64::from(self.height);
-        let scale = f64::from(scale)
-            .clamp(0.1, 8.0)
-            .min((MOST_PIXELS / area).sqrt()) as f32;
-        let side = |pixels: u32| (pixels as f32 * scale).round().max(1.0) as u32;
-        let mut picture = Pixmap::new(side(self.width), side(self.height))
-            .ok_or_else(|| fault("the picture has no size".into()))?;
-        resvg::render(
-            &tree,
-            Transform::from_scale(scale, scale),
-            &mut picture.as_mut(),
-        );
-        picture.encode_png().map_err(|e| fault(e.to_string()))
+        Ok(raster(&self.text, scale)?.0)
     }
 
     /// Turns the marks into the document.
@@ -119,6 +100,32 @@ impl Svg {
             height: height as u32,
         })
     }
+}
+
+/// An SVG of this room as PNG in the embedded fonts, with its width and height in pixels. The scale is clamped to 0.1–8, and
+/// lower for a picture that would exceed 50 megapixels.
+pub fn raster(svg: &str, scale: f32) -> Result<(Vec<u8>, (u32, u32)), ChartError> {
+    let options = Options {
+        fontdb: Arc::clone(&DATABASE),
+        font_family: super::lettering::FONTS[0].0.to_owned(),
+        ..Options::default()
+    };
+    let fault = |why: String| ChartError::Raster(why);
+    let tree = Tree::from_str(svg, &options).map_err(|e| fault(e.to_string()))?;
+    let (width, height) = (
+        f64::from(tree.size().width()),
+        f64::from(tree.size().height()),
+    );
+    let scale = f64::from(scale)
+        .clamp(0.1, 8.0)
+        .min((MOST_PIXELS / (width * height)).sqrt());
+    let side = |pixels: f64| (pixels * scale).round().max(1.0) as u32;
+    let mut picture = Pixmap::new(side(width), side(height))
+        .ok_or_else(|| fault("the picture has no size".into()))?;
+    let scaled = Transform::from_scale(scale as f32, scale as f32);
+    resvg::render(&tree, scaled, &mut picture.as_mut());
+    let png = picture.encode_png().map_err(|e| fault(e.to_string()))?;
+    Ok((png, (picture.width(), picture.height())))
 }
 
 /// plotters divides the font size by 1.24 and prints every digit of the quotient.

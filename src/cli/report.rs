@@ -1,4 +1,4 @@
-//! `sipas report`: writes a report as PDF, XLSX or CSV.
+//! `sipas report`: writes a report as PDF, DOCX, XLSX, CSV, or its charts.
 
 use std::path::PathBuf;
 
@@ -9,13 +9,13 @@ use super::{open, write_file};
 use crate::config::Settings;
 use crate::report::{CsvFlavour, CsvRows, Format};
 
-/// Write a report of a place and a period as PDF, XLSX or CSV.
+/// Write a report of a place and a period as PDF, DOCX, XLSX or CSV, or its charts in one file.
 ///
 /// A CSV has one row a unit, or with --rows counts one row a criterion. The report of a released period names its release,
 /// and a PDF can be checked with `sipas verify`. What the index counts for elsewhere is in `sipas score`.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// pdf, xlsx or csv
+    /// pdf, docx, xlsx, csv, or zip for all charts
     #[arg(long)]
     format: Format,
     #[command(flatten)]

@@ -3,33 +3,43 @@
 //! [`Findings`] answers one [`Question`]: a form, a place, a period. Every number in it has passed the
 //! disclosure gate; what may not be shown is not in it, so that no face can show it by mistake.
 
+mod change;
 mod evidence;
 mod find;
 pub mod gate;
 pub mod league;
+mod mend;
 mod method;
 mod places;
 mod points;
+mod response;
 mod results;
 mod rows;
 pub mod sample;
 mod shown;
+mod standing;
 mod stratified;
 mod trend;
 mod verdict;
+mod versus;
 mod walk_in;
 mod weighted;
 mod worked_examples;
 
+pub use change::Change;
 pub use evidence::{Counted, Evidence};
 pub use find::{add_changes, add_rank_sets, find, form_line, tree_of};
+pub use mend::{Chance, Mend, Peers, mend};
 pub use places::{Family, table};
 pub use points::{MeanPoints, UnitPoints, UnitsOf, points, sum_of_points};
+pub use response::{Rate, Response};
 pub use results::{By, CriterionLine, Detail, Named, ReleasedAs, ResultLine, Results};
 pub use shown::{Reason, Shown};
+pub use standing::{Standing, standing};
 pub use stratified::{KnownTotals, Stratified};
 pub use trend::{OtherVersion, trend_periods};
 pub use verdict::{SHOWN, code_of, withheld};
+pub use versus::{Versus, VersusLine, versus};
 pub use walk_in::{WALK_IN, walk_in_name};
 pub use weighted::{Weighted, WeightedLines};
 pub use worked_examples::{Mismatch, run_examples};

@@ -3,7 +3,7 @@
 use super::{House, HouseError};
 use crate::ballot::NATION;
 use crate::chart::{self, Tile};
-use crate::findings::{Findings, Question};
+use crate::findings::{Findings, Question, Shown};
 use crate::report::{self, Charts, Format};
 
 /// More places than this are shown by their two ends on a printed chart.
@@ -55,10 +55,10 @@ impl House {
     ) -> Result<Vec<u8>, HouseError> {
         let lang = options.lang.code();
         let findings = self.findings_for_report(question)?;
-        let charts = if format == Format::Pdf {
-            self.charts_in_print(&findings, lang)?
-        } else {
-            Charts::default()
+        let charts = match format {
+            Format::Pdf | Format::Docx => self.charts_in_print(&findings, lang)?,
+            Format::Zip => self.all_charts(question, &findings, lang)?,
+            Format::Xlsx | Format::Csv => Charts::default(),
         };
         let release = match self.release_of(question)? {
             Some(kept) => Some(self.manifest_of(&kept)?),
@@ -105,7 +105,37 @@ impl House {
                 heat: joined(heat)?,
                 trend: trend?,
                 map: joined(map).transpose()?.flatten(),
+                ..Charts::default()
             })
+        })
+    }
+
+    /// Every chart of a place, also those that no printed report shows.
+    fn all_charts(
+        &self,
+        question: &Question,
+        findings: &Findings,
+        lang: &str,
+    ) -> Result<Charts, HouseError> {
+        let options = chart::Options {
+            lang,
+            ..chart::Options::default()
+        };
+        let told = |drawn: Result<chart::Svg, chart::ChartError>| match drawn {
+            Ok(svg) => Ok(Some(svg.as_str().to_owned())),
+            Err(error) if error.is_absence() => Ok(None),
+            Err(error) => Err(error),
+        };
+        let of_kind = |kind| told(chart::draw(kind, findings, &[], &options));
+        let mend = match self.home(question, None)?.mend {
+            Shown::Value(mend) => told(chart::draw_mend(&mend, findings, &options))?,
+            _ => None,
+        };
+        Ok(Charts {
+            funnel: of_kind(chart::Kind::Funnel)?,
+            ranks: of_kind(chart::Kind::Ranks)?,
+            mend,
+            ..self.charts_in_print(findings, lang)?
         })
     }
 }

@@ -13,6 +13,7 @@
 //! assert!(doubt.low < 0.69 && doubt.high > 0.92, "31 people cannot tell 70 % from 92 %");
 //! ```
 
+pub mod importance;
 pub mod interval;
 pub mod multiple;
 pub mod normal;

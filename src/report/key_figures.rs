@@ -3,7 +3,7 @@
 use super::draft::KeyFigure;
 use super::lang::Lang;
 use super::order::Options;
-use super::summary::{Census, change_of, units};
+use super::summary::{Census, units};
 use super::tables::{Absent, absent};
 use crate::findings::{Bound, Findings};
 
@@ -28,7 +28,7 @@ pub(super) fn key_figures(findings: &Findings, options: &Options) -> Vec<KeyFigu
             None => why(absent(&findings.overall, findings.threshold)),
         },
     }];
-    if let Some(change) = change_of(findings) {
+    if let Some(change) = findings.change() {
         figures.push(KeyFigure {
             figure: format!(
                 "{}{}",

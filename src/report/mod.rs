@@ -4,14 +4,15 @@
 //! and computes nothing but the words around the numbers. What hangs on a wall or lies on a counter is printed in
 //! [`poster`].
 
+mod bundle;
 mod chapters;
 mod csv;
+mod docx;
 mod draft;
 mod key_figures;
 mod lang;
 mod method;
 mod order;
-#[cfg(feature = "pdf")]
 mod paper;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -27,15 +28,17 @@ mod tests;
 mod typesetter;
 mod workbook;
 
+pub use bundle::{Bundle, bundle};
 pub use csv::{OneStop, Qd766, is_of_unit, one_stop, qd766};
 pub use lang::Lang;
 pub use order::{Charts, CsvFlavour, CsvRows, Format, Options, ReportError, Seal};
+pub use workbook::Sheets;
 
 use crate::findings::Findings;
 
 /// Writes findings as a file of the format asked for.
 ///
-/// The charts are drawn from the same findings; only a PDF shows them, a workbook draws its own.
+/// The charts are drawn from the same findings; documents and the bundle of charts show them, a workbook draws its own.
 pub fn write(
     format: Format,
     findings: &Findings,
@@ -47,7 +50,21 @@ pub fn write(
         Format::Pdf => pdf::write(findings, charts, options),
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => Err(ReportError::WithoutPdf),
+        Format::Docx => docx::write(findings, charts, options),
         Format::Xlsx => workbook::write(findings, options),
         Format::Csv => Ok(csv::write(findings, options)),
+        Format::Zip => all_charts(charts),
     }
+}
+
+/// Every chart as SVG and as PNG, in one file.
+fn all_charts(charts: &Charts) -> Result<Vec<u8>, ReportError> {
+    let mut files = Vec::new();
+    for (name, svg) in charts.named() {
+        let (png, _) = crate::chart::raster(svg, 2.0)
+            .map_err(|fault| ReportError::Bundle(fault.to_string()))?;
+        files.push((format!("{name}.svg"), svg.as_bytes().to_vec()));
+        files.push((format!("{name}.png"), png));
+    }
+    bundle(files)
 }

@@ -13,10 +13,14 @@ use crate::published::PointsRule;
 pub enum Format {
     /// A4 document to print and file.
     Pdf,
+    /// A4 document to be completed in Word, and signed.
+    Docx,
     /// Workbook with numbers to calculate with.
     Xlsx,
     /// Plain rows for other programs.
     Csv,
+    /// All charts as SVG and PNG, in one file.
+    Zip,
 }
 
 impl Format {
@@ -24,8 +28,10 @@ impl Format {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
+            Self::Docx => "docx",
             Self::Xlsx => "xlsx",
             Self::Csv => "csv",
+            Self::Zip => "zip",
         }
     }
 
@@ -33,8 +39,10 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Csv => "text/csv; charset=utf-8",
+            Self::Zip => "application/zip",
         }
     }
 }
@@ -49,7 +57,7 @@ impl FromStr for Format {
     type Err = ReportError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Pdf, Self::Xlsx, Self::Csv]
+        [Self::Pdf, Self::Docx, Self::Xlsx, Self::Csv, Self::Zip]
             .into_iter()
             .find(|format| format.extension().eq_ignore_ascii_case(text))
             .ok_or_else(|| ReportError::UnknownFormat(text.chars().take(20).collect()))
@@ -69,6 +77,30 @@ pub struct Charts {
     pub trend: Option<String>,
     /// Tile map of the provinces.
     pub map: Option<String>,
+    /// Places by number of answers; in the bundle of charts only.
+    pub funnel: Option<String>,
+    /// Ranks with their confidence sets; in the bundle of charts only.
+    pub ranks: Option<String>,
+    /// What to mend first; in the bundle of charts only.
+    pub mend: Option<String>,
+}
+
+impl Charts {
+    /// The charts there are, by the name of their file.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("places", &self.places),
+            ("criteria", &self.criteria),
+            ("heat", &self.heat),
+            ("trend", &self.trend),
+            ("map", &self.map),
+            ("funnel", &self.funnel),
+            ("ranks", &self.ranks),
+            ("mend", &self.mend),
+        ];
+        all.into_iter()
+            .filter_map(|(name, svg)| Some((name, svg.as_deref()?)))
+    }
 }
 
 /// How a report is to be written.
@@ -151,7 +183,7 @@ pub enum CsvRows {
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The word names no format.
-    #[error("“{0}” is not a report format: choose pdf, xlsx or csv")]
+    #[error("“{0}” is not a report format: choose pdf, docx, xlsx, csv or zip")]
     UnknownFormat(String),
     /// Built without the feature `pdf`.
     #[error(
@@ -161,6 +193,14 @@ pub enum ReportError {
     /// The typesetter refused the document.
     #[error("the PDF could not be typeset ({0}); the same figures can be had as xlsx or csv")]
     Typesetting(String),
+    /// The Word document could not be put together.
+    #[error(
+        "the Word document could not be written ({0}); the same figures can be had as pdf or xlsx"
+    )]
+    Document(String),
+    /// Several files could not be put into one.
+    #[error("the files could not be put into one ({0}); ask for them one by one")]
+    Bundle(String),
     /// The workbook could not be put together.
     #[error("the workbook could not be written ({0}); the same figures can be had as csv or pdf")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -179,10 +219,10 @@ mod tests {
     fn a_format_is_known_by_its_ending_and_nothing_else() {
         assert_eq!("PDF".parse::<Format>().unwrap(), Format::Pdf);
         assert_eq!("xlsx".parse::<Format>().unwrap().to_string(), "xlsx");
-        let error = "docx".parse::<Format>().unwrap_err();
+        let error = "odt".parse::<Format>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "“docx” is not a report format: choose pdf, xlsx or csv"
+            "“odt” is not a report format: choose pdf, docx, xlsx, csv or zip"
         );
     }
 }

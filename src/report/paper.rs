@@ -12,72 +12,81 @@ use crate::findings::{Bound, Findings, Measure, Tier};
 /// Everything on the pages.
 #[derive(Debug, Serialize)]
 pub(super) struct Paper<'a> {
-    lang: &'static str,
-    nation: &'static str,
-    motto: &'static str,
-    issuer: Option<&'a str>,
-    place_and_date: String,
+    pub lang: &'static str,
+    pub nation: &'static str,
+    pub motto: &'static str,
+    pub issuer: Option<&'a str>,
+    /// The number of the document, to be filled in.
+    pub number: &'static str,
+    pub place_and_date: String,
     /// Year, month, day of the file's metadata.
-    date: (i32, u32, u32),
-    kind: &'a str,
-    title: &'a str,
-    running: &'a (String, String),
-    simulated: Option<&'static str>,
-    simulated_note: &'static str,
-    key_figures: &'a [KeyFigure],
-    summary_title: &'static str,
-    summary: &'a [String],
-    chapters: Vec<Chapter<'a>>,
-    method_title: &'static str,
-    method: &'a [(String, String)],
-    form: String,
-    page_word: &'static str,
-    seal: Option<Seal<'a>>,
-    signatures: Option<[&'static str; 3]>,
+    pub date: (i32, u32, u32),
+    pub kind: &'a str,
+    pub title: &'a str,
+    pub running: &'a (String, String),
+    pub simulated: Option<&'static str>,
+    pub simulated_note: &'static str,
+    pub key_figures: &'a [KeyFigure],
+    pub summary_title: &'static str,
+    pub summary: &'a [String],
+    pub chapters: Vec<Chapter<'a>>,
+    pub method_title: &'static str,
+    pub method: &'a [(String, String)],
+    pub form: String,
+    pub page_word: &'static str,
+    pub seal: Option<Seal<'a>>,
+    /// Who prepared it, who signs, and how.
+    pub signatures: [&'static str; 3],
+    pub recipients_title: &'static str,
+    pub recipients: [&'static str; 2],
 }
 
+/// A chapter with its charts and tables.
 #[derive(Debug, Serialize)]
-struct Chapter<'a> {
-    title: &'a str,
-    charts: Vec<Drawing<'a>>,
-    tables: Vec<Printed<'a>>,
+pub(super) struct Chapter<'a> {
+    pub title: &'a str,
+    pub charts: Vec<Drawing<'a>>,
+    pub tables: Vec<Printed<'a>>,
 }
 
 /// A chart, known to the template by its file.
 #[derive(Debug, Serialize)]
-struct Drawing<'a> {
-    file: String,
-    caption: &'a str,
-    alt: &'a str,
+pub(super) struct Drawing<'a> {
+    pub file: String,
+    pub caption: &'a str,
+    pub alt: &'a str,
 }
 
+/// A table as it is printed.
 #[derive(Debug, Serialize)]
-struct Printed<'a> {
-    caption: String,
-    columns: Vec<Head<'a>>,
-    rows: Vec<Line>,
-    legend: &'a [(String, String)],
+pub(super) struct Printed<'a> {
+    pub caption: String,
+    pub columns: Vec<Head<'a>>,
+    pub rows: Vec<Line>,
+    pub legend: &'a [(String, String)],
     /// Whether the legend explains the colours of stacked bars.
-    stacked: bool,
-    note: Option<&'a str>,
+    pub stacked: bool,
+    pub note: Option<&'a str>,
 }
 
+/// A column title: `code`, `name`, `drawing` or `number`.
 #[derive(Debug, Serialize)]
-struct Head<'a> {
-    title: &'a str,
-    kind: &'static str,
+pub(super) struct Head<'a> {
+    pub title: &'a str,
+    pub kind: &'static str,
 }
 
+/// A row: `title`, `strong` or `body`.
 #[derive(Debug, Serialize)]
-struct Line {
-    standing: &'static str,
-    cells: Vec<Ink>,
+pub(super) struct Line {
+    pub standing: &'static str,
+    pub cells: Vec<Ink>,
 }
 
 /// What is printed in a cell; positions are fractions of the width of a drawing.
 #[derive(Debug, Serialize)]
 #[serde(tag = "ink", rename_all = "snake_case")]
-enum Ink {
+pub(super) enum Ink {
     Text { text: String },
     Absent { text: String, span: usize },
     Title { text: String, span: usize },
@@ -86,13 +95,14 @@ enum Ink {
     Stack { shares: Vec<f64> },
 }
 
+/// The proof of a release.
 #[derive(Debug, Serialize)]
-struct Seal<'a> {
-    title: &'static str,
-    release: &'a str,
-    hash: &'a str,
-    url: &'a str,
-    alt: String,
+pub(super) struct Seal<'a> {
+    pub title: &'static str,
+    pub release: &'a str,
+    pub hash: &'a str,
+    pub url: &'a str,
+    pub alt: String,
 }
 
 /// Where the QR code of a seal lies for the template.
@@ -140,6 +150,7 @@ pub(super) fn paper<'a>(draft: &'a Draft, findings: &Findings, options: &'a Opti
             "Independence - Freedom - Happiness",
         ),
         issuer: options.issuer.as_deref(),
+        number: lang.say("Số:          /BC-…………", "No.:          /BC-…………"),
         place_and_date: format!("{}, {}", seat(&findings.place.1.vi), lang.date(day)),
         date: (day.year(), day.month(), day.day()),
         kind: draft.kind,
@@ -168,13 +179,16 @@ pub(super) fn paper<'a>(draft: &'a Draft, findings: &Findings, options: &'a Opti
                 Lang::En => format!("QR code leading to {}", seal.url),
             },
         }),
-        signatures: options.issuer.as_ref().map(|_| {
-            [
-                lang.say("NGƯỜI LẬP BÁO CÁO", "PREPARED BY"),
-                lang.say("THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE OFFICE"),
-                lang.say("(Ký, ghi rõ họ tên)", "(Signature, full name)"),
-            ]
-        }),
+        signatures: [
+            lang.say("NGƯỜI LẬP BÁO CÁO", "PREPARED BY"),
+            lang.say("THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE OFFICE"),
+            lang.say("(Ký, ghi rõ họ tên)", "(Signature, full name)"),
+        ],
+        recipients_title: lang.say("Nơi nhận:", "Sent to:"),
+        recipients: [
+            lang.say("………………………;", "………………………;"),
+            lang.say("Lưu: VT.", "Records."),
+        ],
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::access::Store;
 use super::database::Database;
 use super::error::StoreError;
 use super::registry::{CellRow, form_ref, read_cell, record_cell};
+use super::responses::Responses;
 use super::schema::{cell, invite, past_use, spent};
 use crate::ballot::{Cell, CellId, MAX_GROUP_BYTES, Token, TokenHash};
 use crate::period::Period;
@@ -57,13 +58,23 @@ impl Store {
     pub fn record_invitations(&self, new: &[NewInvitation]) -> Result<usize, StoreError> {
         self.write(|conn| {
             let mut cells = BTreeMap::new();
+            let mut issued = Responses::default();
             let mut made = 0;
             for invitation in new {
                 if !cells.contains_key(&invitation.cell) {
                     cells.insert(&invitation.cell, record_cell(conn, &invitation.cell)?);
                 }
-                made += record(conn, invitation)?;
+                let is_new = record(conn, invitation)?;
+                let cell = &invitation.cell;
+                issued.issue(
+                    &cell.form,
+                    invitation.token.month(),
+                    &cell.place,
+                    is_new as i64,
+                );
+                made += is_new;
             }
+            issued.raise(conn)?;
             Ok(made)
         })
     }
@@ -74,9 +85,18 @@ impl Store {
             let open = invite::table
                 .find(token.0.as_slice())
                 .filter(invite::state.eq(OPEN));
+            let known = open.select((invite::cell, invite::epoch));
+            let Some((id, epoch)) = known.first::<(i64, i32)>(conn).optional()? else {
+                return Ok(false);
+            };
             let changed = diesel::update(open)
                 .set(invite::state.eq(REVOKED))
                 .execute(conn)?;
+            if let Some(cell) = cells(conn)?.get(&CellId(id)) {
+                let mut taken = Responses::default();
+                taken.issue(&cell.form, month_of(epoch)?, &cell.place, -(changed as i64));
+                taken.raise(conn)?;
+            }
             Ok(changed == 1)
         })
     }

@@ -11,6 +11,8 @@
 //! | what was counted | `tallies`, `judge`, `comments` |
 //! | who wants to be contacted, apart from all that | `contacts` |
 //! | counted sheets from elsewhere | `import` |
+//! | how many were invited and answered | `responses` |
+//! | files that take long to make | `downloads` |
 //! | what was frozen | `releases`: added to, never changed |
 //! | drafts on their way to a release | `publications` |
 //! | what others published | `published` |
@@ -37,6 +39,7 @@ mod audit;
 mod blocks;
 mod comments;
 mod contacts;
+mod downloads;
 mod error;
 mod import;
 mod invitations;
@@ -49,6 +52,7 @@ mod publications;
 mod published;
 mod registry;
 mod releases;
+mod responses;
 mod retire;
 mod schema;
 mod sessions;
@@ -69,6 +73,7 @@ pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
 pub use comments::SealedComment;
 pub use contacts::{SealedContact, week_of};
 pub use database::Database;
+pub use downloads::{Download, DownloadState, Wanted as WantedDownload};
 pub use error::StoreError;
 pub use import::{Import, ImportError, ImportReport, ImportSheet};
 pub use invitations::{InvitationState, Invited, NewInvitation};
@@ -80,6 +85,7 @@ pub use publications::{Decision, Publication, PublicationState};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
 pub use releases::{Before, Candidate, NewRelease, Releasing, StoredRelease};
+pub use responses::Responded;
 pub use sessions::{NewSession, Session};
 pub use slips::PrintedSlips;
 pub use staff::ApiKey;

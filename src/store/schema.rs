@@ -111,6 +111,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    response (form, version, period, province, commune) {
+        form -> Text, version -> Integer, period -> Text, province -> Text, commune -> Text, issued -> BigInt,
+        answered -> BigInt,
+    }
+}
+diesel::table! {
+    download (id) {
+        id -> Text, username -> Text, what -> Text, form -> Text, version -> Integer, place -> Text, period -> Text,
+        lang -> Text, state -> Text, done -> BigInt, parts -> BigInt, bytes -> BigInt, reason -> Text,
+        asked -> BigInt, expires -> BigInt,
+    }
+}
+
 diesel::joinable!(session -> staff (username));
 diesel::allow_tables_to_appear_in_same_query!(session, staff);
 diesel::allow_tables_to_appear_in_same_query!(invite, cell);

@@ -26,6 +26,11 @@ static DESK: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("desk", "css", "text/css; charset=utf-8", &tightened(text))
 });
 
+static HOME: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("assets/home.css");
+    Asset::new("home", "css", "text/css; charset=utf-8", &tightened(text))
+});
+
 static CITIZENS: LazyLock<Asset> = LazyLock::new(|| {
     let text = include_str!("assets/citizens.css");
     Asset::new(
@@ -72,6 +77,11 @@ pub fn desk() -> &'static str {
     &DESK.name
 }
 
+/// Address of what the style sheet of the staff's home of a place adds.
+pub fn home() -> &'static str {
+    &HOME.name
+}
+
 /// Address of the citizens' style sheet.
 pub fn citizens() -> &'static str {
     &CITIZENS.name
@@ -84,7 +94,7 @@ pub fn icon() -> &'static str {
 
 /// `GET /assets/{name}`.
 pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let asset = [&*STYLE, &*DESK, &*CITIZENS, &*ICON]
+    let asset = [&*STYLE, &*DESK, &*CITIZENS, &*HOME, &*ICON]
         .into_iter()
         .find(|asset| asset.name == request.path())
         .ok_or_else(Problem::not_found)?;

@@ -11,7 +11,7 @@ use super::citizens::questionnaire as citizens;
 use super::citizens::{contact, slips};
 use super::public::{self, league};
 use super::staff::single_sign_on::desk as single_sign_on;
-use super::staff::{desk, keys, points, publishing, sign_in, threshold};
+use super::staff::{desk, downloads, home, keys, points, publishing, sign_in, threshold};
 use super::{assets, headers, health};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
@@ -124,6 +124,15 @@ pub fn all(service: &mut ServiceConfig) {
                     .route(get().to(sign_in::ask))
                     .route(post().to(sign_in::take)),
             )
+            .service(
+                resource("/downloads")
+                    .route(get().to(downloads::list))
+                    .route(post().to(downloads::order)),
+            )
+            .service(resource("/downloads/{id}").route(get().to(downloads::fetch)))
+            .service(resource("/downloads/{id}/cancel").route(post().to(downloads::cancel)))
+            .service(resource("/places/{place}").route(get().to(home::show)))
+            .service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)))
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
             .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))

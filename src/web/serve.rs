@@ -11,6 +11,7 @@ use super::citizens::Counter;
 use super::guard::Limits;
 use super::indoors::Indoors;
 use super::press::Press;
+use super::staff::clerk::Clerk;
 use super::staff::single_sign_on::{SignOn, SignOnFault};
 use super::{Door, headers, problem, public, routes};
 use crate::house::House;
@@ -109,6 +110,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     };
     let server = server.bind(listen).map_err(refused)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
+    let clerk = Clerk::start(house.clone());
     let clock = actix_web::rt::spawn(open_on_a_clock(door, limits));
     ready(&Service {
         address,
@@ -116,6 +118,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     });
     let ended = server.run().await;
     clock.abort();
+    clerk.stop();
     writer.stop();
     Ok(ended?)
 }

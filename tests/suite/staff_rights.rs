@@ -92,6 +92,17 @@ const ROUTES: &[(&str, Gate)] = &[
     ("/staff/publishing/{id}", Gate::Nation("GET")),
     ("/staff/publishing/{id}/check", Gate::Nation("POST")),
     ("/staff/publishing/{id}/withdraw", Gate::Nation("POST")),
+    (
+        "/staff/places/{place}",
+        Gate::Here(READ, "/staff/places/PLACE?period=2026"),
+    ),
+    (
+        "/staff/places/{place}/mend.{format}",
+        Gate::Here(EXPORT, "/staff/places/PLACE/mend.csv?period=2026"),
+    ),
+    ("/staff/downloads", Gate::OwnAccount),
+    ("/staff/downloads/{id}", Gate::OwnAccount),
+    ("/staff/downloads/{id}/cancel", Gate::OwnAccount),
     ("/staff/sign-in", Gate::SignsIn),
     ("/staff/sso", Gate::SignsIn),
     ("/staff/sso/back", Gate::SignsIn),

@@ -79,4 +79,12 @@ pub(in super::super) static EN: Words = Words {
     described: "Highest: {a} ({x}). Lowest: {b} ({y}).",
     nothing: "No result has enough answers to be published yet.",
     without_value: "{} places have too few answers or none.",
+    mend_title: "What should be mended first",
+    mend_x: "How closely it goes together with the whole (correlation between places, −1 to 1)",
+    mend_first: "to be mended first",
+    mend_behind: "below the best quarter",
+    mend_ahead: "already among the best quarter",
+    mend_quarter: "close to the whole, and still low",
+    mend_note: "A correlation between places says what goes together; it proves no cause.",
+    mend_none: "No criterion is surely below the best quarter.",
 };

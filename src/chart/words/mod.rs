@@ -70,6 +70,14 @@ pub(super) struct Words {
     pub described: &'static str,
     pub nothing: &'static str,
     pub without_value: &'static str,
+    pub mend_title: &'static str,
+    pub mend_x: &'static str,
+    pub mend_first: &'static str,
+    pub mend_behind: &'static str,
+    pub mend_ahead: &'static str,
+    pub mend_quarter: &'static str,
+    pub mend_note: &'static str,
+    pub mend_none: &'static str,
 }
 
 /// The words of a language; Vietnamese for one that is not there.

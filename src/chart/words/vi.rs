@@ -66,4 +66,12 @@ pub(in super::super) static VI: Words = Words {
     described: "Cao nhất: {a} ({x}). Thấp nhất: {b} ({y}).",
     nothing: "Chưa có kết quả nào đủ số phiếu để công bố.",
     without_value: "{} địa phương chưa đủ dữ liệu hoặc chưa có phiếu.",
+    mend_title: "Nên cải thiện điều gì trước",
+    mend_x: "Mức gắn với đánh giá chung (tương quan giữa các nơi, từ −1 đến 1)",
+    mend_first: "nên làm trước",
+    mend_behind: "thấp hơn nhóm tốt nhất",
+    mend_ahead: "đã ngang nhóm tốt nhất",
+    mend_quarter: "gắn chặt với đánh giá chung, còn thấp",
+    mend_note: "Tương quan giữa các nơi cho biết điều gì đi cùng nhau, không chứng minh điều gì là nguyên nhân.",
+    mend_none: "Chưa có tiêu chí nào chắc chắn thấp hơn nhóm tốt nhất.",
 };

@@ -46,7 +46,7 @@ pub(super) fn rows(findings: &Findings, pen: Pen, rule: Option<&PointsRule>) -> 
         rank: None,
         earlier: EarlierPlace {
             rank: None,
-            points: crate::report::summary::change_of(findings).map(|change| change.points),
+            points: findings.change().map(|change| change.points),
         },
     };
     let below = findings.places.iter().map(|place| Row {

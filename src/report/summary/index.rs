@@ -1,62 +1,8 @@
 //! What the overall index is and how it moved.
 
-use crate::findings::{Bound, Findings, Measure, Shown, Tier};
-use crate::form::Text;
-use crate::index::interval::{Interval, newcombe_between};
+use crate::findings::{Change, Findings, Tier};
 use crate::report::lang::Lang;
 use crate::report::tables::absent;
-
-/// How the index moved against the period before, in percentage points.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Change {
-    /// Points up (positive) or down.
-    pub points: f64,
-    /// 95 % interval of the change; `None` where a sampling error makes no sense.
-    pub interval: Option<(f64, f64)>,
-}
-
-impl Change {
-    /// Whether the change is larger than its sampling error; `None` when that is not known.
-    pub fn is_sure(self) -> Option<bool> {
-        self.interval.map(|(low, high)| low > 0.0 || high < 0.0)
-    }
-}
-
-/// The change of the index, where both periods are exact values of one method.
-///
-/// The interval of the difference follows from the two printed intervals (Newcombe's square-and-add).
-pub fn change_of(findings: &Findings) -> Option<Change> {
-    if broken(findings).is_some() {
-        return None;
-    }
-    let exact = |shown: &Shown<Measure>| shown.value().copied().filter(|m| m.bound == Bound::Exact);
-    let (now, before) = (exact(&findings.overall)?, exact(&findings.previous)?);
-    let share = |measure: Measure, (low, high): (f64, f64)| {
-        let interval = Interval {
-            low: low / 100.0,
-            high: high / 100.0,
-        };
-        (measure.value / 100.0, interval)
-    };
-    let interval = now.interval.zip(before.interval).map(|(n, b)| {
-        let difference = newcombe_between(share(now, n), share(before, b));
-        (100.0 * difference.low, 100.0 * difference.high)
-    });
-    Some(Change {
-        points: now.value - before.value,
-        interval,
-    })
-}
-
-/// Why this period cannot be compared with the one before.
-fn broken(findings: &Findings) -> Option<&Text> {
-    findings
-        .trend
-        .iter()
-        .find(|point| point.period == findings.period)?
-        .break_before
-        .as_ref()
-}
 
 /// “In 2026 the satisfaction index of … is … (95 % interval …), from … answers.”
 pub fn overall(findings: &Findings, lang: Lang) -> String {
@@ -136,7 +82,7 @@ pub fn walk_in(findings: &Findings, lang: Lang) -> Option<String> {
 pub fn change(findings: &Findings, lang: Lang) -> Option<String> {
     findings.overall.value()?;
     let before = lang.period(findings.period.previous());
-    if let Some(reason) = broken(findings) {
+    if let Some(reason) = findings.broken() {
         let reason = reason.get(lang.code());
         return Some(match lang {
             Lang::Vi => format!("Không so sánh được với {before}: {reason}."),
@@ -152,7 +98,7 @@ pub fn change(findings: &Findings, lang: Lang) -> Option<String> {
         });
     }
     let previous = lang.percent(findings.previous.value()?);
-    let Some(change) = change_of(findings) else {
+    let Some(change) = findings.change() else {
         return Some(match lang {
             Lang::Vi => format!(
                 "Kết quả của {before} là {previous}; một trong hai giá trị chỉ là giới hạn nên không tính mức thay đổi."
@@ -226,6 +172,7 @@ fn surety(lang: Lang, change: Change) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::Measure;
     use crate::findings::sample::sample;
 
     #[test]
@@ -247,7 +194,7 @@ mod tests {
     #[test]
     fn a_difference_within_the_error_is_called_so() {
         let findings = sample(false);
-        let change = change_of(&findings).unwrap();
+        let change = findings.change().unwrap();
         assert_eq!(change.is_sure(), Some(false));
         let text = super::change(&findings, Lang::Vi).unwrap();
         assert!(text.contains("Khác biệt nằm trong sai số"), "{text}");
@@ -270,7 +217,7 @@ mod tests {
     fn a_method_break_forbids_the_comparison() {
         let mut findings = sample(false);
         findings.period = "2026-07".parse().unwrap();
-        assert_eq!(change_of(&findings), None);
+        assert_eq!(findings.change(), None);
         let text = change(&findings, Lang::Vi).unwrap();
         assert_eq!(
             text,

@@ -24,6 +24,5 @@ pub(super) fn paragraphs(findings: &Findings, options: &Options) -> Vec<String> 
     paragraphs
 }
 
-pub(super) use index::change_of;
 pub(super) use places::{Census, units};
 pub(super) use weights::sentences as weights_in_words;

@@ -1,11 +1,14 @@
 //! The workbook: the tables of the report as real numbers, with charts that Excel draws itself.
 
 mod charts;
+mod communes;
 mod overview;
 mod page;
 mod sheet;
 #[cfg(test)]
 mod tests;
+
+pub use communes::Sheets;
 
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};

@@ -7,7 +7,7 @@ use crate::findings::{Findings, Measure, Shown};
 use crate::report::draft::Draft;
 use crate::report::lang::Lang;
 use crate::report::order::{Options, ReportError};
-use crate::report::summary::{Census, change_of};
+use crate::report::summary::Census;
 use crate::report::tables::absent;
 
 /// Letters that fit into one line over all columns of the summary.
@@ -76,7 +76,7 @@ pub(super) fn summary(
         )?;
         at += 1;
     }
-    if let Some(change) = change_of(findings) {
+    if let Some(change) = findings.change() {
         sheet.write_string_with_format(
             at,
             0,

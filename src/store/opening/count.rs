@@ -8,6 +8,7 @@ use super::super::blocks::{self, NewBlock};
 use super::super::comments::{self, NewComment};
 use super::super::error::StoreError;
 use super::super::judge::judge_year;
+use super::super::responses::Responses;
 use super::super::tallies::{self, Scope, TallyQuery};
 use super::report::Opening;
 use super::rows;
@@ -41,6 +42,7 @@ struct Portion {
     blocks: Vec<NewBlock>,
     comments: Vec<NewComment>,
     book: TallyBook,
+    answered: Responses,
 }
 
 impl<'a> Count<'a> {
@@ -171,6 +173,12 @@ impl<'a> Count<'a> {
         let target = &batch.target;
         let k = self.opening.rules.k;
         let mut rng = rand::rng();
+        if target.channel != Some(Channel::WalkIn) {
+            let count = refs.len() as i64;
+            portion
+                .answered
+                .answer(self.form, target.period, &target.place, count);
+        }
         let composed = compose(layout, target, sheets, k, &mut rng, &mut portion.book);
         portion.sheets.extend(refs);
         let blocks = composed.blocks.iter();
@@ -240,6 +248,7 @@ impl<'a> Count<'a> {
             mut blocks,
             comments,
             book,
+            answered,
         } = portion;
         if sheets.is_empty() {
             return Ok(0);
@@ -250,6 +259,7 @@ impl<'a> Count<'a> {
             }
             blocks::insert(conn, &mut blocks)?;
             comments::record(conn, &comments)?;
+            answered.raise(conn)?;
             let raised = book.iter().map(|(_, row, _)| row.period.calendar_year());
             let years: BTreeSet<u16> = raised.collect();
             tallies::raise(conn, self.form, layout, book.into_places().collect())?;

@@ -11,8 +11,9 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-const STAFF: [&str; 10] = [
+const STAFF: [&str; 11] = [
     "setting",
+    "download",
     "staff",
     "session",
     "recovery_code",

@@ -1,4 +1,4 @@
-//! `GET /api/v1/reports/{pdf|xlsx|csv}`: reports for staff or an API key.
+//! `GET /api/v1/reports/{pdf|docx|xlsx|csv|zip}`: reports for staff or an API key.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -47,7 +47,7 @@ fn unknown(field: &str, said: &str, known: &str) -> Problem {
 
 /// A report of a place and a period, as a file.
 #[utoipa::path(get, path = "/api/v1/reports/{format}", tag = "reports",
-    params(("format" = String, Path, description = "pdf, xlsx or csv"), Wanted, Csv), security(("api_key" = []), ("session" = [])),
+    params(("format" = String, Path, description = "pdf, docx, xlsx, csv, or zip for all charts as SVG and PNG"), Wanted, Csv), security(("api_key" = []), ("session" = [])),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
         (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Sign in, or send an API key", body = ProblemBody, content_type = "application/problem+json"),
@@ -66,7 +66,7 @@ pub async fn write(
         .parse()
         .map_err(|error: crate::report::ReportError| {
             refusals::nothing(
-                "Không có báo cáo dạng đó; hãy chọn pdf, xlsx hoặc csv.",
+                "Không có báo cáo dạng đó; hãy chọn pdf, docx, xlsx, csv hoặc zip.",
                 refusals::sentence(&error.to_string()),
             )
         })?;
@@ -80,7 +80,7 @@ pub async fn write(
     );
     let order = csv.order(door.store().report_options(wanted.lang()))?;
     let turn = match format {
-        Format::Pdf => Some(press.turn().await?),
+        Format::Pdf | Format::Docx | Format::Zip => Some(press.turn().await?),
         Format::Xlsx | Format::Csv => None,
     };
     let bytes = door

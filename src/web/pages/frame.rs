@@ -73,6 +73,11 @@ impl Frame {
         self.lang.say(key)
     }
 
+    /// Words of the page with one text put in by name.
+    pub fn say_with(&self, key: &str, name: &'static str, text: &str) -> String {
+        self.lang.say_with(key, &[(name, text)])
+    }
+
     /// An address of this service in the language of the page.
     pub fn href(&self, path: &str) -> String {
         if self.lang == Lang::VI {

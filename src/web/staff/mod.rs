@@ -2,7 +2,10 @@
 
 pub mod access;
 pub mod api_keys;
+pub mod clerk;
 pub mod desk;
+pub mod downloads;
+pub mod home;
 pub mod keys;
 pub mod passwords;
 pub mod points;

@@ -6,7 +6,7 @@ use crate::findings::{Distribution, Findings, Line, Measure, Shares, Shown, Tier
 use crate::form::Text;
 use crate::period::Period;
 use crate::place::View;
-use crate::web::pages::{Frame, Link, Phrase};
+use crate::web::pages::{Cell, Frame, Link, Phrase};
 use crate::web::words::Lang;
 
 /// What the page is made from.
@@ -81,19 +81,6 @@ pub struct Search<'a> {
     pub query: &'a str,
     /// Keys and names of the places found.
     pub hits: &'a [(String, Text)],
-}
-
-/// A measure as it stands in a table.
-#[derive(Debug, Clone)]
-struct Cell {
-    /// `83,94%`, or why there is nothing.
-    value: String,
-    shown: bool,
-    interval: Option<String>,
-    n: String,
-    /// Value, and the interval's start and width, in percent of the bar.
-    bar: Option<(f64, f64, f64)>,
-    indicative: bool,
 }
 
 /// A row of a table of measures.
@@ -341,28 +328,7 @@ impl<'a> Drawing<'a> {
     }
 
     fn cell(&self, measure: &Shown<Measure>) -> Cell {
-        let lang = self.lang;
-        match measure {
-            Shown::Value(m) => {
-                let (low, high) = m.interval.unwrap_or((m.value, m.value));
-                Cell {
-                    value: lang.measure(m),
-                    shown: true,
-                    interval: m.interval.map(|interval| lang.interval(interval)),
-                    n: lang.count(m.n),
-                    bar: Some((m.value, low, high - low)),
-                    indicative: m.tier == Tier::Indicative,
-                }
-            }
-            other => Cell {
-                value: lang.absence(other, self.findings.threshold),
-                shown: false,
-                interval: None,
-                n: String::new(),
-                bar: None,
-                indicative: false,
-            },
-        }
+        Cell::of(measure, self.findings.threshold, self.lang)
     }
 
     fn row(&self, line: &Line, class: &'static str) -> Row {

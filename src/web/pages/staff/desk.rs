@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::web::pages::staff::home::home_address;
 use crate::web::pages::{Frame, Link};
 use crate::web::words::Lang;
 
@@ -29,6 +30,8 @@ pub struct Desk<'a> {
 struct DeskPage<'a> {
     frame: Frame,
     desk: &'a Desk<'a>,
+    /// Address of the home of the chosen place.
+    home: String,
     downloads: Vec<Download>,
 }
 
@@ -57,7 +60,12 @@ pub fn desk(lang: Lang, desk: &Desk<'_>) -> String {
     let mut frame = Frame::new(lang, lang.say("desk-title"));
     frame.simulated = desk.simulated;
     frame.query = format!("form={form}&place={place}&period={period}");
+    let home = frame.href(&format!(
+        "{}?form={form}&period={period}",
+        home_address(place)
+    ));
     let page = DeskPage {
+        home,
         frame,
         desk,
         downloads: vec![

@@ -1,6 +1,8 @@
 //! Pages of the staff room.
 
 pub mod desk;
+pub mod downloads;
+pub mod home;
 pub mod keys;
 pub mod points;
 pub mod publishing;

@@ -1,0 +1,2 @@
+drop table download;
+drop table response;

@@ -1,0 +1,96 @@
+//! The list of files that take long to make, with how far each is.
+
+use askama::Template;
+use chrono::DateTime;
+
+use crate::store::{Download, DownloadState};
+use crate::web::pages::Frame;
+use crate::web::words::Lang;
+
+#[derive(Template)]
+#[template(path = "staff/downloads.html", config = "src/web/askama.toml")]
+struct Page<'a> {
+    frame: Frame,
+    reader: (&'a str, &'a str),
+    jobs: Vec<Job>,
+}
+
+/// One file.
+struct Job {
+    id: String,
+    name: String,
+    about: String,
+    /// How far, of how many.
+    progress: Option<(i64, i64)>,
+    state: String,
+    /// Size in words, where it can be fetched.
+    fetch: Option<String>,
+    may_cancel: bool,
+}
+
+/// The page as HTML. `places` are the titles of the places of `downloads`; `reader` is who is signed in, with their token.
+pub fn draw(
+    downloads: &[Download],
+    places: &[String],
+    reader: (&str, &str),
+    simulated: bool,
+    lang: Lang,
+) -> String {
+    let mut frame = Frame::new(lang, lang.say("downloads-title"));
+    frame.simulated = simulated;
+    let jobs = downloads
+        .iter()
+        .zip(places)
+        .map(|(download, place)| job(download, place, lang));
+    let page = Page {
+        frame,
+        reader,
+        jobs: jobs.collect(),
+    };
+    page.render().unwrap_or_default()
+}
+
+fn job(download: &Download, place: &str, lang: Lang) -> Job {
+    let state = download.state();
+    let (done, parts) = (download.done.max(0), download.parts.max(0));
+    let name = match download.what.as_str() {
+        "communes-docx" => lang.say("downloads-docx"),
+        "communes-pdf" => lang.say("downloads-pdf"),
+        _ => lang.say("downloads-xlsx"),
+    };
+    let period = download
+        .period
+        .parse()
+        .map_or_else(|_| download.period.clone(), |period| lang.period(period));
+    let expires =
+        DateTime::from_timestamp(download.expires, 0).map(|at| lang.date(at.date_naive()));
+    Job {
+        id: download.id.clone(),
+        name,
+        about: format!("{place} · {period}"),
+        progress: (state == DownloadState::Working && parts > 0).then_some((done, parts)),
+        state: match state {
+            DownloadState::Waiting => lang.say("downloads-waiting"),
+            DownloadState::Working => {
+                let (done, parts) = (
+                    lang.count(done.unsigned_abs()),
+                    lang.count(parts.unsigned_abs()),
+                );
+                lang.say_with("downloads-working", &[("done", &done), ("parts", &parts)])
+            }
+            DownloadState::Ready => {
+                let expires = expires.unwrap_or_default();
+                lang.say_with("downloads-ready", &[("date", &expires)])
+            }
+            DownloadState::Failed => {
+                lang.say_with("downloads-failed", &[("reason", &download.reason)])
+            }
+            DownloadState::Cancelled => lang.say("downloads-cancelled"),
+        },
+        fetch: (state == DownloadState::Ready).then(|| {
+            let size = lang.count(download.bytes.unsigned_abs().div_ceil(1_024));
+            lang.say_with("downloads-fetch", &[("size", &size)])
+        }),
+        may_cancel: state.is_open(),
+    }
+}
