@@ -1,9 +1,12 @@
 //! `sipas count`: opens the ballot box.
 
 use clap::Args;
+use serde_json::json;
 
 use super::open;
 use crate::config::Settings;
+use crate::house::COMMAND_LINE;
+use crate::store::Action;
 
 /// Open the ballot box and count what may be counted.
 ///
@@ -21,7 +24,12 @@ pub struct Options {
 pub fn run(mut settings: Settings, options: Options) -> anyhow::Result<()> {
     settings.opening.k = options.k.unwrap_or(settings.opening.k);
     settings.opening.keep_back = 0.0;
-    let report = open(settings)?.open_box()?;
+    let house = open(settings)?;
+    let report = house.open_box()?;
+    if report.counted > 0 {
+        let what = json!({ "counted": report.counted });
+        house.log(COMMAND_LINE, Action::BoxOpened, "ballot box", what)?;
+    }
     println!(
         "{} sheets counted, {} wait for others of their cell",
         report.counted, report.waiting

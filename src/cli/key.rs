@@ -1,6 +1,7 @@
 //! `sipas key`: keys of the ballot box and of links, and API keys.
 
 use clap::{Subcommand, ValueEnum};
+use serde_json::json;
 
 use super::open;
 use crate::config::Settings;
@@ -98,6 +99,9 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
                 existed,
                 "there is no such key of {month}; “sipas key list” names them"
             );
+            let what = json!({ "done": "destroyed", "month": month.to_string() });
+            let object = format!("{kind:?} key");
+            house.log(COMMAND_LINE, Action::KeyChanged, &object, what)?;
             println!("destroyed");
         }
         Command::ReleasePublic => println!("{}", house.keys.release_key()?.public()),
@@ -110,6 +114,8 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
         }
         Command::RotateRelease => {
             let keys = house.rotate_release_key()?;
+            let what = json!({ "done": "begun with", "key": keys.newest().mark().to_string() });
+            house.log(COMMAND_LINE, Action::KeyChanged, "Release key", what)?;
             println!("public key: {}", keys.newest());
             println!("introduced by the one before; print both with “sipas key release-history”");
         }

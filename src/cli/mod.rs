@@ -1,6 +1,7 @@
 //! The command line: one file a command, each with a `--help` that teaches.
 
 mod answers;
+mod audit;
 mod chart;
 mod count;
 mod demo;
@@ -110,6 +111,8 @@ enum Command {
     Key(key::Command),
     #[command(subcommand)]
     Staff(staff::Command),
+    #[command(subcommand)]
+    Audit(audit::Command),
 }
 
 /// A day as it is written on the command line.
@@ -175,6 +178,7 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Verify(options) => return verify::run(common.settings()?, options),
         Command::Key(command) => key::run(common.settings()?, command)?,
         Command::Staff(command) => staff::run(common.settings()?, command)?,
+        Command::Audit(command) => return audit::run(common.settings()?, command),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{open, progress};
 use crate::config::Settings;
-use crate::house::House;
+use crate::house::{House, HouseError};
 use crate::release::{
     ChainHead, Hash, KeySuccession, PublicKey, SignedManifest, verify, verify_json, verify_pdf,
 };
@@ -16,8 +16,8 @@ use crate::release::{
 /// Recount everything from the answers and compare; or check a report, a results file or a release.
 ///
 /// Without a file every tally is recounted from the counted answers, links used are compared with sheets waiting and
-/// counted, releases are checked from the first to the last, and the database checks itself. Exit code 1 when a
-/// difference is found; each is one sentence.
+/// counted, releases and the log of staff are checked from the first to the last, and the database checks itself. Exit
+/// code 1 when a difference is found; each is one sentence.
 ///
 /// With a file (report.pdf, sealed results.json, or the document of a release) its signature and its bytes are checked.
 /// With --public-key nothing else is needed, no database and no network; without it, the key and the chain of
@@ -74,6 +74,11 @@ fn recount(settings: Settings, witnessed: Option<Hash>) -> anyhow::Result<ExitCo
             }
         }
         Err(fault) => differences.push(fault.to_string()),
+    }
+    match house.verify_audit(None) {
+        Ok(head) => println!("{} lines of the log of staff checked", head.size),
+        Err(HouseError::Log(fault)) => differences.push(fault.to_string()),
+        Err(other) => return Err(other.into()),
     }
     if differences.is_empty() {
         println!("no difference");

@@ -1,6 +1,6 @@
 //! The log of staff (nhật ký): a chain of hashes that only grows, written together with what it tells.
 //!
-//! `hash = SHA-256("a1" || prev || row)`, where `row` is the canonical JSON of the entry. The database refuses to change or
+//! `hash = SHA-256("a1" || prev || row)`, where `row` is the entry as a JSON array. The database refuses to change or
 //! remove a line; the chain shows it when somebody went past the database; a checkpoint that lies elsewhere shows it when
 //! the end was cut off.
 
@@ -134,8 +134,8 @@ pub struct Entry {
 /// Which lines are wanted; the newest first.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AuditQuery<'a> {
-    /// Of one person.
-    pub actor: Option<&'a str>,
+    /// Of these people; of everybody when `None`.
+    pub actors: Option<&'a [&'a str]>,
     /// Of one kind.
     pub action: Option<Action>,
     /// From this moment on.
@@ -208,8 +208,8 @@ impl Store {
             .order(audit::seq.desc())
             .limit(query.limit.into())
             .into_boxed();
-        if let Some(actor) = query.actor {
-            rows = rows.filter(audit::actor.eq(actor));
+        if let Some(actors) = query.actors {
+            rows = rows.filter(audit::actor.eq_any(actors));
         }
         if let Some(action) = query.action {
             rows = rows.filter(audit::action.eq(action.as_str()));

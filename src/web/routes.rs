@@ -11,7 +11,10 @@ use super::citizens::questionnaire as citizens;
 use super::citizens::{contact, slips};
 use super::public::{self, league};
 use super::staff::single_sign_on::desk as single_sign_on;
-use super::staff::{desk, downloads, home, keys, points, publishing, sign_in, threshold};
+use super::staff::{
+    account, accounts, audit, confirm, desk, downloads, home, keys, points, publishing,
+    second_factor, sign_in, threshold,
+};
 use super::{assets, headers, health};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
@@ -136,7 +139,35 @@ pub fn all(service: &mut ServiceConfig) {
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
             .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
-            .service(resource("/sign-out").route(post().to(sign_in::leave))),
+            .service(resource("/sign-out").route(post().to(sign_in::leave)))
+            .service(
+                resource("/second-factor")
+                    .route(get().to(second_factor::ask))
+                    .route(post().to(second_factor::take)),
+            )
+            .service(
+                resource("/second-factor/new")
+                    .route(get().to(second_factor::begin))
+                    .route(post().to(second_factor::confirm)),
+            )
+            .service(resource("/confirm").route(post().to(confirm::take)))
+            .service(resource("/account").route(get().to(account::show)))
+            .service(resource("/account/password").route(post().to(account::change_password)))
+            .service(resource("/account/sessions").route(post().to(account::end_session)))
+            .service(
+                resource("/accounts")
+                    .route(get().to(accounts::list))
+                    .route(post().to(accounts::open)),
+            )
+            .service(
+                resource("/accounts/{name}")
+                    .route(get().to(accounts::show))
+                    .route(post().to(accounts::change)),
+            )
+            .service(
+                resource("/accounts/{name}/password").route(post().to(accounts::reset_password)),
+            )
+            .service(resource("/audit").route(get().to(audit::show))),
     );
 
     // Operators.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
+use serde_json::json;
 
 use super::citizens::Counter;
 use super::guard::Limits;
@@ -14,8 +15,8 @@ use super::press::Press;
 use super::staff::clerk::Clerk;
 use super::staff::single_sign_on::{SignOn, SignOnFault};
 use super::{Door, headers, problem, public, routes};
-use crate::house::House;
-use crate::store::{StoreError, Writer, WriterOptions};
+use crate::house::{House, HouseError};
+use crate::store::{Action, StoreError, Writer, WriterOptions};
 
 /// How long a request waits for a free connection to the database.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -130,7 +131,15 @@ async fn open_on_a_clock(door: Data<Door>, limits: Data<Limits>) {
     loop {
         ticks.tick().await;
         limits.sweep(door.store().clock.now().timestamp());
-        match door.run(|house| house.open_box()).await {
+        let opened = door.run(|house| {
+            let report = house.open_box()?;
+            if report.counted > 0 {
+                let what = json!({ "counted": report.counted });
+                house.log("service", Action::BoxOpened, "ballot box", what)?;
+            }
+            Ok::<_, HouseError>(report)
+        });
+        match opened.await {
             Ok(report) => tracing::info!(counted = report.counted, "the ballot box was opened"),
             Err(problem) => {
                 tracing::error!(%problem, "the ballot box could not be opened; the next try is on the clock");

@@ -1,6 +1,6 @@
 //! What people see and can do: the pages in a real browser, on small phones and large screens.
 
-use fantoccini::Locator;
+use fantoccini::{Client, Locator};
 
 use crate::support::browser::{View, browse, count, keep, leave, text_of};
 use crate::support::citizens::{COMMUNE, PROVINCE};
@@ -9,6 +9,7 @@ use crate::support::good_page::is_a_good_page;
 use crate::support::http;
 use crate::support::service::House;
 use crate::support::sql::Sql;
+use crate::support::staff::{account, code, secret};
 
 fn house() -> House {
     House::new(Database::Sqlite)
@@ -125,6 +126,70 @@ fn real_results_carry_no_banner() {
     );
 }
 
+/// Scans the key, types the code and puts the recovery codes away.
+async fn set_up_second_factor(client: &Client) {
+    is_a_good_page(client, "/staff/second-factor").await;
+    keep(client, "staff-second-factor").await;
+    let page = client.source().await.unwrap();
+    let code = code(&secret(&page), 0);
+    let field = client.find(Locator::Css("#code")).await.unwrap();
+    field.send_keys(&code).await.unwrap();
+    leave(client, "main form button").await;
+    is_a_good_page(client, "recovery codes").await;
+    keep(client, "staff-recovery").await;
+    assert_eq!(count(client, ".codes li").await, 10);
+    leave(client, ".go").await;
+}
+
+/// Everything on a phone, by somebody who opens an account for a colleague.
+#[test]
+fn an_account_is_opened_on_a_phone() {
+    let house = published();
+    let password = account(&house, "an", "administrator", "33");
+    let running = house.serve();
+    let address = running.address.clone();
+    let view = View {
+        width: 360,
+        scripts: true,
+    };
+    browse(view, |client| async move {
+        let base = format!("http://{address}");
+        client
+            .goto(&format!("{base}/staff/accounts?lang=en"))
+            .await
+            .unwrap();
+        let type_into = async |field: &str, text: &str| {
+            let field = client.find(Locator::Css(field)).await.unwrap();
+            field.send_keys(text).await.unwrap();
+        };
+        type_into("#name", "an").await;
+        type_into("#password", &password).await;
+        type_into("#device", "phone").await;
+        leave(&client, "main form button").await;
+        set_up_second_factor(&client).await;
+        assert_eq!(
+            client.current_url().await.unwrap().path(),
+            "/staff/accounts"
+        );
+        is_a_good_page(&client, "/staff/accounts").await;
+        type_into("#username", "hoa").await;
+        let role = client
+            .find(Locator::Css("label:has([value=analyst])"))
+            .await
+            .unwrap();
+        role.click().await.unwrap();
+        type_into("#place", "Phố Hiến").await;
+        leave(&client, ".column button").await;
+        is_a_good_page(&client, "a password to hand over").await;
+        keep(&client, "staff-account-opened-360").await;
+        for page in ["account", "accounts", "accounts/hoa", "audit"] {
+            client.goto(&format!("{base}/staff/{page}")).await.unwrap();
+            is_a_good_page(&client, page).await;
+            keep(&client, &format!("staff-{}-360", page.replace('/', "-"))).await;
+        }
+    });
+}
+
 #[test]
 fn an_administrator_signs_in_downloads_and_signs_out() {
     let house = published();
@@ -192,7 +257,7 @@ fn an_administrator_signs_in_downloads_and_signs_out() {
             assert!(client.get_all_cookies().await.unwrap().is_empty());
             keep(&client, "staff-wrong-password").await;
             sign_in(&password).await;
-            keep(&client, "staff-desk").await;
+            set_up_second_factor(&client).await;
             assert!(
                 client
                     .current_url()
@@ -219,6 +284,12 @@ fn an_administrator_signs_in_downloads_and_signs_out() {
                     "{path}"
                 );
                 paths.push(path);
+            }
+            for page in ["account", "accounts", "accounts/an", "audit"] {
+                let path = format!("/staff/{page}");
+                client.goto(&format!("{base}{path}")).await.unwrap();
+                is_a_good_page(&client, &path).await;
+                keep(&client, &format!("staff-{}", page.replace('/', "-"))).await;
             }
             leave(&client, "form[action*=sign-out] button").await;
             assert!(

@@ -11,7 +11,7 @@ use crate::support::database::Database;
 use crate::support::service::House;
 use crate::support::sql::Sql;
 
-const COMMANDS: [&str; 45] = [
+const COMMANDS: [&str; 48] = [
     "demo",
     "serve",
     "migrate",
@@ -57,6 +57,9 @@ const COMMANDS: [&str; 45] = [
     "staff password",
     "staff close",
     "staff reopen",
+    "audit",
+    "audit verify",
+    "audit checkpoint",
 ];
 
 fn sqlite() -> House {

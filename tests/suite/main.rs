@@ -13,6 +13,8 @@
 
 mod anonymity;
 mod api;
+mod audit;
+mod break_in;
 mod browser;
 mod cli;
 mod crash;
@@ -29,6 +31,7 @@ mod refusals;
 mod releases;
 mod residue;
 mod scores;
+mod sign_in;
 mod signable_reports;
 mod single_sign_on;
 mod slips;

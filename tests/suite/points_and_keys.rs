@@ -87,7 +87,7 @@ on_each_database! {
         let running = house.serve();
         let lan = Officer::new(house, &running, "lan", "administrator", "vn");
         for (place, words) in [
-            ("nơi không có", "Không tìm thấy nơi"),
+            ("qwxzjf", "Không tìm thấy nơi"),
             ("2004:34", "đã sáp nhập vào"),
             ("Tân", "Có nhiều nơi giống"),
         ] {

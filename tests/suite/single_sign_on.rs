@@ -335,6 +335,11 @@ fn a_second_factor_shown_to_the_provider_counts_only_where_the_settings_say_so()
         comes_in(json!({ "amr": ["pwd"], "acr": "substantial" })).0,
         200
     );
+    let (status, to) = comes_in(json!({ "amr": ["pwd"], "acr": "low" }));
+    assert!(
+        status == 303 && to.starts_with("/staff/second-factor"),
+        "{status} {to}"
+    );
 }
 
 #[test]

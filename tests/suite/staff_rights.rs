@@ -31,12 +31,14 @@ enum Gate {
     SignsIn,
     /// Anybody signed in, about the own account.
     OwnAccount,
+    /// These roles; `{name}` is an account of the own place.
+    Roles(&'static [&'static str]),
+    /// These roles, by sending a form.
+    Sends(&'static [&'static str]),
     /// These roles, for own places: the address holds PLACE.
     Here(&'static [&'static str], &'static str),
     /// Those who are there for the nation; with the method of the route.
     Nation(&'static str),
-    /// These roles, each seeing own places only.
-    Roles(&'static [&'static str]),
     /// Administrators, for what is in their own place; the rest of the address names what is in nobody's here.
     Elsewhere(&'static str),
 }
@@ -108,6 +110,16 @@ const ROUTES: &[(&str, Gate)] = &[
     ("/staff/sso/back", Gate::SignsIn),
     ("/staff/sso/out", Gate::SignsIn),
     ("/staff/sign-out", Gate::OwnAccount),
+    ("/staff/second-factor", Gate::OwnAccount),
+    ("/staff/second-factor/new", Gate::OwnAccount),
+    ("/staff/confirm", Gate::OwnAccount),
+    ("/staff/account", Gate::OwnAccount),
+    ("/staff/account/password", Gate::OwnAccount),
+    ("/staff/account/sessions", Gate::OwnAccount),
+    ("/staff/accounts", Gate::Roles(ADMINISTER)),
+    ("/staff/accounts/{name}", Gate::Roles(ADMINISTER)),
+    ("/staff/accounts/{name}/password", Gate::Sends(ADMINISTER)),
+    ("/staff/audit", Gate::Roles(ADMINISTER)),
     ("/healthz", Gate::Everybody),
     ("/readyz", Gate::Everybody),
 ];
@@ -174,14 +186,10 @@ fn below() -> String {
 
 on_each_database! {
     fn nobody_sees_more_than_role_and_place_allow(house) {
-        for role in ROLES {
-            account(house, role, role, "33");
-        }
         let running = house.serve();
         let below = below();
         for role in ROLES {
-            let password = house.run(&["staff", "password", role]);
-            let officer = Officer::sign_in(&running, role, password.trim().split_once(' ').unwrap().1);
+            let officer = Officer::new(house, &running, role, role, "33");
             for (route, gate) in ROUTES {
                 match gate {
                     Gate::Everybody | Gate::SignsIn | Gate::OwnAccount => {}
@@ -190,8 +198,9 @@ on_each_database! {
                         assert_eq!(reply.status, 401, "{role} {route}");
                     }
                     Gate::Roles(roles) => {
+                        let path = route.replace("{name}", "viewer");
                         let expected = if roles.contains(&role) { 200 } else { 403 };
-                        assert_eq!(officer.get(route).status, expected, "{role} {route}");
+                        assert_eq!(officer.get(&path).status, expected, "{role} {path}");
                     }
                     Gate::Elsewhere(method) => {
                         let fields = [("name", "Một cửa"), ("code", "x"), ("place", "01")];
@@ -207,6 +216,11 @@ on_each_database! {
                     Gate::Nation(_) => {
                         let fields = [("figures", "0"), ("looked", "yes")];
                         assert_eq!(officer.post(route, &fields).status, 403, "{role} {route}");
+                    }
+                    Gate::Sends(roles) => {
+                        let path = route.replace("{name}", "nobody");
+                        let expected = if roles.contains(&role) { 404 } else { 403 };
+                        assert_eq!(officer.post(&path, &[]).status, expected, "{role} {path}");
                     }
                     Gate::Here(roles, address) => {
                         for (place, own) in PLACES {
@@ -227,7 +241,7 @@ on_each_database! {
         for (route, gate) in ROUTES {
             let path = match gate {
                 Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
-                Gate::OwnAccount | Gate::Roles(_) => (*route).to_owned(),
+                Gate::OwnAccount | Gate::Roles(_) | Gate::Sends(_) => (*route).to_owned(),
                 Gate::Nation("GET") | Gate::Elsewhere("GET") => (*route).to_owned(),
                 Gate::Nation(_) | Gate::Elsewhere(_) | Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
             };
@@ -239,6 +253,32 @@ on_each_database! {
                 assert!(to.starts_with("/staff/sign-in"), "{to}");
             }
         }
+    }
+
+    fn an_administrator_hands_on_no_more_than_the_own_places(house) {
+        account(house, "hanoi", "viewer", "01");
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "an", "administrator", "33");
+        let list = officer.get("/staff/accounts").expect(200).text();
+        assert!(list.contains("/staff/accounts/an") && !list.contains("hanoi"));
+        officer.get("/staff/accounts/hanoi").expect(403);
+        officer.post("/staff/accounts/hanoi/password", &[]).expect(403);
+        for place in ["01", "vn"] {
+            let fields = [("username", "new"), ("role", "viewer"), ("place", place)];
+            let page = officer.post("/staff/accounts", &fields).expect(422);
+            assert!(page.text().contains("nằm ngoài phạm vi"), "{place}");
+        }
+        officer.post("/staff/accounts/an", &[("role", "administrator"), ("place", "33")]).expect(403);
+        let fields = [("username", "new"), ("role", "viewer"), ("place", &below()[5..])];
+        let page = officer.post("/staff/accounts", &fields).expect(200).text();
+        let (_, password) = page.rsplit_once("<dd><code>").unwrap();
+        let password = password.split('<').next().unwrap();
+        let new = Officer::sign_in(&running, "new", password);
+        new.get("/staff").expect(200);
+        let changed = [("role", "analyst"), ("place", "33"), ("closed", "yes")];
+        officer.post("/staff/accounts/new", &changed).expect(303);
+        assert!(house.run(&["staff", "list"]).contains("new · analyst · 2025:33 · closed"));
+        assert_eq!(new.get("/staff").status, 403);
     }
 
     fn an_office_sees_no_place(house) {
@@ -260,7 +300,7 @@ on_each_database! {
             if !house.run(&["staff", "list"]).contains("lan") {
                 account(house, "lan", "analyst", "33");
             }
-            let password = house.run(&["staff", "password", "lan"]);
+            let password = house.run(&["staff", "password", "lan", "--without-second-factor"]);
             let officer = Officer::sign_in(&running, "lan", password.trim().split_once(' ').unwrap().1);
             officer.get("/staff").expect(200);
             house.run(change);
@@ -292,6 +332,6 @@ on_each_database! {
         let again = running.post_form("/staff/sign-in", &[("name", "lan"), ("password", &officer.password)]).unwrap();
         assert_eq!(again.status, 401);
         house.run(&["staff", "reopen", "lan"]);
-        Officer::sign_in(&running, "lan", &officer.password);
+        Officer::with_password(&running, "lan", &officer.password);
     }
 }

@@ -10,7 +10,12 @@ use super::citizens::shelf::{Opened, Shelf};
 use super::citizens::thanks;
 use super::public::results::{Asked, Figure, Figures, Search};
 use super::public::{docs, information, results};
+use super::staff::account::{self, Own, Said, SignInLine};
+use super::staff::accounts::{self, Listed, One};
+use super::staff::audit::{self, Log};
+use super::staff::confirm;
 use super::staff::desk::{self as staff, Desk};
+use super::staff::second_factor::{self, SetUp};
 use super::staff::sign_in::{self, Ask, Refusal};
 use super::staff::sign_on::{self, Trouble};
 use super::*;
@@ -26,7 +31,10 @@ use crate::form::Form;
 use crate::form::ScoredPer;
 use crate::form::Text;
 use crate::period::Period;
+use crate::staff::{Mandate, Role};
+use crate::store::{Account, Action, Session};
 use crate::web::problem::{self, Problem};
+use crate::web::staff::passwords::Weakness;
 use crate::web::words::Lang;
 
 /// Widths of charts: across the page, beside a table, on a phone.
@@ -175,6 +183,155 @@ fn openapi() -> serde_json::Value {
     })
 }
 
+fn session() -> Session {
+    Session {
+        id: "s1".into(),
+        account: Account {
+            username: "lan.hungyen".into(),
+            mandate: Mandate {
+                role: Role::Administrator,
+                jurisdiction: "2025:33".parse().unwrap(),
+            },
+            disabled: false,
+            second_factor: true,
+            subject: String::new(),
+        },
+        csrf: "c5rf".into(),
+        device: String::new(),
+        second: true,
+        begun: 1_795_300_000,
+        seen: 1_795_303_600,
+        confirmed: 1_795_300_000,
+    }
+}
+
+/// The pages of accounts, second factor and log.
+fn staff_room(lang: Lang) -> Vec<(&'static str, String)> {
+    let session = session();
+    let asked = second_factor::Asked {
+        csrf: "c5rf",
+        next: "/staff",
+        carried: "place=33",
+        refusal: Some(second_factor::Refusal::Wrong),
+    };
+    let set_up = SetUp {
+        address: "otpauth://totp/SIPAS:lan.hungyen?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=SIPAS",
+        typed: "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ",
+        sealed: "c2VhbGVk",
+    };
+    let codes: Vec<String> = (0..10)
+        .map(|n| format!("abcd{n}-fghjk-mnpqr-stuvw"))
+        .collect();
+    let fields = vec![("place".to_owned(), "a\"b".to_owned())];
+    let sign_ins = [("Máy ở phòng họp", true), ("", false)].map(|(device, own)| SignInLine {
+        id: format!("s{own}"),
+        device: device.into(),
+        begun: "08:15 22/11/2026".into(),
+        seen: "09:40 22/11/2026".into(),
+        own,
+    });
+    let own = Own {
+        session: &session,
+        place: "Tỉnh Hưng Yên".into(),
+        sessions: &sign_ins,
+        codes_left: 9,
+        simulated: false,
+        said: Some(Said::Weak(Weakness::Common)),
+    };
+    let line = |username: &str, role, closed| accounts::Line {
+        username: username.into(),
+        href: format!("/staff/accounts/{username}"),
+        role,
+        place: "Phường Phố Hiến, Tỉnh Hưng Yên".into(),
+        key: "11953".into(),
+        second_factor: role != Role::Viewer,
+        closed,
+    };
+    let lines = [
+        line("an", Role::Viewer, false),
+        line("binh.pho-hien", Role::Publisher, false),
+        line("cuong", Role::Inspector, true),
+    ];
+    let places = [("33".to_owned(), "Tỉnh Hưng Yên".to_owned())];
+    let listed = Listed {
+        session: &session,
+        lines: &lines,
+        places: &places,
+        typed: ("an", "viewer", "33"),
+        simulated: false,
+        refusal: Some(accounts::Refusal::Name),
+    };
+    let one = One {
+        session: &session,
+        line: &lines[1],
+        places: &places,
+        own: false,
+        simulated: false,
+        changed: true,
+        refusal: None,
+    };
+    let mut linked = session.clone();
+    linked.account.subject = "https://sso.example.vn 7".into();
+    let opened = accounts::Opened {
+        username: "an",
+        password: "kxmvt-93hfw-qpzrb-27cyd",
+        is_new: true,
+    };
+    let done = Action::ALL
+        .iter()
+        .enumerate()
+        .map(|(n, action)| audit::Line {
+            seq: 100 - n as u64,
+            moment: "08:15 22/11/2026".into(),
+            actor: "lan.hungyen".into(),
+            action: *action,
+            object: "2025:33".into(),
+            detail: "form: onestop-short · period: 2026-Q3".into(),
+        });
+    let done: Vec<_> = done.collect();
+    let log = Log {
+        session: &session,
+        lines: &done,
+        people: &["lan.hungyen".to_owned()],
+        person: "lan.hungyen",
+        action: "",
+        day: "",
+        older: Some(82),
+        simulated: false,
+    };
+    vec![
+        ("code", second_factor::ask(lang, &asked)),
+        ("code-new", second_factor::set_up(lang, &asked, &set_up)),
+        (
+            "recovery",
+            second_factor::recovery(lang, &codes, "/staff", Vec::new(), "c5rf"),
+        ),
+        (
+            "recovery-form",
+            second_factor::recovery(lang, &codes, "/staff", fields.clone(), "c5rf"),
+        ),
+        (
+            "send-again",
+            sign_in::send_again(lang, "/staff/accounts", fields, "c5rf"),
+        ),
+        (
+            "confirm",
+            confirm::draw(
+                lang,
+                &linked,
+                "/staff/accounts",
+                "place=33",
+                Some(Refusal::Wrong),
+            ),
+        ),
+        ("account", account::draw(lang, &own)),
+        ("accounts", accounts::list(lang, &listed)),
+        ("account-of", accounts::one(lang, &one)),
+        ("account-opened", accounts::opened(lang, &session, &opened)),
+        ("audit", audit::draw(lang, &log)),
+    ]
+}
+
 fn refused() -> Ask<'static> {
     Ask {
         name: "a\"b",
@@ -208,9 +365,9 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
     };
     let form = sample(true).form;
     let choice = |pairs: [(&str, &str); 2]| pairs.map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let session = session();
     let desk = Desk {
-        name: "quản trị",
-        csrf: "c5rf",
+        session: &session,
         forms: &choice([
             ("sipas-1001-2023", "39 tiêu chí"),
             ("onestop-short", "Phiếu ngắn"),
@@ -277,6 +434,8 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
         ("results-province", results(lang, false)),
     ];
     pages.extend(others.map(|(name, html)| (name.to_owned(), html)));
+    let room = staff_room(lang).into_iter();
+    pages.extend(room.map(|(name, html)| (name.to_owned(), html)));
     for kind in problem::Kind::ALL {
         let fault = Problem::new(kind).at("form", Text::new("Thiếu <form>", "No <form>"));
         pages.push((

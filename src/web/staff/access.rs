@@ -11,13 +11,14 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use serde_json::Value;
 
 use super::{api_keys, sessions};
 use crate::form::Text;
-use crate::house::House;
+use crate::house::{House, HouseError};
 use crate::place::{Atlas, UnitId};
 use crate::staff::{Mandate, Permission};
-use crate::store::{ApiKey, Session};
+use crate::store::{Action, ApiKey, Session};
 use crate::web::Door;
 use crate::web::problem::Problem;
 
@@ -112,6 +113,19 @@ impl<R> Staff<R> {
         } else {
             Err(elsewhere())
         }
+    }
+}
+
+impl<R> Staff<R> {
+    /// Writes what this person did or read into the log.
+    pub fn log(
+        &self,
+        house: &House,
+        action: Action,
+        object: &str,
+        detail: Value,
+    ) -> Result<(), HouseError> {
+        house.log(self.name(), action, object, detail)
     }
 }
 
@@ -254,9 +268,12 @@ pub(super) async fn look_up(
     door.run(move |house| sessions::find(house, &token)).await
 }
 
-/// Whether more than the password must be shown first. Simulated answers need no guard.
+/// Whether more than the password must be shown first: where it is set up, and by every role that can do more than look at
+/// counts. Simulated answers need no such guard.
 pub(super) fn lacks_second_factor(session: &Session, simulated: bool) -> bool {
-    session.account.second_factor && !session.second && !simulated
+    let account = &session.account;
+    let needed = account.mandate.role.needs_second_factor() && !simulated;
+    (account.second_factor || needed) && !session.second
 }
 
 /// 403 for whoever is still signed in with an account that was closed.

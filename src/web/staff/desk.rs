@@ -4,10 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::access::{Read, Staff};
 use crate::house::{Asked, House};
 use crate::period::Period;
+use crate::store::Action;
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::desk::{Desk, desk};
@@ -71,6 +73,8 @@ fn draw(
         .into_iter()
         .map(|period| (period.to_string(), lang.period(period)))
         .collect();
+    let what = json!({ "form": question.form.0, "period": question.period.to_string() });
+    staff.log(house, Action::FindingsRead, &question.place, what)?;
     let today = house.clock.today();
     let own = house
         .atlas
@@ -87,8 +91,7 @@ fn draw(
     Ok(desk(
         lang,
         &Desk {
-            name: staff.name(),
-            csrf: &staff.session.csrf,
+            session: &staff.session,
             forms: &forms,
             periods: &periods,
             places: &places,

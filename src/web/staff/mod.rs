@@ -1,15 +1,21 @@
 //! The staff room: who may come in, and the desks inside.
 
 pub mod access;
+pub mod account;
+pub mod accounts;
 pub mod api_keys;
+pub mod audit;
 pub mod clerk;
+pub mod confirm;
 pub mod desk;
 pub mod downloads;
 pub mod home;
 pub mod keys;
+pub mod one_time;
 pub mod passwords;
 pub mod points;
 pub mod publishing;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod single_sign_on;

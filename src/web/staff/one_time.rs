@@ -62,11 +62,7 @@ impl Shared {
     }
 
     /// Opens what was sealed for this account; `None` for anything else.
-    pub fn open(
-        house: &House,
-        username: &str,
-        sealed: &[u8],
-    ) -> Result<Option<Self>, HouseError> {
+    pub fn open(house: &House, username: &str, sealed: &[u8]) -> Result<Option<Self>, HouseError> {
         let opened = open(house, username.as_bytes(), sealed)?;
         Ok(opened.and_then(|bytes| bytes.try_into().ok()).map(Self))
     }
@@ -149,7 +145,12 @@ mod tests {
     #[test]
     fn the_codes_are_those_of_the_standard() {
         // The last six of the eight digits that the standard prints.
-        for (code, moment) in [("287082", 59), ("081804", 1_111_111_109), ("005924", 1_234_567_890), ("279037", 2_000_000_000)] {
+        for (code, moment) in [
+            ("287082", 59),
+            ("081804", 1_111_111_109),
+            ("005924", 1_234_567_890),
+            ("279037", 2_000_000_000),
+        ] {
             assert_eq!(RFC.step_of(code, moment), Some(moment / 30), "{moment}");
         }
     }

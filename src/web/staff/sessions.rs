@@ -7,7 +7,7 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use rand::RngExt as _;
 use sha2::{Digest as _, Sha256};
 
-use super::access::over_https;
+use super::access::{door, over_https};
 use crate::house::{House, HouseError};
 use crate::store::{NewSession, Session};
 
@@ -20,12 +20,11 @@ fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-sipas" } else { "sipas" }
 }
 
-/// What the cookie of a request holds.
+/// What the cookie of a request holds. Over https only the name counts that no neighbouring host can plant.
 pub fn token(request: &HttpRequest) -> Option<String> {
-    [true, false]
-        .into_iter()
-        .find_map(|https| request.cookie(cookie_name(https)))
-        .map(|cookie| cookie.value().to_owned())
+    let https = door(request).is_ok_and(|door| over_https(door.store()));
+    let cookie = request.cookie(cookie_name(https))?;
+    Some(cookie.value().to_owned())
 }
 
 /// The sign-in of a cookie, while it lasts.

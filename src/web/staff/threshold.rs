@@ -8,12 +8,13 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Query};
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError as _};
 
 use super::access::{Found, closed, door, lacks_second_factor, look_up};
 use super::{sessions, single_sign_on};
 use crate::store::Session;
 use crate::web::pages::send_private;
+use crate::web::pages::staff::confirm;
 use crate::web::pages::staff::sign_in::{self as pages, Ask, Refusal};
 use crate::web::problem::{LARGEST_BODY, Problem, lang_of};
 
@@ -31,56 +32,82 @@ const HALF_OPEN: [&str; 3] = [
     "/staff/sign-out",
 ];
 
+/// Seconds for which the password counts as just given.
+const FRESH: i64 = 10 * 60;
+
+/// Whether the password must have been given a moment ago: for whatever opens a way in, to this account or another.
+fn is_sensitive(path: &str, sends: bool, session: &Session) -> bool {
+    match path {
+        "/staff/second-factor/new" => session.account.second_factor,
+        _ => sends && (path == "/staff/accounts" || path.starts_with("/staff/accounts/")),
+    }
+}
+
 /// The wrap of the staff room.
 pub async fn guard(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    match stopped(&mut request).await {
+        Ok(None) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Ok(Some(reply)) => Ok(request.into_response(reply)),
+        Err(problem) => Ok(request.error_response(problem)),
+    }
+}
+
+/// What somebody is told who may not pass yet; `None` lets the request through.
+async fn stopped(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
     let sends = !request.method().is_safe();
     if sends && !sessions::is_own(request.headers()) {
-        return Err(Problem::forbidden().into());
+        return Err(Problem::forbidden());
     }
     let token = sessions::token(request.request());
-    let house_door = door(request.request())?;
-    let session = look_up(&house_door, token).await?;
-    let path = request.path().to_owned();
+    let door = door(request.request())?;
+    let session = look_up(&door, token).await?;
+    // As the routes read it: “%61ccounts” leads where “accounts” does.
+    let path = request.match_info().as_str().to_owned();
     request.extensions_mut().insert(Found(session.clone()));
     if OPEN.contains(&path.as_str()) {
-        return Ok(next.call(request).await?.map_into_boxed_body());
+        return Ok(None);
     }
+    let body = if sends {
+        read(request).await?
+    } else {
+        Bytes::new()
+    };
     let Some(session) = session else {
-        let body = if sends {
-            read(&mut request).await?
-        } else {
-            Bytes::new()
-        };
-        let reply = ask_to_sign_in(&request, &body);
-        return Ok(request.into_response(reply));
+        return Ok(Some(ask_to_sign_in(request, &body)));
     };
     if session.account.disabled {
-        let gone = sessions::gone(house_door.store());
-        let mut reply = request.error_response(closed());
-        let _ = reply.response_mut().add_cookie(&gone);
-        return Ok(reply);
+        let mut reply = closed().error_response();
+        let _ = reply.add_cookie(&sessions::gone(door.store()));
+        return Ok(Some(reply));
     }
-    if lacks_second_factor(&session, house_door.store().simulated)
-        && !HALF_OPEN.contains(&path.as_str())
-    {
-        let to = format!("/staff/second-factor?next={}", encoded(&here(&request)));
-        let reply = HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, to))
-            .finish();
-        return Ok(request.into_response(reply));
+    let half_open = HALF_OPEN.contains(&path.as_str());
+    if lacks_second_factor(&session, door.store().simulated) && !half_open {
+        let to = format!("/staff/second-factor?next={}", encoded(&here(request)));
+        return Ok(Some(see(to)));
+    }
+    if sends && !brings_token(&body, &session) {
+        return Ok(Some(ask_to_send_again(request, &body, &session)));
+    }
+    let now = door.store().clock.now().timestamp();
+    if is_sensitive(&path, sends, &session) && now - session.confirmed > FRESH {
+        let lang = lang_of(request.query_string(), request.headers());
+        let next = here(request);
+        let page = confirm::draw(lang, &session, &next, &carried(&body), None);
+        return Ok(Some(send_private(StatusCode::OK, lang, page)));
     }
     if sends {
-        let body = read(&mut request).await?;
-        if !brings_token(&body, &session) {
-            let reply = ask_to_send_again(&request, &body, &session);
-            return Ok(request.into_response(reply));
-        }
         request.set_payload(Payload::from(body));
     }
-    Ok(next.call(request).await?.map_into_boxed_body())
+    Ok(None)
+}
+
+fn see(address: String) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, address))
+        .finish()
 }
 
 /// The body of a form, at most as large as any.
@@ -118,18 +145,17 @@ fn ask_to_sign_in(request: &ServiceRequest, body: &Bytes) -> HttpResponse {
     let lang = lang_of(request.query_string(), request.headers());
     let next = here(request);
     if request.method().is_safe() {
+        let mut asked = request.query_string().split('&');
+        let lang = asked.find(|part| part.starts_with("lang="));
+        let lang = lang.map_or_else(String::new, |lang| format!("&{lang}"));
         let to = match request.path() {
             "/staff" if request.query_string().is_empty() => "/staff/sign-in".to_owned(),
-            _ => format!("/staff/sign-in?next={}", encoded(&next)),
+            _ => format!("/staff/sign-in?next={}{lang}", encoded(&next)),
         };
-        return HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, to))
-            .finish();
+        return see(to);
     }
     if request.path() == "/staff/sign-out" {
-        return HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, "/staff/sign-in"))
-            .finish();
+        return see("/staff/sign-in".to_owned());
     }
     let carried = carried(body);
     let sign_on = single_sign_on::button(request.request(), lang);
@@ -183,7 +209,7 @@ pub fn local_path(next: Option<&str>) -> String {
         Some(path)
             if (path == "/staff" || path.starts_with("/staff/") || path.starts_with("/staff?"))
                 && !path.contains("//")
-                && !path.contains(['\\', '\r', '\n']) =>
+                && !path.contains(|c: char| c == '\\' || c.is_control()) =>
         {
             path.to_owned()
         }

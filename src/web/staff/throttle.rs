@@ -69,11 +69,14 @@ impl Throttle {
         Ok(())
     }
 
-    /// The try was right: what came before is forgotten.
+    /// The try was right: the account begins afresh, and of a source this one try does not count.
     pub fn succeeded(&self, whom: &[Counted]) {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         for one in whom {
-            tries.remove(one);
+            match (one, tries.get_mut(one)) {
+                (Counted::Source(_), Some(known)) => known.failed = known.failed.saturating_sub(1),
+                (Counted::Account(_), _) | (Counted::Source(_), None) => drop(tries.remove(one)),
+            }
         }
     }
 
@@ -156,6 +159,21 @@ mod tests {
             throttle.begin(&[Counted::Account(99), Counted::Source(8)], 0),
             Ok(())
         );
+    }
+
+    #[test]
+    fn whoever_has_one_right_password_does_not_guess_others_for_ever() {
+        let throttle = Throttle::default();
+        let source = Counted::Source(7);
+        for account in 0..20 {
+            throttle
+                .begin(&[Counted::Account(account), source], 0)
+                .unwrap();
+            if throttle.begin(&[AN, source], 0).is_ok() {
+                throttle.succeeded(&[AN, source]);
+            }
+        }
+        assert!(throttle.begin(&[Counted::Account(99), source], 0).is_err());
     }
 
     #[test]

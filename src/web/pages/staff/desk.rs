@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::room::Room;
+use crate::store::Session;
 use crate::web::pages::staff::home::home_address;
 use crate::web::pages::{Frame, Link};
 use crate::web::words::Lang;
@@ -10,9 +12,7 @@ use crate::web::words::Lang;
 #[derive(Debug, Clone)]
 pub struct Desk<'a> {
     /// Who is signed in.
-    pub name: &'a str,
-    /// The token that signing out must bring along.
-    pub csrf: &'a str,
+    pub session: &'a Session,
     /// Forms to choose from: id and title.
     pub forms: &'a [(String, String)],
     /// Periods to choose from: `2026-10` and its words.
@@ -29,6 +29,7 @@ pub struct Desk<'a> {
 #[template(path = "staff/desk.html", config = "src/web/askama.toml")]
 struct DeskPage<'a> {
     frame: Frame,
+    room: Room,
     desk: &'a Desk<'a>,
     /// Address of the home of the chosen place.
     home: String,
@@ -67,6 +68,7 @@ pub fn desk(lang: Lang, desk: &Desk<'_>) -> String {
     let page = DeskPage {
         home,
         frame,
+        room: Room::new(lang, desk.session, "/staff"),
         desk,
         downloads: vec![
             download("pdf", lang.say("desk-pdf"), lang.say("desk-pdf-about")),

@@ -1,10 +1,16 @@
 //! Pages of the staff room.
 
+pub mod account;
+pub mod accounts;
+pub mod audit;
+pub mod confirm;
 pub mod desk;
 pub mod downloads;
 pub mod home;
 pub mod keys;
 pub mod points;
 pub mod publishing;
+pub mod room;
+pub mod second_factor;
 pub mod sign_in;
 pub mod sign_on;
