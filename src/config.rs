@@ -49,6 +49,10 @@ pub struct Settings {
     pub weights: Weights,
     /// League tables.
     pub league: League,
+    /// Kiosks.
+    pub kiosk: Kiosk,
+    /// The widget.
+    pub widget: Widget,
     /// Single sign-on of staff.
     pub oidc: Option<SingleSignOn>,
     /// Requests to be contacted.
@@ -135,6 +139,30 @@ pub struct League {
     pub office_kinds: Option<PathBuf>,
 }
 
+/// `[kiosk]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Kiosk {
+    /// Seconds without a touch until the kiosk asks whether anybody is there. Default 60; older people need no less.
+    pub idle_seconds: u32,
+    /// Seconds after that question until everything is wiped. Default 20.
+    pub warning_seconds: u32,
+    /// Seconds the thanks stay. Default 20.
+    pub thanks_seconds: u32,
+    /// Least seconds between two answers without a ticket on one device. Default 20.
+    pub pause_seconds: u32,
+    /// Seconds between two heartbeats, about. Default 300.
+    pub heartbeat_seconds: u32,
+}
+
+/// `[widget]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Widget {
+    /// Sites that may show the widget, e.g. `https://hungyen.gov.vn`. Default: every site.
+    pub sites: Vec<String>,
+}
+
 /// `[contact]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -191,6 +219,14 @@ impl Settings {
                 "disclosure.threshold must be 5 or more: fewer answers point to people",
             ),
             (
+                self.kiosk.idle_seconds == 0 || self.kiosk.heartbeat_seconds == 0,
+                "kiosk.idle_seconds and kiosk.heartbeat_seconds must be 1 or more",
+            ),
+            (
+                !self.widget.sites.iter().all(|site| is_site(site)),
+                "widget.sites must be origins such as https://hungyen.gov.vn, without a path",
+            ),
+            (
                 !(7..=366).contains(&self.contact.keep_days),
                 "contact.keep_days must lie between 7 and 366: requests are kept by the week",
             ),
@@ -240,8 +276,35 @@ impl Default for Settings {
             scores: Scores::default(),
             weights: Weights::default(),
             league: League::default(),
+            kiosk: Kiosk::default(),
+            widget: Widget::default(),
             oidc: None,
             contact: Contact::default(),
+        }
+    }
+}
+
+/// Whether a text is an origin, safe to stand in a header.
+fn is_site(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".-:*".contains(&byte))
+    })
+}
+
+impl Default for Kiosk {
+    fn default() -> Self {
+        Self {
+            idle_seconds: 60,
+            warning_seconds: 20,
+            thanks_seconds: 20,
+            pause_seconds: 20,
+            heartbeat_seconds: 300,
         }
     }
 }

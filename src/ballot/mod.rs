@@ -6,6 +6,7 @@
 //! 1. [`InvitationKey::token`] turns a finished transaction into a one-time [`Token`]; its text is the link,
 //!    its [`TokenHash`] is all that is kept. People without a telephone draw a [`SlipCode`] on paper instead.
 //! 2. [`Sealer::seal`] pads a [`FilledSheet`] and seals it to the box key of the month.
+//!    A kiosk without a network seals by itself: a [`KioskEnvelope`].
 //! 3. [`plan_opening`] decides which waiting sheets may be opened together: never fewer than *k*.
 //! 4. [`mask`] takes out of comments what points to a person, and [`compose`] turns one opened batch into [`Block`]s, in which no order is left, and raises the
 //!    [`TallyBook`]: every place and period of the lattice that contains the batch.
@@ -14,6 +15,7 @@ mod block;
 mod cell;
 mod compose;
 mod contact;
+mod kiosk;
 mod lattice;
 mod mask;
 mod opening;
@@ -26,6 +28,7 @@ pub use block::{Block, BlockFault};
 pub use cell::{Cell, CellId, Channel, FormRef, NATION, PlacePath, UnknownChannel};
 pub use compose::{Composed, OTHER_GROUP, Target, blank_personal, compose};
 pub use contact::{ContactFault, ContactRequest, MAX_ABOUT, MAX_REACH};
+pub use kiosk::{KioskEnvelope, KioskSheet, NoEnvelope};
 pub use lattice::{
     Counted, Headline, Margin, PlaceKey, RowKey, TallyBook, UnknownMargin, person_key,
 };

@@ -222,7 +222,7 @@ impl Opener {
     }
 }
 
-fn binding(form: &FormRef, cell: CellId, month: Period) -> Vec<u8> {
+pub(super) fn binding(form: &FormRef, cell: CellId, month: Period) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(32 + form.id.len());
     bytes.extend_from_slice(&cell.0.to_be_bytes());
     bytes.extend_from_slice(&form.version.to_be_bytes());

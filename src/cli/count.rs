@@ -38,5 +38,6 @@ pub fn run(mut settings: Settings, options: Options) -> anyhow::Result<()> {
         .unopened
         .iter()
         .for_each(|unopened| eprintln!("{unopened}"));
+    report.unfit.iter().for_each(|unfit| eprintln!("{unfit}"));
     Ok(())
 }

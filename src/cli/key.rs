@@ -7,7 +7,7 @@ use super::open;
 use crate::config::Settings;
 use crate::house::COMMAND_LINE;
 use crate::period::Period;
-use crate::store::KeyKind;
+use crate::store::{Action, KeyKind};
 use crate::web::staff::api_keys::{self, NewKey};
 
 /// Keys of the ballot box, of links, and API keys.

@@ -1,13 +1,14 @@
 //! `sipas points`: the places where people answer without an invitation.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Subcommand;
+use serde_json::json;
 
 use super::open;
 use crate::chart::Qr;
 use crate::config::Settings;
 use crate::house::{self, COMMAND_LINE, House};
-use crate::store::{CollectionPoint, Office};
+use crate::store::{Action, CollectionPoint, Office};
 
 /// Register the places where people answer without an invitation: a poster, a kiosk, a widget (điểm khảo sát).
 #[derive(Debug, Subcommand)]
@@ -37,8 +38,18 @@ pub enum Command {
         /// Its code
         code: String,
     },
-    /// List the collection points
+    /// List the collection points, and the kiosks of each: when it was last in contact, and how many sealed sheets wait on it
     List,
+    /// Print a code that makes one device the kiosk of a collection point: it works once, for a day
+    Enrol {
+        /// Code of the collection point
+        code: String,
+    },
+    /// Shut a kiosk out, for instance one that was stolen; it can read nothing, and hand in nothing more
+    ShutOut {
+        /// Its id, from `sipas points list`
+        id: String,
+    },
 }
 
 /// Runs the command.
@@ -78,13 +89,42 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             house.keep_point(COMMAND_LINE, &closed, true)?;
             println!("closed: {code}");
         }
+        Command::Enrol { code } => {
+            house
+                .store
+                .collection_point(&code)?
+                .with_context(|| format!("there is no collection point “{code}”"))?;
+            let address = format!("{}/kiosk/{code}", house.settings.public_url());
+            let secret = house.kiosk_code(&code)?;
+            let what = json!({ "kiosk": "a code was made" });
+            house.log(COMMAND_LINE, Action::PointChanged, &code, what)?;
+            println!("{address}\n{secret}");
+        }
+        Command::ShutOut { id } => {
+            if !house.store.revoke_kiosk(&id)? {
+                bail!("there is no kiosk “{id}”: `sipas points list` shows them");
+            }
+            let what = json!({ "kiosk": "shut out" });
+            house.log(COMMAND_LINE, Action::PointChanged, &id, what)?;
+            println!("shut out: {id}");
+        }
         Command::List => {
+            let kiosks = house.store.kiosks()?;
             for point in house.store.collection_points()? {
                 let state = if point.open { "open" } else { "closed" };
                 println!(
                     "{:24} {state:7} {:20} {}",
                     point.code, point.form, point.name
                 );
+                for kiosk in kiosks.iter().filter(|kiosk| kiosk.point == point.code) {
+                    let state = if kiosk.revoked { "shut out, " } else { "" };
+                    println!(
+                        "    kiosk {}: {state}last contact {}, waiting {}",
+                        kiosk.id,
+                        house::quarter_in_words(kiosk.seen),
+                        kiosk.waiting
+                    );
+                }
             }
         }
     }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::judging::judge;
 use super::{House, HouseError};
-use crate::ballot::{FormRef, Headline, OpeningRules};
+use crate::ballot::{FilledSheet, FormRef, Headline, OpeningRules};
 use crate::findings::code_of;
 use crate::findings::gate::{Verdict, Why};
+use crate::form::{AnswerSheet, Answers};
 use crate::index::Layout;
 use crate::store::{LatticeCell, Opening, OpeningReport, Verification};
 
@@ -26,6 +27,7 @@ impl House {
             today,
             keyring: &self.keys,
             layout_of: &|form| self.layout_of(form),
+            read_fields: &|form, fields| self.read_fields(form, fields),
             judge: &|form, cells| self.judge(form, cells),
         })?;
         let retired = self.store.retire_keys(
@@ -54,6 +56,18 @@ impl House {
         self.catalogue
             .get(&form.id, Some(form.version))
             .map(|form| form.layout.clone())
+    }
+
+    /// The sheet that a kiosk sealed, if it fits its form as one sent through a page must.
+    fn read_fields(&self, form: &FormRef, fields: &[(String, String)]) -> Option<FilledSheet> {
+        let form = self.catalogue.get(&form.id, Some(form.version))?;
+        let answers = Answers::from_pairs(fields.iter().cloned());
+        let sheet = AnswerSheet::parse(form, &answers).ok()?;
+        Some(FilledSheet {
+            group: None,
+            slots: sheet.slots().to_vec(),
+            comment: sheet.comment().map(str::to_owned),
+        })
     }
 
     /// Whose answers make the headline of a form version. One that is not among the forms invites, as most do.

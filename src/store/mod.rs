@@ -20,6 +20,7 @@
 //! | keys, which are never in the database | [`Keyring`] |
 //! | staff, their sign-ins, API keys, settings | `accounts`, `sessions`, `staff`, `settings` |
 //! | what staff did | `audit`: a chain of hashes that only grows |
+//! | the kiosks of collection points | `kiosks` |
 //!
 //! Calls block; the web room makes one hop for each. Three promises are kept here and tested on both databases:
 //!
@@ -45,6 +46,7 @@ mod import;
 mod invitations;
 mod judge;
 mod keyring;
+mod kiosks;
 mod lookup;
 mod migrate;
 mod opening;
@@ -79,8 +81,9 @@ pub use import::{Import, ImportError, ImportReport, ImportSheet};
 pub use invitations::{InvitationState, Invited, NewInvitation};
 pub use judge::{Edition, Judge, LatticeCell, Verdict};
 pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
+pub use kiosks::Kiosk;
 pub use lookup::{Invitee, Lookup, Unanswered};
-pub use opening::{LayoutOf, Opening, OpeningReport, Unopened};
+pub use opening::{LayoutOf, Opening, OpeningReport, ReadFields, Unfit, Unopened};
 pub use publications::{Decision, Publication, PublicationState};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
@@ -92,4 +95,4 @@ pub use staff::ApiKey;
 pub use tallies::{Scope, TallyQuery, TallyRow};
 pub use url::{DatabaseUrl, UrlFault};
 pub use verify::{Difference, Verification};
-pub use writer::{Arrival, Busy, Outcome, Pass, Writer, WriterOptions};
+pub use writer::{Arrival, Busy, Outcome, Pass, SealedArrival, Slip, Writer, WriterOptions};

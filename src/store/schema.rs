@@ -112,6 +112,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    kiosk (id) {
+        id -> Text, point -> Text, secret_hash -> Binary, seen -> BigInt, waiting -> BigInt, revoked -> Bool,
+    }
+}
+diesel::table! {
+    kiosk_code (hash) { hash -> Binary, point -> Text, ends -> BigInt, }
+}
+diesel::table! {
+    unfit (form, version, key_id) { form -> Text, version -> Integer, key_id -> Integer, n -> BigInt, }
+}
+diesel::table! {
     response (form, version, period, province, commune) {
         form -> Text, version -> Integer, period -> Text, province -> Text, commune -> Text, issued -> BigInt,
         answered -> BigInt,

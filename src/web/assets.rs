@@ -10,8 +10,10 @@ use crate::web::headers::IMMUTABLE;
 use crate::web::pages::Fill;
 use crate::web::pages::Page;
 use crate::web::problem::Problem;
+use crate::web::scripts;
 
-struct Asset {
+/// A file of ours under a name that changes with its content.
+pub struct Asset {
     name: String,
     page: Page,
 }
@@ -47,7 +49,8 @@ static ICON: LazyLock<Asset> = LazyLock::new(|| {
 });
 
 impl Asset {
-    fn new(stem: &str, extension: &str, kind: &'static str, text: &str) -> Self {
+    /// Prints a file.
+    pub fn new(stem: &str, extension: &str, kind: &'static str, text: &str) -> Self {
         let digest = Sha256::digest(text.as_bytes());
         let hash = data_encoding::HEXLOWER.encode(&digest[..6]);
         Self {
@@ -55,10 +58,15 @@ impl Asset {
             page: Page::plain(kind, text),
         }
     }
+
+    /// Its address.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 /// The style sheet without its comments and line breaks.
-fn tightened(css: &str) -> String {
+pub fn tightened(css: &str) -> String {
     let without_comments = css.split("/*").enumerate().map(|(i, piece)| match i {
         0 => piece,
         _ => piece.split_once("*/").map_or("", |(_, rest)| rest),
@@ -94,8 +102,12 @@ pub fn icon() -> &'static str {
 
 /// `GET /assets/{name}`.
 pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    if let Some(picture) = scripts::picture(request.path()) {
+        return Ok(picture);
+    }
     let asset = [&*STYLE, &*DESK, &*CITIZENS, &*HOME, &*ICON]
         .into_iter()
+        .chain(scripts::assets())
         .find(|asset| asset.name == request.path())
         .ok_or_else(Problem::not_found)?;
     let mut reply = asset.page.reply(&request, Fill::default());

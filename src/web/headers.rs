@@ -29,6 +29,20 @@ pub const TURNED: &str = "private, no-cache";
 /// `Cache-Control` of files whose name changes with their content.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// `Permissions-Policy` of the kiosk: its camera reads the QR of a queue ticket, on that page only.
+pub const CAMERA: &str = "camera=(self), geolocation=(), microphone=()";
+
+/// Lets pages of other sites load a reply: the widget and its script, nothing else.
+pub const FOR_OTHER_SITES: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
+
+/// The policy of the widget: as everywhere, and these sites may frame it.
+pub fn framed_by(sites: &str) -> String {
+    CONTENT_SECURITY_POLICY.replace(
+        "frame-ancestors 'none'",
+        &format!("frame-ancestors {sites}"),
+    )
+}
+
 /// The outermost wrap of the service. `https` adds HSTS, which would lock people out of a plain-HTTP service.
 pub fn security(https: bool) -> DefaultHeaders {
     let headers = DefaultHeaders::new()

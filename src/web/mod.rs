@@ -13,6 +13,7 @@ pub mod problem;
 mod public;
 mod refusals;
 mod routes;
+mod scripts;
 mod serve;
 pub mod staff;
 mod words;

@@ -9,13 +9,15 @@ use super::api::{
 };
 use super::citizens::questionnaire as citizens;
 use super::citizens::{contact, slips};
+use super::citizens::{kiosk, widget};
 use super::public::{self, league};
+use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::{
     account, accounts, audit, confirm, desk, downloads, home, keys, points, publishing,
     second_factor, sign_in, threshold,
 };
-use super::{assets, headers, health};
+use super::{assets, headers, health, scripts};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
 pub fn all(service: &mut ServiceConfig) {
@@ -49,6 +51,23 @@ pub fn all(service: &mut ServiceConfig) {
         ),
     );
 
+    service.service(
+        scope("/w/{point}").wrap(headers::no_store()).service(
+            resource("")
+                .route(get().to(widget::show))
+                .route(post().to(widget::take)),
+        ),
+    );
+    service.service(
+        scope("/kiosk/{point}")
+            .wrap(headers::no_store())
+            .service(resource("").route(get().to(kiosk::show)))
+            .service(resource("/manifest.webmanifest").route(get().to(kiosk::manifest)))
+            .service(resource("/enrol").route(post().to(kiosk::enrol)))
+            .service(resource("/contact").route(post().to(kiosk::hear)))
+            .service(resource("/ticket").route(post().to(kiosk::look_up_ticket)))
+            .service(resource("/sheets").route(post().to(kiosk::take))),
+    );
     service.service(resource("/f/{form}/{version}").route(get().to(citizens::show_whole)));
 
     // Everybody.
@@ -62,6 +81,7 @@ pub fn all(service: &mut ServiceConfig) {
     service.service(resource("/docs").route(get().to(public::docs)));
     service.service(resource("/openapi.json").route(get().to(openapi::show)));
     service.configure(assets::routes);
+    service.configure(scripts::routes);
 
     // Programs.
     service.service(
@@ -122,6 +142,11 @@ pub fn all(service: &mut ServiceConfig) {
             .service(resource("/publishing/{id}").route(get().to(publishing::show)))
             .service(resource("/publishing/{id}/check").route(post().to(publishing::check)))
             .service(resource("/publishing/{id}/withdraw").route(post().to(publishing::withdraw)))
+            .service(
+                resource("/kiosks")
+                    .route(get().to(staff_kiosks::show))
+                    .route(post().to(staff_kiosks::enrol)),
+            )
             .service(
                 resource("/sign-in")
                     .route(get().to(sign_in::ask))

@@ -127,7 +127,7 @@ fn real_results_carry_no_banner() {
 }
 
 /// Scans the key, types the code and puts the recovery codes away.
-async fn set_up_second_factor(client: &Client) {
+pub async fn set_up_second_factor(client: &Client) {
     is_a_good_page(client, "/staff/second-factor").await;
     keep(client, "staff-second-factor").await;
     let page = client.source().await.unwrap();

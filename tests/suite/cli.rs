@@ -11,7 +11,7 @@ use crate::support::database::Database;
 use crate::support::service::House;
 use crate::support::sql::Sql;
 
-const COMMANDS: [&str; 48] = [
+const COMMANDS: [&str; 50] = [
     "demo",
     "serve",
     "migrate",
@@ -26,6 +26,8 @@ const COMMANDS: [&str; 48] = [
     "points add",
     "points close",
     "points list",
+    "posters",
+    "slips",
     "answers",
     "answers import",
     "count",

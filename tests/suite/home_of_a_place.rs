@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use fantoccini::Locator;
 use sipas::place::Atlas;
 
+use crate::browser::set_up_second_factor;
 use crate::on_each_database;
 use crate::support::browser::{View, browse, keep};
 use crate::support::citizens;
@@ -174,6 +175,12 @@ fn the_home_of_a_place_is_a_good_page_on_a_phone_and_on_a_desk() {
             }
             let button = client.find(Locator::Css("main form button")).await.unwrap();
             button.click().await.unwrap();
+            client
+                .wait()
+                .for_element(Locator::Css("#code"))
+                .await
+                .unwrap();
+            set_up_second_factor(&client).await;
             client
                 .wait()
                 .for_element(Locator::Css(".downloads"))

@@ -5,7 +5,7 @@ use fantoccini::{Client, Locator};
 use serde_json::Value;
 
 use crate::on_each_database;
-use crate::support::browser::{View, browse, count, keep, leave, text_of};
+use crate::support::browser::{View, browse, count, keep, text_of};
 use crate::support::citizens::{self, COMMUNE, QUESTIONS};
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
@@ -19,6 +19,7 @@ const PHONE_WITHOUT_SCRIPTS: View = View {
     width: 360,
     scripts: false,
 };
+const SENDS: &str = "button[value=send]:not([hidden])";
 const COMMENT: &str = "Chị ở quầy số 3 rất tận tình";
 
 fn house() -> House {
@@ -41,15 +42,34 @@ async fn is_chosen(client: &Client, code: &str, value: &str) -> bool {
         == 1
 }
 
-/// Presses a button of the questionnaire.
+/// What tells one page, or one step that a script shows, from the next.
+const PLACE: &str = "const s = document.querySelector('.step:not([hidden])'); return document.title + (s ? s.dataset.step : '')";
+
+/// Presses a button of the questionnaire and waits for what comes next, from the server or from the script.
 async fn press(client: &Client, go: &str) {
-    leave(client, &format!("main button[name=go][value={go}]")).await;
+    let selector = format!("main button[name=go][value={go}]:not([hidden])");
+    let button = client.find(Locator::Css(&selector)).await;
+    let button = button.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    let before = client.execute(PLACE, vec![]).await.unwrap();
+    button.click().await.unwrap();
+    for _ in 0..400 {
+        if button.tag_name().await.is_err() {
+            client.wait().for_element(Locator::Css("h1")).await.unwrap();
+            return;
+        }
+        if client.execute(PLACE, vec![]).await.ok().as_ref() != Some(&before) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("{selector} leads nowhere");
 }
 
 /// Answers what of these is asked on this page.
 async fn answer(client: &Client, answers: &[(&str, &str)]) {
     for (code, value) in answers {
-        if count(client, &format!("input[type=radio][name={code}]")).await > 0 {
+        let asked = format!(".step:not([hidden]) input[type=radio][name={code}]");
+        if count(client, &asked).await > 0 {
             choose(client, code, value).await;
         }
     }
@@ -59,7 +79,7 @@ async fn answer(client: &Client, answers: &[(&str, &str)]) {
 async fn answer_all(client: &Client, answers: &[(&str, &str)]) {
     for _ in 0..40 {
         answer(client, answers).await;
-        if count(client, "button[value=send]").await == 1 {
+        if count(client, SENDS).await == 1 {
             return press(client, "send").await;
         }
         press(client, "next").await;
@@ -70,7 +90,7 @@ async fn answer_all(client: &Client, answers: &[(&str, &str)]) {
 /// Goes on until the page that asks for this.
 async fn go_to(client: &Client, selector: &str, answers: &[(&str, &str)]) {
     for _ in 0..40 {
-        if count(client, selector).await > 0 {
+        if count(client, &format!(".step:not([hidden]) {selector}")).await > 0 {
             return;
         }
         answer(client, answers).await;
@@ -84,13 +104,24 @@ fn the_focus() -> &'static str {
 }
 
 /// A citizen forgets a question, is led to it, mends it, goes back and forward, and is thanked without a word of the content.
-async fn answers_the_short_form(client: Client, base: String, token: String, name: String) {
+async fn answers_the_short_form(
+    client: Client,
+    base: String,
+    token: String,
+    name: String,
+    scripts: bool,
+) {
     let link = format!("{base}/k/{token}");
     let answers: Vec<_> = QUESTIONS
         .into_iter()
         .zip(["5", "4", "3", "2", "na", "4"])
         .collect();
     client.goto(&link).await.unwrap();
+    if scripts {
+        // All steps are here once the script turns them.
+        let second = Locator::Css(".step[hidden]");
+        client.wait().for_element(second).await.unwrap();
+    }
     keep(&client, &format!("{name}-1-first")).await;
     assert_eq!(
         count(&client, "input:checked").await,
@@ -157,7 +188,8 @@ async fn answers_the_short_form(client: Client, base: String, token: String, nam
     keep(&client, &format!("{name}-4-last")).await;
     press(&client, "back").await;
     press(&client, "next").await;
-    assert_eq!(text_of(&client, "textarea").await, COMMENT);
+    let written = "return document.querySelector('textarea').value";
+    assert_eq!(client.execute(written, vec![]).await.unwrap(), COMMENT);
     press(&client, "send").await;
 
     assert_eq!(text_of(&client, "h1").await, "Đã ghi nhận");
@@ -177,7 +209,9 @@ async fn answers_the_short_form(client: Client, base: String, token: String, nam
     }
     // Going back after sending shows the sheet; sending it again counts nothing twice and says the same.
     client.back().await.unwrap();
-    press(&client, "send").await;
+    if !scripts {
+        press(&client, "send").await;
+    }
     assert_eq!(text_of(&client, "h1").await, "Đã ghi nhận");
     client.goto(&link).await.unwrap();
     assert_eq!(text_of(&client, "h1").await, "Đã ghi nhận");
@@ -190,7 +224,7 @@ fn a_citizen_answers(view: View, name: &'static str) {
     let running = house.serve();
     let base = format!("http://{}", running.address);
     browse(view, |client| {
-        answers_the_short_form(client, base, token, name.to_owned())
+        answers_the_short_form(client, base, token, name.to_owned(), view.scripts)
     });
     running.stop();
     assert!(house.run(&["verify"]).contains(" 1 sheets wait sealed"));
@@ -214,7 +248,7 @@ fn a_walk_in_who_goes_back_and_sends_again_counts_once() {
     ]);
     let running = house.serve();
     let page = format!("http://{}/o/quay-1", running.address);
-    browse(PHONE, |client| async move {
+    browse(PHONE_WITHOUT_SCRIPTS, |client| async move {
         let answers: Vec<_> = QUESTIONS
             .into_iter()
             .zip(["1", "2", "3", "4", "5", "1"])
@@ -270,11 +304,15 @@ fn a_citizen_answers_by_keyboard_alone() {
                 "textarea" => focused.send_keys("Cảm ơn").await.unwrap(),
                 "button" => {
                     // The first button is the one that goes on.
-                    let mark = "document.body.dataset.left = 1";
-                    client.execute(mark, vec![]).await.unwrap();
+                    let before = client.execute(PLACE, vec![]).await.unwrap();
                     focused.send_keys(&key(Key::Enter)).await.unwrap();
-                    let here = Locator::Css("body:not([data-left]) h1");
-                    client.wait().for_element(here).await.unwrap();
+                    for _ in 0..400 {
+                        let now = client.execute(PLACE, vec![]).await.ok();
+                        if now.is_some_and(|now| now != before) {
+                            break;
+                        }
+                        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+                    }
                     if text_of(&client, "h1").await == "Đã ghi nhận" {
                         break;
                     }
@@ -327,12 +365,14 @@ fn every_step_is_a_good_page_from_320_to_1280_pixels() {
                 "/o/sipas".into(),
             ] {
                 client.goto(&format!("{base}{page}")).await.unwrap();
+                let second = Locator::Css(".step[hidden]");
+                client.wait().for_element(second).await.unwrap();
                 for step in 1..40 {
                     let what = format!("{page} step {step} at {width} px");
                     is_a_good_page(&client, &what).await;
                     let low = client.execute(LOW, vec![]).await.unwrap();
                     assert_eq!(low, Value::Array(vec![]), "{what}");
-                    if count(&client, "button[value=send]").await == 1 {
+                    if count(&client, SENDS).await == 1 {
                         break;
                     }
                     if step == 2 && count(&client, "fieldset:has(input[required])").await == 0 {

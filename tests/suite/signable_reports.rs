@@ -230,11 +230,10 @@ on_each_database! {
 
         officer.post("/staff/downloads", &order).expect(303);
         wait_for_part(house);
-        let password = officer.password.clone();
         drop(running); // SIGKILL
         assert!(files(house).iter().all(|file| file.extension().is_some_and(|ending| ending == "part")));
         let running = house.serve();
-        let officer = Officer::sign_in(&running, "lan", &password);
+        let officer = officer.again(&running, "lan");
         begun_again(&officer, &running);
     }
 }

@@ -12,9 +12,10 @@ use super::super::responses::Responses;
 use super::super::tallies::{self, Scope, TallyQuery};
 use super::report::Opening;
 use super::rows;
+use super::unfit;
 use crate::ballot::{
-    Batch, Channel, FilledSheet, FormRef, Margin, NATION, Opener, SheetRef, TallyBook, Target,
-    WaitingCell, compose, plan_opening,
+    Batch, BoxSecret, Channel, FilledSheet, FormRef, KioskEnvelope, KioskSheet, Margin, NATION,
+    Opener, SheetRef, TallyBook, Target, WaitingCell, compose, plan_opening,
 };
 use crate::index::Layout;
 use crate::period::{Period, Width};
@@ -30,9 +31,11 @@ pub(super) struct Count<'a> {
     opening: &'a Opening<'a>,
     form: &'a FormRef,
     waiting: &'a [WaitingCell],
-    openers: HashMap<Period, Opener>,
+    openers: HashMap<Period, (Opener, BoxSecret)>,
     /// Sheets that do not open, by the position of their cell and the reason.
     pub(super) unopened: BTreeMap<(usize, String), u64>,
+    /// Sheets of kiosks that were dropped, by the month of their key.
+    pub(super) unfit: BTreeMap<Period, u64>,
 }
 
 /// What one transaction writes.
@@ -59,6 +62,7 @@ impl<'a> Count<'a> {
             waiting,
             openers: HashMap::new(),
             unopened: BTreeMap::new(),
+            unfit: BTreeMap::new(),
         }
     }
 
@@ -98,7 +102,7 @@ impl<'a> Count<'a> {
             let reason = match self.opening.keyring.box_secret(month) {
                 Ok(Some(secret)) => match Opener::new(month, &secret) {
                     Ok(opener) => {
-                        self.openers.insert(month, opener);
+                        self.openers.insert(month, (opener, secret));
                         continue;
                     }
                     Err(fault) => fault.to_string(),
@@ -218,25 +222,47 @@ impl<'a> Count<'a> {
         layout: &Layout,
         sheets: &[SheetRef],
     ) -> Result<Vec<(SheetRef, FilledSheet)>, StoreError> {
+        let (form, read_fields) = (self.form, self.opening.read_fields);
+        let fitting = |form, sealed: KioskSheet| {
+            let sheet = read_fields(form, &sealed.fields)?;
+            let group = sealed.group;
+            Some(FilledSheet { group, ..sheet })
+        };
         let mut opened = Vec::with_capacity(sheets.len());
         for (cell, ids) in by_cell(sheets) {
             let waiting = &self.waiting[cell];
-            let Some(key) = self.openers.get_mut(&waiting.month) else {
+            let Some((key, secret)) = self.openers.get_mut(&waiting.month) else {
                 continue;
             };
+            let mut unfit = Vec::new();
             for (id, ct) in self
                 .store
                 .read(|conn| rows::envelopes(conn, waiting, &ids))?
             {
-                let sheet = match key.open(self.form, waiting.id, &ct) {
-                    Ok(sheet) if sheet.slots.len() == layout.slots.len() => Ok(sheet),
-                    Ok(_) => Err("a sheet has not as many answers as its form".to_owned()),
+                let sheet = if KioskEnvelope::is_stored_in(&ct) {
+                    let sealed = KioskEnvelope::open(waiting.month, secret, form, waiting.id, &ct);
+                    sealed.map(|sealed| sealed.and_then(|sealed| fitting(form, sealed)))
+                } else {
+                    key.open(form, waiting.id, &ct).map(Some)
+                };
+                let sheet = match sheet {
+                    Ok(None) => {
+                        unfit.push(id);
+                        continue;
+                    }
+                    Ok(Some(sheet)) if sheet.slots.len() == layout.slots.len() => Ok(sheet),
+                    Ok(Some(_)) => Err("a sheet has not as many answers as its form".to_owned()),
                     Err(fault) => Err(fault.to_string()),
                 };
                 match sheet {
                     Ok(sheet) => opened.push((SheetRef { cell, id }, sheet)),
                     Err(reason) => *self.unopened.entry((cell, reason)).or_default() += 1,
                 }
+            }
+            if !unfit.is_empty() {
+                self.store
+                    .count(|conn| unfit::drop(conn, form, waiting, &unfit))?;
+                *self.unfit.entry(waiting.month).or_default() += unfit.len() as u64;
             }
         }
         Ok(opened)

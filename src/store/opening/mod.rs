@@ -8,5 +8,6 @@
 mod count;
 mod report;
 mod rows;
+mod unfit;
 
-pub use report::{LayoutOf, Opening, OpeningReport, Unopened};
+pub use report::{LayoutOf, Opening, OpeningReport, ReadFields, Unfit, Unopened};

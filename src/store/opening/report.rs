@@ -11,12 +11,15 @@ use super::super::judge::Judge;
 use super::super::keyring::Keyring;
 use super::count::Count;
 use super::rows;
-use crate::ballot::{FormRef, OpeningRules};
+use crate::ballot::{FilledSheet, FormRef, OpeningRules};
 use crate::index::Layout;
 use crate::period::Period;
 
 /// The packing of a form version, if the catalogue has it.
 pub type LayoutOf<'a> = dyn Fn(&FormRef) -> Option<Arc<Layout>> + 'a;
+
+/// Fits what a kiosk sealed, codes with answers, to its form version; `None` when it does not fit.
+pub type ReadFields<'a> = dyn Fn(&FormRef, &[(String, String)]) -> Option<FilledSheet> + 'a;
 
 /// What an opening needs to know.
 #[derive(Clone, Copy)]
@@ -29,6 +32,8 @@ pub struct Opening<'a> {
     pub keyring: &'a Keyring,
     /// The forms.
     pub layout_of: &'a LayoutOf<'a>,
+    /// How the sheets of kiosks are read.
+    pub read_fields: &'a ReadFields<'a>,
     /// The disclosure gate.
     pub judge: &'a Judge<'a>,
 }
@@ -42,6 +47,33 @@ pub struct OpeningReport {
     pub waiting: u64,
     /// Sheets that cannot be opened, and why. They stay in the box.
     pub unopened: Vec<Unopened>,
+    /// Sheets that kiosks sealed and that did not fit their form. They are dropped, and stay in the accounts.
+    pub unfit: Vec<Unfit>,
+}
+
+/// Sheets of kiosks that could not be read with their form when the box was opened, by form and month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    /// Their form.
+    pub form: FormRef,
+    /// The month of their key.
+    pub month: Period,
+    /// How many.
+    pub sheets: u64,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            form,
+            month,
+            sheets,
+        } = self;
+        write!(
+            f,
+            "{sheets} sheets of {form}, {month}, sealed by kiosks, did not fit their form and were dropped: load the pages of the kiosks anew"
+        )
+    }
 }
 
 /// Sheets of one cell that cannot be opened.
@@ -89,7 +121,16 @@ impl Store {
                     .refuse_all("its form is not among the forms of this program: add its file"),
             };
             report.counted += counted;
-            report.waiting += total as u64 - counted;
+            let unfit = std::mem::take(&mut count.unfit);
+            let dropped: u64 = unfit.values().sum();
+            report.waiting += total as u64 - counted - dropped;
+            report
+                .unfit
+                .extend(unfit.into_iter().map(|(month, sheets)| Unfit {
+                    form: form.clone(),
+                    month,
+                    sheets,
+                }));
             let unopened = count.unopened.into_iter();
             report
                 .unopened
@@ -101,7 +142,7 @@ impl Store {
                     reason,
                 }));
         }
-        if report.counted > 0 {
+        if report.counted > 0 || !report.unfit.is_empty() {
             self.connection()?.sweep()?;
         }
         Ok(report)

@@ -11,7 +11,7 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-const STAFF: [&str; 11] = [
+const STAFF: [&str; 13] = [
     "setting",
     "download",
     "staff",
@@ -19,6 +19,8 @@ const STAFF: [&str; 11] = [
     "recovery_code",
     "audit",
     "api_key",
+    "kiosk",
+    "kiosk_code",
     "published_file",
     "published_entry",
     "publication",

@@ -6,6 +6,7 @@ mod house;
 mod accepting;
 mod anonymity;
 mod importing;
+mod kiosks;
 mod looking_up;
 mod migrations;
 mod opening;

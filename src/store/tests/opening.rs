@@ -114,6 +114,7 @@ on_each_backend! {
                         today: day("2026-10-21"),
                         keyring: &house.keys,
                         layout_of: &super::super::house::layout_of,
+                        read_fields: &super::super::house::read_fields,
                         judge: &super::super::house::judge,
                     };
                     // One wins; the others find nothing, or are told that they were overtaken.

@@ -8,12 +8,12 @@ use super::super::database::Database;
 use super::super::error::StoreError;
 use super::super::invitations::USED;
 use super::super::registry::form_ref;
-use super::super::schema::{answer_block, ballot_box, invite, past_use, spent, tally};
+use super::super::schema::{answer_block, ballot_box, invite, past_use, spent, tally, unfit};
 use super::recount::Check;
 use crate::ballot::FormRef;
 
 impl Check<'_> {
-    /// Every used invitation and every spent submission id is one sheet, in the box or counted.
+    /// Every used invitation and every spent submission id is one sheet, in the box or counted, or came unreadable from a kiosk.
     pub(super) fn accounts(&mut self, conn: &mut Database) -> Result<(), StoreError> {
         let used: i64 = invite::table
             .filter(invite::state.eq(USED))
@@ -29,11 +29,13 @@ impl Check<'_> {
             .filter(answer_block::imported.eq(false))
             .select(blocks::total());
         let opened: i64 = opened.get_result(conn)?;
+        let dropped: Vec<i64> = unfit::table.select(unfit::n).load(conn)?;
+        let dropped: i64 = dropped.into_iter().sum();
         self.found.waiting = waiting.unsigned_abs();
-        let (accepted, kept) = (used + walked + past, waiting + opened);
+        let (accepted, kept) = (used + walked + past, waiting + opened + dropped);
         if accepted != kept {
             self.say(format!(
-                "{accepted} sheets were accepted ({used} by invitation, {walked} walk-in, {past} of forgotten months), and {kept} are kept ({waiting} in the box, {opened} counted)."
+                "{accepted} sheets were accepted ({used} by invitation, {walked} walk-in, {past} of forgotten months), and {kept} are kept ({waiting} in the box, {opened} counted, {dropped} of kiosks that did not fit their form)."
             ));
         }
         Ok(())

@@ -8,9 +8,10 @@ use rand::RngExt;
 use super::super::database::Database;
 use super::super::error::StoreError;
 use super::super::invitations::{OPEN, USED, epoch};
+use super::super::keyring::Keyring;
 use super::super::registry::find_cell;
 use super::super::schema::{ballot_box, invite, spent};
-use super::desk::{Arrival, Outcome, Pass};
+use super::desk::{Content, Outcome, Pass, Slip};
 use crate::ballot::{CellId, FormRef, Sealer};
 use crate::period::Period;
 
@@ -34,6 +35,7 @@ struct Spent<'a> {
 pub(super) struct Batch<'a> {
     conn: &'a mut Database,
     sealer: &'a Sealer,
+    keyring: &'a Keyring,
     oldest: Period,
     cells: &'a mut HashMap<CellId, FormRef>,
     /// Cell and procedure group of every sheet that is let in.
@@ -44,12 +46,14 @@ impl<'d> Batch<'d> {
     pub(super) fn new(
         conn: &'d mut Database,
         sealer: &'d Sealer,
+        keyring: &'d Keyring,
         oldest: Period,
         cells: &'d mut HashMap<CellId, FormRef>,
     ) -> Self {
         Self {
             conn,
             sealer,
+            keyring,
             oldest,
             cells,
             places: HashMap::new(),
@@ -57,14 +61,14 @@ impl<'d> Batch<'d> {
     }
 
     /// Records the arrivals; one outcome each, in the same order.
-    pub(super) fn record(&mut self, arrivals: &[Arrival]) -> Result<Vec<Outcome>, StoreError> {
+    pub(super) fn record(&mut self, arrivals: &[Slip]) -> Result<Vec<Outcome>, StoreError> {
         let mut outcomes: HashMap<&[u8; 32], Outcome> = HashMap::new();
         let mut first = HashMap::new();
         for arrival in arrivals {
             first.entry(arrival.hash()).or_insert(arrival);
         }
         // Sorted by hash: pages are met in order, and the order of arrival is gone.
-        let mut firsts: Vec<&Arrival> = first.values().copied().collect();
+        let mut firsts: Vec<&Slip> = first.values().copied().collect();
         firsts.sort_unstable_by_key(|arrival| arrival.hash());
         let (invited, walked): (Vec<_>, Vec<_>) = firsts
             .into_iter()
@@ -78,7 +82,7 @@ impl<'d> Batch<'d> {
         self.drop_into_box(&admitted)?;
 
         let mut met = HashSet::new();
-        let outcome = |arrival: &Arrival| {
+        let outcome = |arrival: &Slip| {
             let outcome = outcomes
                 .get(arrival.hash())
                 .copied()
@@ -93,7 +97,7 @@ impl<'d> Batch<'d> {
 
     fn admit_invited<'a>(
         &mut self,
-        arrivals: &[&'a Arrival],
+        arrivals: &[&'a Slip],
         outcomes: &mut HashMap<&'a [u8; 32], Outcome>,
     ) -> Result<(), StoreError> {
         if arrivals.is_empty() {
@@ -117,7 +121,7 @@ impl<'d> Batch<'d> {
             }
         }
         let mut wrong: Vec<&[u8]> = Vec::new();
-        let mut missed: Vec<&'a Arrival> = Vec::new();
+        let mut missed: Vec<&'a Slip> = Vec::new();
         for arrival in arrivals {
             match self.places.get(arrival.hash()).map(|(cell, _)| *cell) {
                 Some(cell) if self.form_of(cell)?.as_ref() == Some(&arrival.form) => {
@@ -142,7 +146,7 @@ impl<'d> Batch<'d> {
     /// Why these invitations did not let their sheets in.
     fn explain<'a>(
         &mut self,
-        missed: &[&'a Arrival],
+        missed: &[&'a Slip],
         outcomes: &mut HashMap<&'a [u8; 32], Outcome>,
     ) -> Result<(), StoreError> {
         if missed.is_empty() {
@@ -166,7 +170,7 @@ impl<'d> Batch<'d> {
 
     fn admit_walked<'a>(
         &mut self,
-        arrivals: &[&'a Arrival],
+        arrivals: &[&'a Slip],
         outcomes: &mut HashMap<&'a [u8; 32], Outcome>,
     ) -> Result<(), StoreError> {
         let mut welcome = Vec::new();
@@ -206,20 +210,32 @@ impl<'d> Batch<'d> {
         Ok(())
     }
 
-    fn drop_into_box(&mut self, arrivals: &[&Arrival]) -> Result<(), StoreError> {
+    fn drop_into_box(&mut self, arrivals: &[&Slip]) -> Result<(), StoreError> {
         let mut rng = rand::rng();
         let mut envelopes = Vec::with_capacity(arrivals.len());
         for arrival in arrivals {
             let Some((cell, group)) = self.places.remove(arrival.hash()) else {
                 continue;
             };
-            let mut sheet = arrival.sheet.clone();
-            if matches!(arrival.pass, Pass::Invitation(_)) {
-                sheet.group = Some(group).filter(|group| !group.is_empty());
-            }
-            let sealed = self.sealer.seal(&arrival.form, cell, &sheet, &mut rng);
+            let (month, sealed) = match &arrival.content {
+                Content::Sheet(sheet) => {
+                    let mut sheet = sheet.clone();
+                    if matches!(arrival.pass, Pass::Invitation(_)) {
+                        sheet.group = Some(group).filter(|group| !group.is_empty());
+                    }
+                    let sealed = self.sealer.seal(&arrival.form, cell, &sheet, &mut rng);
+                    (self.sealer.month(), sealed)
+                }
+                Content::Envelope(envelope) => {
+                    let month = envelope.month();
+                    let public = self.keyring.box_public(month);
+                    let public = public.map_err(|fault| StoreError::Key(fault.to_string()))?;
+                    let stored = envelope.stored(&public, &arrival.form, cell, &group, &mut rng);
+                    (month, stored)
+                }
+            };
             envelopes.push(Envelope {
-                key_id: epoch(self.sealer.month()),
+                key_id: epoch(month),
                 cell: cell.0,
                 id: rng.random::<[u8; 16]>().to_vec(),
                 ct: sealed.map_err(|fault| StoreError::Key(fault.to_string()))?,

@@ -9,7 +9,8 @@ use super::batch::Batch;
 use super::queue::WriterOptions;
 use super::tidy::Tidier;
 use crate::ballot::{
-    CellId, FilledSheet, FormRef, MAX_COMMENT_BYTES, Sealer, SubmissionHash, TokenHash,
+    CellId, FilledSheet, FormRef, KioskEnvelope, MAX_COMMENT_BYTES, Sealer, SubmissionHash,
+    TokenHash,
 };
 use crate::clock::days_after;
 use crate::period::Period;
@@ -39,6 +40,53 @@ pub struct Arrival {
     pub sheet: FilledSheet,
 }
 
+/// A sheet that a kiosk sealed by itself: nobody can tell yet whether it fits its form.
+#[derive(Debug, Clone)]
+pub struct SealedArrival {
+    /// The form version that was filled in.
+    pub form: FormRef,
+    /// What lets it in.
+    pub pass: Pass,
+    /// The envelope as it came.
+    pub envelope: KioskEnvelope,
+}
+
+/// Something handed in at the desk.
+#[derive(Debug, Clone)]
+pub struct Slip {
+    pub(super) form: FormRef,
+    pub(super) pass: Pass,
+    pub(super) content: Content,
+}
+
+/// What a slip brings.
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    Sheet(FilledSheet),
+    Envelope(KioskEnvelope),
+}
+
+impl From<Arrival> for Slip {
+    fn from(Arrival { form, pass, sheet }: Arrival) -> Self {
+        let content = Content::Sheet(sheet);
+        Self {
+            form,
+            pass,
+            content,
+        }
+    }
+}
+
+impl From<SealedArrival> for Slip {
+    fn from(arrival: SealedArrival) -> Self {
+        Self {
+            form: arrival.form,
+            pass: arrival.pass,
+            content: Content::Envelope(arrival.envelope),
+        }
+    }
+}
+
 /// What became of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -58,10 +106,15 @@ pub enum Outcome {
     Unavailable,
 }
 
-impl Arrival {
+impl Slip {
     pub(super) fn fits(&self) -> bool {
-        let comment = self.sheet.comment.as_deref().unwrap_or("");
-        comment.len() <= MAX_COMMENT_BYTES && self.sheet.to_bytes().is_ok()
+        match &self.content {
+            Content::Sheet(sheet) => {
+                let comment = sheet.comment.as_deref().unwrap_or("");
+                comment.len() <= MAX_COMMENT_BYTES && sheet.to_bytes().is_ok()
+            }
+            Content::Envelope(_) => true, // it has one of the sizes of an envelope
+        }
     }
 
     pub(super) fn hash(&self) -> &[u8; 32] {
@@ -125,7 +178,7 @@ impl Desk {
     }
 
     /// Records a batch; one outcome each, in the same order.
-    pub(super) fn record(&mut self, arrivals: &[Arrival]) -> Vec<Outcome> {
+    pub(super) fn record(&mut self, arrivals: &[Slip]) -> Vec<Outcome> {
         let mut outcomes = self.try_record(arrivals);
         // A server that was restarted closed our connection, and two processes can lock each other out: both mend by
         // trying again. If the first attempt was committed after all, the second finds its sheets recorded.
@@ -140,7 +193,7 @@ impl Desk {
         })
     }
 
-    fn try_record(&mut self, arrivals: &[Arrival]) -> Result<Vec<Outcome>, StoreError> {
+    fn try_record(&mut self, arrivals: &[Slip]) -> Result<Vec<Outcome>, StoreError> {
         self.prepare()?;
         let (Some(connection), Some(sealer)) = (&mut self.connection, &self.sealer) else {
             return Ok(vec![Outcome::Unavailable; arrivals.len()]);
@@ -148,8 +201,9 @@ impl Desk {
         let today = self.options.clock.today();
         let oldest = oldest_month(today, self.options.valid_days);
         let cells = &mut self.cells;
+        let keyring = &self.options.keyring;
         let outcomes = connection.within(Access::Write, |conn| {
-            Batch::new(conn, sealer, oldest, cells).record(arrivals)
+            Batch::new(conn, sealer, keyring, oldest, cells).record(arrivals)
         })?;
         if let Some(tidier) = &mut self.tidier {
             tidier.written(arrivals.len());

@@ -5,5 +5,5 @@ mod desk;
 mod queue;
 mod tidy;
 
-pub use desk::{Arrival, Outcome, Pass};
+pub use desk::{Arrival, Outcome, Pass, SealedArrival, Slip};
 pub use queue::{Busy, Writer, WriterOptions};

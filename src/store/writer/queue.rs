@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use super::super::access::Store;
 use super::super::error::StoreError;
 use super::super::keyring::Keyring;
-use super::desk::{Arrival, Desk, Outcome};
+use super::desk::{Desk, Outcome, Slip};
 use crate::clock::Clock;
 
 /// How the writer works.
@@ -59,7 +59,7 @@ pub struct Writer {
 }
 
 enum Order {
-    Record(Box<Arrival>, oneshot::Sender<Outcome>),
+    Record(Box<Slip>, oneshot::Sender<Outcome>),
     Stop,
 }
 
@@ -82,10 +82,11 @@ impl Writer {
 
     /// Hands a sheet in. The answer comes after the commit is on disk; [`Outcome::Unavailable`] means that nothing was
     /// recorded, or that nobody knows: sending the same again is always right.
-    pub fn submit(
+    pub fn submit<T: Into<Slip>>(
         &self,
-        arrival: Arrival,
-    ) -> impl Future<Output = Result<Outcome, Busy>> + Send + use<> {
+        arrival: T,
+    ) -> impl Future<Output = Result<Outcome, Busy>> + Send + use<T> {
+        let arrival = arrival.into();
         let (reply, answer) = oneshot::channel();
         let sent = if arrival.fits() {
             self.orders

@@ -3,8 +3,10 @@
 pub mod ballots;
 pub mod contact;
 mod counter;
+pub mod kiosk;
 pub mod questionnaire;
 mod sent;
 pub mod slips;
+pub mod widget;
 
 pub use counter::Counter;

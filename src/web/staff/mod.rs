@@ -11,6 +11,7 @@ pub mod desk;
 pub mod downloads;
 pub mod home;
 pub mod keys;
+pub mod kiosks;
 pub mod one_time;
 pub mod passwords;
 pub mod points;

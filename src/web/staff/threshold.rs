@@ -3,6 +3,8 @@
 //! Nobody signed in: a page leads to the sign-in and back; a form is carried along, so that nothing typed is lost. A form
 //! must come from a page of ours and bring the token of its own sign-in.
 
+use std::fmt::Write as _;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
@@ -197,7 +199,7 @@ pub fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}"); // into a text: cannot fail
         }
     }
     out

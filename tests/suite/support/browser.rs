@@ -84,11 +84,23 @@ impl Drop for Driver {
 
 /// Opens a fresh browser, runs a test in it and closes it, also when the test fails.
 pub fn browse<T: Future<Output = ()> + Send + 'static>(view: View, test: impl FnOnce(Client) -> T) {
+    browse_with(view, &[], test);
+}
+
+/// Opens a fresh browser with preferences of its own, runs a test in it and closes it, also when the test fails.
+pub fn browse_with<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    preferences: &[(&str, Value)],
+    test: impl FnOnce(Client) -> T,
+) {
     let Some(driver) = Driver::start() else {
         return;
     };
     let profile = tempfile::tempdir().expect("a temporary folder");
-    let capabilities = capabilities(view, profile.path());
+    let mut capabilities = capabilities(view, profile.path());
+    for (name, value) in preferences {
+        capabilities["goog:chromeOptions"]["prefs"][name] = value.clone();
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

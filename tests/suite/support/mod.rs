@@ -10,6 +10,7 @@ pub mod http;
 pub mod openid;
 pub mod paper;
 pub mod preload;
+pub mod relay;
 pub mod server;
 pub mod service;
 pub mod sql;

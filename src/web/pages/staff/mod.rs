@@ -8,6 +8,7 @@ pub mod desk;
 pub mod downloads;
 pub mod home;
 pub mod keys;
+pub mod kiosks;
 pub mod points;
 pub mod publishing;
 pub mod room;

@@ -29,6 +29,11 @@ impl Room {
                 Permission::Administer,
             ),
             (
+                "/staff/downloads",
+                lang.say("downloads-title"),
+                Permission::Export,
+            ),
+            (
                 "/staff/accounts",
                 lang.say("accounts-title"),
                 Permission::Administer,

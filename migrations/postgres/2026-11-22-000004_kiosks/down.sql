@@ -1,0 +1,3 @@
+drop table unfit;
+drop table kiosk_code;
+drop table kiosk;

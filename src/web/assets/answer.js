@@ -1,0 +1,295 @@
+// Makes the answering page sturdier where scripts run; everything works without it too.
+//
+// The whole questionnaire is fetched once and its steps are turned here. What was answered survives a refresh. A sheet that
+// cannot be sent stays on this device, the page says so, and it is sent when the network returns.
+
+(() => {
+  const words = document.currentScript.dataset;
+  const form = document.querySelector('form[data-form]');
+  const main = document.getElementById('main');
+  const key = location.pathname;
+  let stepper = null, at = 0, clicked = null, tries = 0, timer = 0, waiting = null, mine = null;
+
+  const el = (name, text) => {
+    const own = document.createElement(name);
+    if (text) own.textContent = text;
+    return own;
+  };
+
+  // The draft, in this tab only. Where storage is forbidden there is none.
+  const draft = {
+    read() {
+      try {
+        const own = JSON.parse(sessionStorage.getItem(key));
+        return own && own.form === form.dataset.form && own.version === form.dataset.version ? own : null;
+      } catch (none) { return null; }
+    },
+    write() {
+      try {
+        const { form: id, version } = form.dataset;
+        sessionStorage.setItem(key, JSON.stringify({ form: id, version, at, values: stepper.values() }));
+      } catch (none) { /* The page goes on without it. */ }
+    },
+    clear() {
+      try { sessionStorage.removeItem(key); } catch (none) { /* There was none. */ }
+    },
+  };
+
+  function whole(address) {
+    return new Promise((done, fail) => {
+      const asked = new XMLHttpRequest();
+      asked.open('GET', address);
+      asked.responseType = 'document'; // parsed by the browser: no markup goes through a string here
+      asked.onload = () => (asked.status === 200 && asked.response ? done(asked.response.querySelector('form[data-form]')) : fail(asked.status));
+      asked.onerror = fail;
+      asked.send();
+    });
+  }
+
+  /** Takes over the turning of steps. */
+  function takeOver(all) {
+    const given = Array.from(new FormData(form).entries());
+    const here = form.querySelector('[name=step]');
+    const old = draft.read();
+    const kept = form.querySelectorAll('[name=form],[name=version],[name=submission_id]');
+    const progress = form.querySelector('.progress');
+    const steps = Array.from(all.querySelectorAll('.step'), step => document.importNode(step, true));
+    const turn = document.importNode(all.querySelector('.turn'), true);
+    form.textContent = '';
+    form.append(...kept, ...(progress ? [progress] : []), ...steps, turn);
+    turn.hidden = false;
+    stepper = stepsOf(form);
+    at = here ? Math.max(0, stepper.steps.findIndex(own => own.dataset.step === here.value)) : 0;
+    for (const box of form.querySelectorAll('textarea')) counted(box, words);
+    if (at === 0 && old) {
+      // A refresh draws a new id: the old one goes on, so that a sheet whose thanks got lost still counts once.
+      const id = form.elements.submission_id, first = old.values.find(([name]) => name === 'submission_id');
+      if (id && first) id.value = first[1];
+      stepper.fill(old.values);
+      at = old.at;
+    }
+    stepper.fill(given);
+    history.replaceState({ at }, '');
+    show(false);
+  }
+
+  const notFirst = () => Array.from(main.querySelectorAll('.notice,.purpose'));
+  const title = document.title;
+
+  /** Shows step `at`, or the nearest before it that is open. */
+  function show(turned) {
+    const open = stepper.open();
+    const index = Math.max(0, open.map(step => stepper.steps.indexOf(step) <= at).lastIndexOf(true));
+    const step = open[index];
+    at = stepper.steps.indexOf(step);
+    stepper.turn(step);
+    const first = index === 0, last = index === open.length - 1;
+    for (const own of notFirst()) own.hidden = !first;
+    main.querySelector('h1').classList.toggle('later', !first);
+    for (const button of form.querySelectorAll('.turn button'))
+      button.hidden = { next: last, send: !last, back: first }[button.value];
+    const says = (form.dataset.progress || '').replace('{n}', index + 1).replace('{of}', open.length);
+    const progress = form.querySelector('.progress');
+    if (progress) {
+      progress.firstChild.data = says + ' ';
+      const gone = progress.querySelector('.gone');
+      if (gone) gone.setAttribute('d', `M0 2h${Math.round((100 * (index + 1)) / open.length)}`);
+    }
+    document.title = first ? title : `${says} – ${title}`;
+    if (!turned) return;
+    quiet();
+    const heading = first ? main.querySelector('h1') : step.querySelector('h2') || step.querySelector('legend,label');
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    (first ? main : form).scrollIntoView();
+  }
+
+  /** Lists what is missing on top, as the server does, and takes the reader there. */
+  function complain(faults) {
+    demand(faults, words);
+    quiet();
+    const list = el('div'), all = el('ul');
+    list.className = 'summary';
+    list.tabIndex = -1;
+    list.setAttribute('role', 'alert');
+    for (const own of faults) {
+      const line = el('li'), link = el('a', `${own.querySelector('.no').textContent} ${words.missing}`);
+      link.href = `#${own.dataset.code}-1`;
+      link.onclick = event => {
+        event.preventDefault();
+        own.querySelector('input:not([type=hidden])').focus();
+      };
+      line.append(link);
+      all.append(line);
+    }
+    list.append(el('h2', words.faults), all);
+    main.prepend(list);
+    document.title = `${words.mark} ${document.title}`;
+    list.focus();
+  }
+
+  /** Takes the list of faults away. */
+  function quiet() {
+    const old = main.querySelector('.summary');
+    if (old) old.remove();
+  }
+
+  function go(way) {
+    const open = stepper.open(), index = open.indexOf(stepper.steps[at]);
+    if (way === 'back') return index > 0 && history.back();
+    const faults = stepper.missing(open[index]);
+    if (faults.length) return complain(faults);
+    if (way === 'send' && index === open.length - 1) return send();
+    at = stepper.steps.indexOf(open[index + 1]);
+    history.pushState({ at }, '');
+    show(true);
+    draft.write();
+  }
+
+  /** Fixes the bytes, keeps them, sends them. Where nothing can be kept, the form is sent as without a script. */
+  async function send() {
+    const all = stepper ? stepper.values() : Array.from(new FormData(form).entries());
+    const values = all.filter(([name]) => name !== 'step'); // without a step it is the whole sheet
+    const sheet = { key, url: location.pathname + location.search, body: String(new URLSearchParams(values)), values, state: 'queued' };
+    form.querySelectorAll('button').forEach(own => { own.disabled = true; });
+    try {
+      await outbox.keep(sheet);
+    } catch (forbidden) {
+      return HTMLFormElement.prototype.submit.call(form);
+    }
+    mine = sheet;
+    attempt();
+  }
+
+  async function attempt() {
+    clearTimeout(timer);
+    let ends;
+    try {
+      ends = await outbox.flush(outbox.post);
+    } catch (gone) {
+      ends = new Map();
+    }
+    const own = ends !== 'busy' && ends.get(key);
+    if (own && own.end === 'recorded') return thank();
+    const still = await outbox.one(key).catch(() => undefined);
+    if (still && still.state === 'mend') return mend(still);
+    if (!still && mine) {
+      // Another tab or the worker has sent it, or somebody emptied the storage: only the service knows. Asking it by sending
+      // the same once more is harmless.
+      const end = await outbox.post(mine.url, mine.body).then(reply => outbox.meaning(reply.status, reply.text), () => 'later');
+      if (end === 'recorded') return thank();
+    }
+    if (still || mine) {
+      unsent(still || mine);
+      timer = setTimeout(attempt, outbox.pause(tries++));
+    }
+  }
+
+  function thank() {
+    draft.clear();
+    waiting = mine = null;
+    const done = page('done', words.thanks);
+    done.append(el('p', words.thanksText), el('p', words.thanksAgain));
+  }
+
+  /** Says that the sheet is not sent yet, and how it will be. */
+  function unsent(sheet) {
+    mine = sheet;
+    if (waiting) return;
+    draft.clear();
+    waiting = page('done waiting', words.unsent);
+    const again = el('button', words.again), away = el('button', words.discard);
+    again.type = away.type = 'button';
+    away.className = 'quiet';
+    again.onclick = () => { tries = 0; attempt(); };
+    away.onclick = async () => {
+      clearTimeout(timer);
+      await outbox.drop(key);
+      location.reload();
+    };
+    waiting.append(el('p', words.unsentText), again, away);
+    // The browser tries by itself when the network returns, even when this page is closed, where it knows how.
+    if ('serviceWorker' in navigator)
+      navigator.serviceWorker.ready.then(own => own.sync && own.sync.register('sipas-sheets')).catch(() => {});
+  }
+
+  /** The server refused the sheet: it is posted as without a script, so that the server shows what is to be mended. */
+  async function mend(sheet) {
+    clearTimeout(timer);
+    // A sheet that can be mended stays until its page is here; one whose link is over does not stay on the device.
+    if (sheet.status !== 422) await outbox.drop(key);
+    draft.clear();
+    const old = el('form');
+    old.method = 'post';
+    old.hidden = true;
+    old.action = sheet.url;
+    for (const [name, value] of sheet.values) {
+      const own = el('input');
+      own.type = 'hidden';
+      own.name = name;
+      own.value = value;
+      old.append(own);
+    }
+    main.append(old);
+    old.submit();
+  }
+
+  /** Empties the page for one message, and moves the reader to it. */
+  function page(kind, heading) {
+    main.textContent = '';
+    const own = el('div'), top = el('h1', heading);
+    own.className = kind;
+    own.setAttribute('role', 'status');
+    top.tabIndex = -1;
+    own.append(top);
+    main.append(own);
+    document.title = heading;
+    history.replaceState(null, '');
+    top.focus();
+    return own;
+  }
+
+  document.addEventListener('click', event => { clicked = event.target.closest && event.target.closest('button'); }, true);
+  if (form) {
+    form.addEventListener('submit', event => {
+      const way = (event.submitter || clicked || { value: 'next' }).value;
+      if (stepper && way !== 'stay') {
+        event.preventDefault();
+        go(way);
+      } else if (!stepper && way === 'send') {
+        event.preventDefault();
+        send();
+      }
+    });
+    form.addEventListener('change', event => {
+      if (!stepper) return;
+      const own = event.target.closest('fieldset');
+      if (own) content(own);
+      if (!form.querySelector('.bad')) quiet();
+      show(false);
+      draft.write();
+    });
+    form.addEventListener('input', () => { if (stepper) draft.write(); });
+    addEventListener('popstate', event => {
+      if (!stepper || waiting || !event.state) return;
+      at = event.state.at;
+      show(true);
+    });
+  }
+  addEventListener('online', () => { if (waiting) attempt(); });
+  document.addEventListener('visibilitychange', () => { if (waiting && !document.hidden) attempt(); });
+
+  outbox.worker('/' + location.pathname.split('/')[1] + '/');
+  // What waited from an earlier visit goes first; a sheet of this very page that waits is shown instead of an empty form.
+  const refused = main.querySelector('.summary'); // a page of the server that says what to mend stays as it is
+  outbox.all().then(async sheets => {
+    const own = sheets.find(sheet => sheet.key === key);
+    if (own && own.state === 'mend' && refused) await outbox.drop(key); // its answers are in this page now
+    else if (own && own.state === 'mend') await mend(own);
+    else if (own) unsent(own);
+    if (sheets.length) attempt();
+    return own;
+  }, () => null).then(own => {
+    if (!own && !refused && form && form.dataset.whole) whole(form.dataset.whole).then(takeOver, () => {});
+  });
+})();
