@@ -256,3 +256,88 @@ fn draw_code(
         taken.push(place);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::tests::seen::Seen;
+    use crate::findings::sample::sample;
+    use crate::form::Text;
+
+    /// All 39 criteria, many of them nearly in the same spot; the three lowest are actions.
+    fn clumped(findings: &Findings) -> Mend {
+        let estimated = |estimate: f64| Estimated {
+            estimate,
+            low: estimate - 0.2,
+            high: estimate + 0.1,
+            standard_error: 0.05,
+        };
+        let criteria = findings
+            .criteria
+            .iter()
+            .enumerate()
+            .map(|(at, line)| Chance {
+                line: line.clone(),
+                part: 1.0 / 39.0,
+                together: Some(estimated(0.6 + 0.3 * ((at % 7) as f64 / 40.0))),
+                target: Some(90.0),
+                gap: Some(estimated(if at % 3 == 0 { 4.0 } else { -2.0 })),
+                gain: Some(estimated(0.1)),
+                sure: at < 3,
+            });
+        Mend {
+            peers: Text::new("các xã", "the communes"),
+            peers_shown: 40,
+            whole: None,
+            criteria: criteria.collect(),
+            actions: vec![0, 1, 2],
+        }
+    }
+
+    #[test]
+    fn every_criterion_is_named_and_no_label_lies_on_another() {
+        let findings = sample(false);
+        let mend = clumped(&findings);
+        for width in [328, 600, 1200] {
+            for lang in ["vi", "en"] {
+                let options = Options {
+                    lang,
+                    width,
+                    ..Options::default()
+                };
+                let svg = draw_mend(&mend, &findings, &options).unwrap();
+                let seen = Seen::look(&svg);
+                assert_eq!(seen.faults(), Vec::<String>::new(), "{lang} {width}");
+                for chance in mend
+                    .criteria
+                    .iter()
+                    .filter(|c| c.line.measure.value().is_some())
+                {
+                    let named = |text: &str| {
+                        text == chance.line.code
+                            || text.ends_with(&format!(". {}", chance.line.code))
+                    };
+                    assert!(
+                        seen.texts.iter().any(|words| named(&words.text)),
+                        "{lang} {width} {}",
+                        chance.line.code
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_peers_there_is_nothing_to_draw() {
+        let findings = sample(false);
+        let mut mend = clumped(&findings);
+        for chance in &mut mend.criteria {
+            chance.together = None;
+        }
+        assert!(
+            draw_mend(&mend, &findings, &Options::default())
+                .unwrap_err()
+                .is_absence()
+        );
+    }
+}

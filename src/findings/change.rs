@@ -47,6 +47,14 @@ impl Findings {
     }
 }
 
+impl Measure {
+    /// Whether two values surely differ, by the interval of their difference; `None` where one has no interval. Of two
+    /// questions to the same people it is the careful answer: what they share makes the difference surer than this says.
+    pub fn surely_differs(&self, other: &Self) -> Option<bool> {
+        difference(self, other).map(|difference| difference.excludes_zero())
+    }
+}
+
 /// The difference of two printed values as a share, with its interval; `None` where one has no interval.
 pub(super) fn difference(first: &Measure, second: &Measure) -> Option<Difference> {
     let share = |measure: &Measure| {
@@ -58,4 +66,30 @@ pub(super) fn difference(first: &Measure, second: &Measure) -> Option<Difference
         Some((measure.value / 100.0, interval))
     };
     Some(newcombe_between(share(first)?, share(second)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::Tier;
+
+    #[test]
+    fn values_whose_intervals_are_far_apart_differ_and_bounds_say_nothing() {
+        let measure = |value: f64, half: f64| Measure {
+            value,
+            bound: Bound::Exact,
+            interval: Some((value - half, value + half)),
+            n: 400,
+            eligible: 400,
+            tier: Tier::Full,
+        };
+        let (high, low) = (measure(90.0, 3.0), measure(80.0, 3.0));
+        assert_eq!(high.surely_differs(&low), Some(true));
+        assert_eq!(high.surely_differs(&measure(88.0, 3.0)), Some(false));
+        let unknown = Measure {
+            interval: None,
+            ..low
+        };
+        assert_eq!(high.surely_differs(&unknown), None);
+    }
 }

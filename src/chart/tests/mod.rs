@@ -1,6 +1,6 @@
 //! Every chart of every sample, looked at as its reader would: by words, boxes and contrast.
 
-mod seen;
+pub(super) mod seen;
 
 use std::path::PathBuf;
 

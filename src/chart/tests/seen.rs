@@ -8,7 +8,7 @@ use super::super::svg::Svg;
 
 /// One text on the picture.
 #[derive(Debug, Clone)]
-pub(super) struct Words {
+pub(in crate::chart) struct Words {
     pub text: String,
     pub ink: Rect,
     pub colour: Colour,
@@ -17,7 +17,7 @@ pub(super) struct Words {
 }
 
 /// What can be seen on a picture.
-pub(super) struct Seen {
+pub(in crate::chart) struct Seen {
     pub texts: Vec<Words>,
     /// Boxes and colours of the filled shapes, in drawing order.
     pub shapes: Vec<(Rect, Colour)>,
@@ -26,7 +26,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn look(svg: &Svg) -> Self {
+    pub(in crate::chart) fn look(svg: &Svg) -> Self {
         let options = Options {
             fontdb: DATABASE.clone(),
             ..Options::default()
@@ -90,7 +90,7 @@ impl Seen {
     }
 
     /// Everything that would annoy a reader: text beyond the edge, text upon text, weak contrast.
-    pub(super) fn faults(&self) -> Vec<String> {
+    pub(in crate::chart) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for (i, one) in self.texts.iter().enumerate() {
             let ink = one.ink;

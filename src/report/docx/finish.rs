@@ -9,8 +9,9 @@ use crate::report::bundle::bundle;
 use crate::report::order::ReportError;
 use crate::report::paper::Paper;
 
-/// Only head rows are kept whole.
+/// Every row is kept whole; the first one of a table with a coloured head comes again on each page.
 const WHOLE_ROW: &str = "<w:cantSplit />";
+const COLOURED: &str = "w:fill=\"0B5394\"";
 const PICTURE: &str = "name=\"Figure\"";
 
 /// Finishes the parts and packs them. `alternatives` are the words for the pictures, in their order.
@@ -20,7 +21,15 @@ pub(super) fn finish(
     alternatives: &[String],
 ) -> Result<Vec<u8>, ReportError> {
     let document = String::from_utf8_lossy(&parts.document);
-    let document = document.replace(WHOLE_ROW, &format!("{WHOLE_ROW}<w:tblHeader />"));
+    let again = format!("{WHOLE_ROW}<w:tblHeader />");
+    let tables = document.split("<w:tbl>").map(|table| {
+        if table.contains(COLOURED) {
+            table.replacen(WHOLE_ROW, &again, 1)
+        } else {
+            table.to_owned()
+        }
+    });
+    let document = tables.collect::<Vec<_>>().join("<w:tbl>");
     let mut pieces = document.split(PICTURE);
     let mut finished = pieces.next().unwrap_or_default().to_owned();
     for (piece, words) in pieces.zip(

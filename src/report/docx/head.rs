@@ -2,16 +2,16 @@
 //! recipients and signature.
 
 use docx_rs::{
-    AlignmentType, Header, LineSpacing, Paragraph, Shading, Table, TableCell, TableLayoutType,
-    TableRow, VAlignType, WidthType,
+    AlignmentType, Header, Paragraph, Shading, Table, TableCell, TableLayoutType, TableRow,
+    VAlignType, WidthType,
 };
 
 use super::WIDTH;
-use super::face::{centred, plain, rule, run};
+use super::face::{centred, lines, plain, rule, run};
 use crate::report::paper::Paper;
 
 /// Width of the left half of the head, of 100.
-const LEFT: usize = 40;
+const LEFT: usize = 36;
 /// Dots to be filled in by hand.
 const DOTS: &str = "……………………………";
 
@@ -34,19 +34,19 @@ pub(super) fn national(paper: &Paper<'_>) -> Table {
         .issuer
         .map_or_else(|| DOTS.to_owned(), str::to_uppercase);
     let left = vec![
-        centred().add_run(run(&issuer).bold().size(26)),
+        centred().add_run(run(&issuer).bold().size(24)),
         rule(14),
         centred()
-            .line_spacing(LineSpacing::new().before(120).after(0))
+            .line_spacing(lines(240).before(120).after(0))
             .add_run(run(paper.number).size(26)),
     ];
     let right = vec![
-        centred().add_run(run(paper.nation).bold().size(26)),
-        centred().add_run(run(paper.motto).bold().size(28)),
+        centred().add_run(run(paper.nation).bold().size(24)),
+        centred().add_run(run(paper.motto).bold().size(26)),
         rule(44),
         centred()
-            .line_spacing(LineSpacing::new().before(120).after(0))
-            .add_run(run(&paper.place_and_date).italic().size(28)),
+            .line_spacing(lines(240).before(120).after(0))
+            .add_run(run(&paper.place_and_date).italic().size(26)),
     ];
     halves(left, right)
 }
@@ -55,7 +55,7 @@ pub(super) fn national(paper: &Paper<'_>) -> Table {
 pub(super) fn title(paper: &Paper<'_>) -> Vec<Paragraph> {
     let mut title = vec![
         centred()
-            .line_spacing(LineSpacing::new().before(360).after(0))
+            .line_spacing(lines(240).before(360).after(0))
             .add_run(run(paper.kind).bold().size(28)),
         centred().add_run(run(paper.title).bold().size(28)),
         rule(24),
@@ -63,7 +63,7 @@ pub(super) fn title(paper: &Paper<'_>) -> Vec<Paragraph> {
     if let Some(label) = paper.simulated {
         title.push(
             centred()
-                .line_spacing(LineSpacing::new().before(120).after(0))
+                .line_spacing(lines(240).before(120).after(0))
                 .add_run(run(&format!("{label}. ")).bold().color("B00020").size(24))
                 .add_run(run(paper.simulated_note).color("B00020").size(24)),
         );
@@ -107,7 +107,7 @@ pub(super) fn signatures(paper: &Paper<'_>) -> Table {
         centred().add_run(run(signer).bold().size(28)),
         centred().add_run(run(how).italic().size(26)),
         centred()
-            .line_spacing(LineSpacing::new().before(1_400).after(0))
+            .line_spacing(lines(240).before(1_400).after(0))
             .add_run(run(DOTS).size(26)),
     ];
     halves(left, right)

@@ -5,16 +5,14 @@ mod finish;
 mod head;
 mod tables;
 
-use docx_rs::{
-    AlignmentType, Docx, Header, LineSpacing, PageMargin, PageNum, Paragraph, Pic, RunFonts,
-};
+use docx_rs::{AlignmentType, Docx, Header, PageMargin, PageNum, Paragraph, Pic, RunFonts};
 
 use super::draft::draft;
 use super::order::{Charts, Options, ReportError};
 use super::paper::{Chapter, Paper, paper};
 use crate::chart;
 use crate::findings::Findings;
-use face::{FONT, TEXT, centred, indented, justified, plain, run};
+use face::{FONT, TEXT, centred, indented, justified, lines, plain, run};
 
 /// A4 in twentieths of a point.
 const PAGE: (u32, u32) = (11_906, 16_838);
@@ -63,7 +61,7 @@ fn document(
         .page_margin(MARGIN)
         .default_fonts(fonts())
         .default_size(TEXT)
-        .default_line_spacing(LineSpacing::new().line(264))
+        .default_line_spacing(lines(264))
         .title_pg()
         .first_header(head::first_header(&paper))
         .header(later_header(&paper))
@@ -87,7 +85,7 @@ fn document(
             let Some(chart) = svgs.next() else { continue };
             figures += 1;
             docx = docx
-                .add_paragraph(picture(&chart.svg)?)
+                .add_paragraph(picture(&chart.svg, figures)?)
                 .add_paragraph(caption(figure_word(&paper), figures, drawing.caption));
             alternatives.push(drawing.alt.to_owned());
         }
@@ -96,7 +94,7 @@ fn document(
     docx = docx.add_paragraph(section(paper.chapters.len() + 2, paper.method_title));
     for (name, words) in paper.method {
         docx = docx.add_paragraph(
-            justified()
+            plain("", TEXT)
                 .add_run(run(&format!("{name}: ")).bold())
                 .add_run(run(words)),
         );
@@ -166,7 +164,7 @@ fn section(number: usize, title: &str) -> Paragraph {
     Paragraph::new()
         .outline_lvl(0)
         .keep_next(true)
-        .line_spacing(LineSpacing::new().before(240).after(120))
+        .line_spacing(lines(264).before(240).after(120))
         .add_run(run(&format!("{}. {}", roman(number), title.to_uppercase())).bold())
 }
 
@@ -193,13 +191,13 @@ fn figure_word(paper: &Paper<'_>) -> &'static str {
 
 fn caption(word: &str, number: usize, words: &str) -> Paragraph {
     Paragraph::new()
-        .line_spacing(LineSpacing::new().before(120).after(80))
+        .line_spacing(lines(240).before(120).after(80))
         .add_run(run(&format!("{word} {number}. ")).bold().size(24))
         .add_run(run(words).size(24))
 }
 
 /// A chart across the page.
-fn picture(svg: &str) -> Result<Paragraph, ReportError> {
+fn picture(svg: &str, number: usize) -> Result<Paragraph, ReportError> {
     let (png, (width, height)) =
         chart::raster(svg, FINE).map_err(|fault| ReportError::Document(fault.to_string()))?;
     let wide = WIDTH as u32 * EMU;
@@ -214,10 +212,14 @@ fn picture(svg: &str) -> Result<Paragraph, ReportError> {
     } else {
         (wide, tall)
     };
-    let pic = Pic::new_with_dimensions(png, width, height).size(wide, tall);
+    // The library counts the pictures of all documents together.
+    let pic = Pic::new_with_dimensions(png, width, height)
+        .id(format!("rIdChart{number}"))
+        .size(wide, tall);
     Ok(Paragraph::new()
         .align(AlignmentType::Center)
         .keep_next(true)
+        .line_spacing(lines(240).before(120))
         .add_run(docx_rs::Run::new().add_image(pic)))
 }
 

@@ -1,17 +1,15 @@
 //! The tables of the report in Word: the same cells as on paper, without the drawings inside them.
 
 use docx_rs::{
-    AlignmentType, BorderType, LineSpacing, Paragraph, Shading, Table, TableBorder,
-    TableBorderPosition, TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow,
-    VAlignType, WidthType,
+    AlignmentType, BorderType, Paragraph, Shading, Table, TableBorder, TableBorderPosition,
+    TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
-use super::face::run;
+use super::face::{lines, run};
 use crate::report::paper::{Ink, Line, Printed};
 
-/// Widest column of numbers, of the widest column of names.
-const NUMBER: usize = 1_050;
-const CODE: usize = 850;
+/// Room at both sides of a cell, and for letters wider than a digit.
+const ROOM: usize = 260;
 
 /// A table that fills the width of the page (in twentieths of a point).
 pub(super) fn table(printed: &Printed<'_>, width: usize) -> Table {
@@ -30,18 +28,27 @@ pub(super) fn table(printed: &Printed<'_>, width: usize) -> Table {
         .filter(|column| column.kind == "name")
         .count()
         .max(1);
-    let others: usize = columns.iter().map(|column| fixed(column.kind)).sum();
     let dense = columns.len() > 7;
-    // Many narrow columns share what the names leave.
-    let squeezed = others > width * 7 / 10;
-    let fit = |kind: &str| match (kind, squeezed) {
-        ("name", false) => width.saturating_sub(others) / names,
-        ("name", true) => width * 3 / 10 / names,
-        (kind, false) => fixed(kind),
-        (kind, true) => fixed(kind) * (width * 7 / 10) / others.max(1),
-    };
-    let widths: Vec<usize> = columns.iter().map(|column| fit(column.kind)).collect();
     let size = if dense { 18 } else { 22 };
+    let needed = needed(printed, size);
+    let needed: Vec<usize> = (0..kept.len())
+        .filter(|at| kept[*at])
+        .map(|at| needed[at])
+        .collect();
+    let is_name = |at: &usize| columns[*at].kind == "name";
+    let others: usize = (0..columns.len())
+        .filter(|at| !is_name(at))
+        .map(|at| needed[at])
+        .sum();
+    // Many narrow columns share what the names leave.
+    let share = width * 7 / 10;
+    let fit = |at: usize| match (is_name(&at), others > share) {
+        (true, false) => (width - others) / names,
+        (true, true) => (width - share) / names,
+        (false, false) => needed[at],
+        (false, true) => needed[at] * share / others,
+    };
+    let widths: Vec<usize> = (0..columns.len()).map(fit).collect();
     let head = columns.iter().zip(&widths).map(|(column, width)| {
         let words = run(column.title).bold().size(size).color("FFFFFF");
         let align = if column.kind == "name" {
@@ -66,12 +73,34 @@ pub(super) fn table(printed: &Printed<'_>, width: usize) -> Table {
         .set_borders(borders())
 }
 
-fn fixed(kind: &str) -> usize {
-    match kind {
-        "name" => 0,
-        "code" => CODE,
-        _ => NUMBER,
+/// How wide each column must be for its longest number, and for the longest word of its title: a digit is half as wide as it
+/// is high.
+fn needed(printed: &Printed<'_>, size: usize) -> Vec<usize> {
+    let wide = |text: &str| text.chars().count() * size * 5 + ROOM;
+    let heads = printed.columns.iter().map(|column| {
+        let words = column
+            .title
+            .split_whitespace()
+            .map(|word| wide(word) + size * 5);
+        words.max().unwrap_or(ROOM)
+    });
+    let mut needed: Vec<usize> = heads.collect();
+    for row in printed.rows.iter().filter(|row| row.standing != "title") {
+        let mut at = 0;
+        for ink in &row.cells {
+            match ink {
+                Ink::Text { text } => {
+                    if let Some(column) = needed.get_mut(at) {
+                        *column = (*column).max(wide(text));
+                    }
+                    at += 1;
+                }
+                Ink::Absent { span, .. } | Ink::Title { span, .. } => at += span,
+                Ink::Dot { .. } | Ink::Bar { .. } | Ink::Stack { .. } => at += 1,
+            }
+        }
     }
+    needed
 }
 
 /// Thin lines between the rows, none between the columns.
@@ -140,18 +169,14 @@ fn body(
         }
         cells.push(made);
     }
-    TableRow::new(cells)
+    TableRow::new(cells).cant_split()
 }
 
 fn cell(words: Paragraph, align: AlignmentType, width: usize) -> TableCell {
     TableCell::new()
         .width(width, WidthType::Dxa)
         .vertical_align(VAlignType::Center)
-        .add_paragraph(
-            words
-                .align(align)
-                .line_spacing(LineSpacing::new().after(0).line(240)),
-        )
+        .add_paragraph(words.align(align).line_spacing(lines(240).after(0)))
 }
 
 /// What the short heads of the columns mean, in one line; stacked bars are not in a Word table.

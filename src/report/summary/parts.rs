@@ -40,6 +40,7 @@ pub fn branches(findings: &Findings, lang: Lang) -> Option<String> {
         });
     }
     if let (Some(highest), Some(lowest), 2..) = (highest, lowest, factors.len()) {
+        let differ = highest.1.surely_differs(&lowest.1);
         let (highest, lowest) = (quoted(highest), quoted(lowest));
         sentences.push(match lang {
             Lang::Vi => {
@@ -47,6 +48,15 @@ pub fn branches(findings: &Findings, lang: Lang) -> Option<String> {
             }
             Lang::En => format!("The factor rated highest is {highest}; the lowest is {lowest}."),
         });
+        if differ == Some(false) {
+            sentences.push(
+                lang.say(
+                    "Chênh lệch giữa hai yếu tố này nằm trong sai số.",
+                    "The difference between these two is within its error.",
+                )
+                .into(),
+            );
+        }
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
@@ -75,10 +85,18 @@ pub fn criteria(findings: &Findings, lang: Lang) -> Option<String> {
         })
         .collect();
     let list = lang.list(&names);
-    Some(match lang {
+    // Nobody can say that the next one is not as low.
+    let next = shown.get(NAMED).zip(shown.get(NAMED - 1));
+    let unsure = next.is_some_and(|(next, last)| next.1.surely_differs(&last.1) == Some(false));
+    let text = match lang {
         Lang::Vi => format!("Ba tiêu chí cần chú ý trước hết (tỷ lệ hài lòng thấp nhất): {list}."),
         Lang::En => format!("The three criteria to look at first (the least satisfied): {list}."),
-    })
+    };
+    let more = lang.say(
+        " Chênh lệch với tiêu chí kế tiếp nằm trong sai số, nên tiêu chí đó có thể cũng thấp như vậy.",
+        " The difference from the next one is within its error, so that one may be as low.",
+    );
+    Some(if unsure { text + more } else { text })
 }
 
 /// The largest group of each question about the person.
@@ -122,6 +140,7 @@ fn lower_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::Shown;
     use crate::findings::sample::sample;
 
     #[test]
@@ -140,6 +159,46 @@ mod tests {
         let name = &lowest.line.name.vi;
         assert!(text.contains(&format!("thấp nhất là “{name}”")), "{text}");
         assert!(criteria(&findings, Lang::En).unwrap().matches('%').count() == 3);
+    }
+
+    #[test]
+    fn the_lowest_is_not_called_lower_than_its_interval_allows() {
+        let mut findings = sample(false);
+        let narrow = |measure: &mut Shown<Measure>, value: f64, half: f64| {
+            *measure = measure.clone().map(|measure| Measure {
+                value,
+                interval: Some((value - half, value + half)),
+                ..measure
+            });
+        };
+        for (at, branch) in findings.branches.iter_mut().enumerate() {
+            narrow(&mut branch.line.measure, 80.0 + at as f64, 0.1);
+        }
+        for (at, line) in findings.criteria.iter_mut().enumerate() {
+            narrow(&mut line.measure, 70.0 + at as f64, 0.1);
+        }
+        let sure = branches(&findings, Lang::Vi).unwrap() + &criteria(&findings, Lang::Vi).unwrap();
+        assert!(!sure.contains("nằm trong sai số"), "{sure}");
+        for branch in &mut findings.branches {
+            let value = branch.line.measure.value().unwrap().value;
+            narrow(&mut branch.line.measure, value, 30.0);
+        }
+        for line in &mut findings.criteria {
+            let value = line.measure.value().unwrap().value;
+            narrow(&mut line.measure, value, 30.0);
+        }
+        let text = branches(&findings, Lang::Vi).unwrap();
+        assert!(
+            text.ends_with(" Chênh lệch giữa hai yếu tố này nằm trong sai số."),
+            "{text}"
+        );
+        let text = criteria(&findings, Lang::En).unwrap();
+        assert!(
+            text.ends_with(
+                " The difference from the next one is within its error, so that one may be as low."
+            ),
+            "{text}"
+        );
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub(super) fn rule(field: &str) -> &'static str {
         "subject" => {
             "Mã của người này ở cổng đăng nhập không dùng được, hoặc đã nối với tài khoản khác."
         }
+        "what" => {
+            "Chỉ nhận communes-docx, communes-pdf hoặc communes-xlsx; mỗi tài khoản có nhiều nhất năm tệp đang chờ: hãy đợi hoặc hủy một tệp."
+        }
         "code" => "Mã không đúng hoặc đã dùng rồi.",
         "password" => "Không dùng được mật khẩu này.",
         _ => "Giá trị không nhận được; xem tài liệu tại /docs.",

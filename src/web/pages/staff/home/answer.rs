@@ -2,7 +2,6 @@
 
 use crate::findings::{Findings, Line, Measure, Rate, Shown, Tier};
 use crate::house::Home;
-use crate::index::interval::{Interval, newcombe_between};
 use crate::web::words::Lang;
 
 /// One of the four figures.
@@ -211,7 +210,7 @@ fn weakest(findings: &Findings, lang: Lang) -> Option<String> {
         ("value", &*lang.measure(value)),
     ];
     if let Some((next, other)) = lowest.get(1).and_then(|line| shown(line))
-        && !surely_apart(value, other)
+        && value.surely_differs(other) != Some(true)
     {
         let second = [
             ("next", lang.text(&next.name)),
@@ -224,19 +223,6 @@ fn weakest(findings: &Findings, lang: Lang) -> Option<String> {
 
 fn shown<'l>(line: &&'l Line) -> Option<(&'l Line, &'l Measure)> {
     Some((line, line.measure.value()?))
-}
-
-fn surely_apart(a: &Measure, b: &Measure) -> bool {
-    let share = |measure: &Measure| {
-        let (low, high) = measure.interval?;
-        let interval = Interval {
-            low: low / 100.0,
-            high: high / 100.0,
-        };
-        Some((measure.value / 100.0, interval))
-    };
-    let difference = share(a).zip(share(b)).map(|(a, b)| newcombe_between(a, b));
-    difference.is_some_and(|difference| difference.excludes_zero())
 }
 
 fn changed(findings: &Findings, lang: Lang) -> Option<String> {
