@@ -12,6 +12,10 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self';
 /// `Cache-Control` of whatever belongs to one visitor: questionnaires behind a link, staff pages.
 pub const NO_STORE: &str = "no-store";
 
+/// `Cache-Control` of what everybody gets alike and no embargo holds back: a browser may keep it, and asks again after a
+/// minute.
+pub const PUBLISHED: &str = "public, max-age=60";
+
 /// `Cache-Control` of published figures: a browser may keep them for so many seconds, and then asks again.
 pub fn published(seconds: u32) -> HeaderValue {
     let text = format!("public, max-age={seconds}");

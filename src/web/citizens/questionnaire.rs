@@ -154,7 +154,7 @@ pub async fn show_whole(
     let lang = lang_of(request.query_string(), request.headers());
     let page = counter.shelf.take(form, lang, Opened::Whole);
     let mut reply = page.reply(&request, Fill::default());
-    let published = headers::published(60);
+    let published = HeaderValue::from_static(headers::PUBLISHED);
     reply.headers_mut().insert(header::CACHE_CONTROL, published);
     Ok(reply)
 }
