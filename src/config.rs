@@ -73,6 +73,8 @@ pub struct Web {
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// Who publishes the results, as printed on pages and reports (cơ quan công bố).
     pub issuer: Option<String>,
+    /// Where citizens complain, as printed on the privacy page: who, address, telephone (nơi tiếp nhận phản ánh, khiếu nại).
+    pub complaints: Option<String>,
 }
 
 /// `[invitation]`
@@ -317,6 +319,7 @@ impl Default for Web {
             workers: 0,
             trusted_proxies: Vec::new(),
             issuer: None,
+            complaints: None,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::str::FromStr;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
@@ -64,12 +65,49 @@ impl BoxSecret {
     }
 }
 
+/// Reads 64 hexadecimal digits, as key files have them.
+fn read_hex(text: &str) -> Result<[u8; 32], SealFault> {
+    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes());
+    let bytes = bytes
+        .ok()
+        .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    bytes.ok_or(SealFault::NoKey)
+}
+
+impl FromStr for BoxSecret {
+    type Err = SealFault;
+
+    fn from_str(text: &str) -> Result<Self, SealFault> {
+        let secret = Self(read_hex(text)?);
+        secret.public().map(|_| secret)
+    }
+}
+
+impl FromStr for BoxPublic {
+    type Err = SealFault;
+
+    fn from_str(text: &str) -> Result<Self, SealFault> {
+        let bytes = read_hex(text)?;
+        PublicKey::from_bytes(&bytes).map_err(|_| SealFault::BadKey)?;
+        Ok(Self(bytes))
+    }
+}
+
+impl fmt::Display for BoxPublic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
+
 /// Why an envelope cannot be sealed or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealFault {
     /// The key file does not hold an X25519 key.
     #[error("the box key is damaged: restore its file from the copy at the second site")]
     BadKey,
+    /// A text that is no key.
+    #[error("a key has 64 hexadecimal digits: copy the whole line of its file")]
+    NoKey,
     /// The envelope was changed, moved to another cell, or sealed to another key.
     #[error(
         "the envelope does not open with the key of its month: it was changed, or the key file was replaced"

@@ -244,8 +244,7 @@ fn draw_code(
     {
         if away > 12.0 {
             let (cx, cy) = place.middle();
-            let end = (cx.clamp(x.min(cx), x.max(cx)), cy);
-            let near = ((x + end.0) / 2.0, (y + end.1) / 2.0);
+            let near = (f64::midpoint(x, cx), f64::midpoint(y, cy));
             sheet.canvas.line((x, y), near, RULE, 0.75);
             sheet.canvas.fill(place, PAPER);
         }

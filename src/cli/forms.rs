@@ -81,6 +81,7 @@ fn check(files: &[PathBuf]) -> anyhow::Result<()> {
                             "{name}: good ({} v{}, {questions} questions, {examples} worked examples)",
                             form.id, form.version
                         );
+                        tell_missing(&name, form);
                     }
                 }
             }
@@ -94,6 +95,22 @@ fn check(files: &[PathBuf]) -> anyhow::Result<()> {
         bail!("{faulty} of {} files need mending", files.len());
     }
     Ok(())
+}
+
+/// What a further language of a form does not say yet; there Vietnamese is shown, marked as Vietnamese.
+fn tell_missing(name: &str, form: &Form) {
+    for (lang, missing) in form.missing_texts() {
+        let shown: Vec<&str> = missing.iter().take(12).map(String::as_str).collect();
+        let more = match missing.len().saturating_sub(shown.len()) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        println!(
+            "{name}: {lang}: {} texts are missing and stay Vietnamese: {}{more}",
+            missing.len(),
+            shown.join(", ")
+        );
+    }
 }
 
 fn show(form: &Form, lang: &str) {

@@ -3,7 +3,7 @@
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::open;
+use super::{comments_key, open};
 use crate::config::Settings;
 use crate::house::COMMAND_LINE;
 use crate::period::Period;
@@ -41,6 +41,8 @@ pub enum Command {
     /// The present key introduces the new one and its secret is destroyed. What it signed stays good. Do this when whoever
     /// kept the key leaves, or every few years.
     RotateRelease,
+    #[command(subcommand)]
+    Comments(comments_key::Command),
     /// Make an API key; its text is printed once
     NewApi {
         /// Whose it is, in words
@@ -68,9 +70,11 @@ pub enum Kind {
 
 /// Runs the command.
 pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
-    let house = open(settings)?;
     match command {
+        // A pair can be made where there is no database.
+        Command::Comments(command) => comments_key::run(settings, command)?,
         Command::List => {
+            let house = open(settings)?;
             for key in house.keys.list()? {
                 let month = key
                     .month
@@ -90,6 +94,7 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             }
         }
         Command::Destroy { kind, month, .. } => {
+            let house = open(settings)?;
             let kind = match kind {
                 Kind::Invitation => KeyKind::Invitation,
                 Kind::Box => KeyKind::Box,
@@ -104,8 +109,9 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             house.log(COMMAND_LINE, Action::KeyChanged, &object, what)?;
             println!("destroyed");
         }
-        Command::ReleasePublic => println!("{}", house.keys.release_key()?.public()),
+        Command::ReleasePublic => println!("{}", open(settings)?.keys.release_key()?.public()),
         Command::ReleaseHistory => {
+            let house = open(settings)?;
             let keys = match house.release_keys()? {
                 Some(keys) => keys,
                 None => house.keys.release_key()?.public().into(),
@@ -113,6 +119,7 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             println!("{}", serde_json::to_string_pretty(&keys)?);
         }
         Command::RotateRelease => {
+            let house = open(settings)?;
             let keys = house.rotate_release_key()?;
             let what = json!({ "done": "begun with", "key": keys.newest().mark().to_string() });
             house.log(COMMAND_LINE, Action::KeyChanged, "Release key", what)?;
@@ -120,6 +127,7 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             println!("introduced by the one before; print both with “sipas key release-history”");
         }
         Command::NewApi { name, invite_only } => {
+            let house = open(settings)?;
             let scopes = if invite_only {
                 api_keys::INVITE.to_owned()
             } else {
@@ -134,6 +142,7 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             println!("{}", api_keys::create(&house, COMMAND_LINE, new)?);
         }
         Command::RevokeApi { id } => {
+            let house = open(settings)?;
             house.revoke_key(COMMAND_LINE, &id)?;
             println!("revoked");
         }

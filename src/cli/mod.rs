@@ -3,6 +3,8 @@
 mod answers;
 mod audit;
 mod chart;
+mod comments;
+mod comments_key;
 mod count;
 mod demo;
 mod forms;
@@ -96,6 +98,8 @@ enum Command {
     #[command(subcommand)]
     Answers(answers::Command),
     Count(count::Options),
+    #[command(subcommand)]
+    Comments(comments::Command),
     Results(results::Options),
     League(league::Options),
     #[command(subcommand)]
@@ -167,6 +171,7 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Slips(options) => slips::run(common.settings()?, options)?,
         Command::Answers(command) => answers::run(common.settings()?, command)?,
         Command::Count(options) => count::run(common.settings()?, options)?,
+        Command::Comments(command) => comments::run(common.settings()?, command)?,
         Command::Results(options) => results::run(common.settings()?, options)?,
         Command::League(options) => league::run(common.settings()?, options)?,
         Command::Published(command) => published::run(common.settings()?, command)?,

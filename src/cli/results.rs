@@ -22,7 +22,8 @@ use crate::place::{Level, View};
 pub struct Options {
     #[command(flatten)]
     pub subject: Subject,
-    /// Along what to break the index down: overall, criterion, factor, place, period, channel, office, group
+    /// Along what to break the index down: overall, criterion, factor, place, period, channel, office, group, or person (by
+    /// each answer about the person: provinces and the nation, quarters and years)
     #[arg(long, default_value = "factor", value_name = "WHAT")]
     by: By,
     /// With --by place: the places of this level, e.g. commune for every commune of the country, ranked together

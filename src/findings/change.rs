@@ -51,7 +51,7 @@ impl Measure {
     /// Whether two values surely differ, by the interval of their difference; `None` where one has no interval. Of two
     /// questions to the same people it is the careful answer: what they share makes the difference surer than this says.
     pub fn surely_differs(&self, other: &Self) -> Option<bool> {
-        difference(self, other).map(|difference| difference.excludes_zero())
+        difference(self, other).map(Difference::excludes_zero)
     }
 }
 

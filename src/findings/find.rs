@@ -7,7 +7,7 @@ use super::walk_in::{headline_in_words, stands_beside, walk_in_name};
 use super::weighted::weighted_lines;
 use super::{
     Bound, Branch, Count, Distribution, EarlierPlace, Findings, FormLine, Line, Measure, Question,
-    Reason, Share, Shares, Shown, Tier,
+    Reason, Share, Shares, Shown, Split, Tier,
 };
 use crate::form::{Form, IndexNode, Instrument, Role, Text};
 use crate::index::rank::{RankDraws, rank_sets, ranks};
@@ -66,6 +66,7 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         walk_in: reader.overall(beside.first()),
         offices: reader.lines(&evidence.offices, &name),
         groups: reader.lines(&evidence.groups, &group_name),
+        splits: reader.splits(now, &evidence.people),
         weighted: Vec::new(),
         stratified: None,
     };
@@ -403,7 +404,7 @@ impl<'a> Reader<'a> {
             .map(|question| {
                 let slot = question.slots.start;
                 let part = |option: usize| {
-                    let key = format!("{slot}:{option}");
+                    let key = person_key(slot, option);
                     parts.iter().find(|counted| counted.key == key)
                 };
                 let options: Vec<_> = (0..question.options().len()).map(part).collect();
@@ -443,6 +444,46 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// The index by each answer about the person, but for what the law calls sensitive (Decree 356/2025). Nobody's group is told where the place itself is not; and beside a
+    /// withheld group an empty one reads the same, or the rest could be worked out.
+    fn splits(&self, now: Option<&Counted>, parts: &[Counted]) -> Vec<Split> {
+        let asked = self.form.questions.iter();
+        let asked = asked.filter(|q| q.role == Role::Respondent && !q.is_multi() && !q.sensitive);
+        let splits = asked.map(|question| {
+            let part = |option: usize| {
+                let key = person_key(question.slots.start, option);
+                parts.iter().find(|counted| counted.key == key)
+            };
+            let whole = now.and_then(|counted| counted.withheld);
+            let line = |(option, own): (usize, &crate::form::ScaleOption)| Line {
+                code: format!("{}:{}", question.code, own.value),
+                name: own.label.clone(),
+                measure: match whole {
+                    Some(reason) => Shown::Withheld(reason),
+                    None => self.overall(part(option)),
+                },
+            };
+            let mut lines: Vec<Line> = question.options().iter().enumerate().map(line).collect();
+            let withheld = lines.iter().find_map(|line| match line.measure {
+                Shown::Withheld(reason) => Some(reason),
+                _ => None,
+            });
+            if let Some(reason) = withheld {
+                let empty = lines
+                    .iter_mut()
+                    .filter(|line| line.measure == Shown::NoData);
+                empty.for_each(|line| line.measure = Shown::Withheld(reason));
+            }
+            Split {
+                code: question.code.clone(),
+                name: question.text.clone(),
+                lines,
+            }
+        });
+        let told = |split: &Split| split.lines.iter().any(|line| line.measure != Shown::NoData);
+        splits.filter(told).collect()
+    }
+
     fn lines(&self, counted: &[Counted], name: &dyn Fn(&str) -> Text) -> Vec<Line> {
         let line = |counted: &Counted| Line {
             code: counted.key.clone(),
@@ -451,6 +492,11 @@ impl<'a> Reader<'a> {
         };
         counted.iter().map(line).collect()
     }
+}
+
+/// The key of the tally of those who chose an option of the question in this slot, as the ballot room writes it.
+fn person_key(slot: usize, option: usize) -> String {
+    format!("{slot}:{option}")
 }
 
 /// Applies `read` to a tally that may be shown. `None` of `read` is no data.

@@ -243,12 +243,26 @@ pub struct Findings {
     pub offices: Vec<Line>,
     /// By procedure group.
     pub groups: Vec<Line>,
+    /// By an answer about the person: provinces and the nation, quarters and years.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub splits: Vec<Split>,
     /// Weighted values beside the plain ones, where the sheets carry weights.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weighted: WeightedLines,
     /// The overall index weighted to known totals of the places below, where they are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stratified: Option<Stratified>,
+}
+
+/// The index of those who gave each answer to one question about the person (theo người trả lời).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Split {
+    /// Code of the question, e.g. `help`.
+    pub code: String,
+    /// The question.
+    pub name: Text,
+    /// A line an answer, in the order of the form; the code is `question:answer`.
+    pub lines: Vec<Line>,
 }
 
 /// Which questionnaire the figures come from.

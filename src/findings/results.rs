@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::{
-    Branch, Count, Findings, FormLine, Line, Measure, PlaceLine, Shown, Stratified, TrendPoint,
-    Weighted,
+    Branch, Count, Findings, FormLine, Line, Measure, PlaceLine, Shown, Split, Stratified,
+    TrendPoint, Weighted,
 };
 use crate::form::Text;
 use crate::period::Period;
@@ -32,11 +32,13 @@ pub enum By {
     Office,
     /// Nhóm thủ tục.
     Group,
+    /// Người trả lời: by each answer about the person.
+    Person,
 }
 
 impl By {
     /// Every breakdown, in the order of the documentation.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overall,
         Self::Criterion,
         Self::Factor,
@@ -45,6 +47,7 @@ impl By {
         Self::Channel,
         Self::Office,
         Self::Group,
+        Self::Person,
     ];
 
     /// The word used in addresses and flags.
@@ -58,6 +61,7 @@ impl By {
             Self::Channel => "channel",
             Self::Office => "office",
             Self::Group => "group",
+            Self::Person => "person",
         }
     }
 }
@@ -277,8 +281,22 @@ impl Findings {
             }
             By::Office => self.offices.iter().map(plain).collect(),
             By::Group => self.groups.iter().map(plain).collect(),
+            By::Person => self.splits.iter().flat_map(of_split).collect(),
         }
     }
+}
+
+fn of_split(split: &Split) -> impl Iterator<Item = ResultLine> + '_ {
+    split.lines.iter().map(|line| {
+        let both = |lang| format!("{} – {}", split.name.get(lang), line.name.get(lang));
+        ResultLine {
+            named: Named {
+                code: line.code.clone(),
+                name: Text::new(both("vi"), both("en")),
+            },
+            ..with_level(line, None)
+        }
+    })
 }
 
 fn of_period(point: &TrendPoint) -> ResultLine {

@@ -2,7 +2,7 @@
 
 use super::{
     Bound, Branch, Count, Distribution, Findings, FormLine, Line, Measure, PlaceLine, Reason,
-    Share, Shares, Shown, Tier, TrendPoint,
+    Share, Shares, Shown, Split, Tier, TrendPoint,
 };
 use crate::form::Text;
 use crate::period::Period;
@@ -358,6 +358,21 @@ pub fn sample(nation: bool) -> Findings {
             line("land", "Đất đai", "Land", 74.6, 214),
             line("civil", "Hộ tịch", "Civil status", 91.3, 455),
         ],
+        splits: vec![Split {
+            code: "help".to_owned(),
+            name: Text::new("Ai giúp trả lời?", "Who helped you answer?"),
+            lines: vec![
+                line("help:alone", "Tự trả lời", "Alone", 82.4, n / 2),
+                line(
+                    "help:family",
+                    "Có người nhà giúp",
+                    "With family",
+                    85.0,
+                    n / 3,
+                ),
+                line("help:staff", "Cán bộ giúp", "With staff", 97.0, 4),
+            ],
+        }],
         weighted: Vec::new(),
         stratified: None,
     }

@@ -8,10 +8,14 @@ use super::nearest::did_you_mean;
 use super::questionnaire::Form;
 
 /// The forms that come with the program. Adding one = adding its file here and in the folder.
-const BUILTIN: [(&str, &str); 5] = [
+const BUILTIN: [(&str, &str); 6] = [
     (
         "onestop-short.v1.toml",
         include_str!("../../survey-forms/onestop-short.v1.toml"),
+    ),
+    (
+        "onestop-short.v2.toml",
+        include_str!("../../survey-forms/onestop-short.v2.toml"),
     ),
     (
         "onestop-tt01-2018.v1.toml",

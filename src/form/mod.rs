@@ -27,6 +27,7 @@ mod example;
 mod fault;
 mod file;
 mod hash;
+mod languages;
 mod nearest;
 mod questionnaire;
 mod read;

@@ -134,23 +134,16 @@ impl House {
                 });
             }
         }
-        let name = match unit.level {
-            Level::Province => Text::new("các tỉnh, thành phố khác", "the other provinces"),
-            _ => {
-                let above = path
-                    .wider()
-                    .map(|wider| wider.key().to_owned())
-                    .unwrap_or_default();
-                let above = above.parse().ok();
-                let title = |lang| {
-                    let above = above.as_ref().map(|id| self.atlas.address(id, on, lang));
-                    above.unwrap_or_default()
-                };
-                Text::new(
-                    format!("các xã, phường khác của {}", title("vi")),
-                    format!("the other communes of {}", title("en")),
-                )
-            }
+        let name = if unit.level == Level::Province {
+            Text::new("các tỉnh, thành phố khác", "the other provinces")
+        } else {
+            let above = unit.parent.as_ref();
+            let title =
+                |lang| above.map_or_else(String::new, |id| self.atlas.address(id, on, lang));
+            Text::new(
+                format!("các xã, phường khác của {}", title("vi")),
+                format!("the other communes of {}", title("en")),
+            )
         };
         Ok(Peers {
             name,

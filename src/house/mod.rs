@@ -7,6 +7,7 @@
 mod admitting;
 mod ask;
 mod breakdown;
+mod comments;
 mod contacts;
 mod counting;
 mod downloading;
@@ -35,6 +36,7 @@ mod wording;
 pub use admitting::{Admission, Vouched};
 pub use ask::Asked;
 pub use breakdown::Breakdown;
+pub use comments::{CarriedComments, OpenedComments, ReadComments, ReadContacts};
 pub use downloading::AllCommunes;
 pub use error::HouseError;
 pub use home::{Beside, Home};

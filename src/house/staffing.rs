@@ -80,9 +80,9 @@ impl House {
 
     /// The place that somebody's rights begin at: the own place, or the one where the own office stands.
     pub fn home_of(&self, mandate: &Mandate) -> Result<UnitId, HouseError> {
-        let nation = self.atlas.nation().id.clone();
+        let nation = self.atlas.nation().id;
         Ok(match &mandate.jurisdiction {
-            Jurisdiction::Place(place) => place.clone(),
+            Jurisdiction::Place(place) => *place,
             Jurisdiction::Office(code) => self.place_of_office(code)?.unwrap_or(nation),
         })
     }

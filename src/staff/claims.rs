@@ -58,12 +58,11 @@ impl ClaimRules {
         for line in &own.places {
             places.push((line.value.clone(), Jurisdiction::find(atlas, &line.place)?));
         }
-        let place = match &own.place_claim {
-            Some(name) => PlaceRule::Claim(name.clone(), places),
-            None => {
-                let same = own.place.as_deref().unwrap_or_default();
-                PlaceRule::Same(Jurisdiction::find(atlas, same)?)
-            }
+        let place = if let Some(name) = &own.place_claim {
+            PlaceRule::Claim(name.clone(), places)
+        } else {
+            let same = own.place.as_deref().unwrap_or_default();
+            PlaceRule::Same(Jurisdiction::find(atlas, same)?)
         };
         Ok(Some(Self {
             role_claim,
@@ -84,14 +83,12 @@ impl ClaimRules {
             PlaceRule::Same(place) => Some(place.clone()),
             PlaceRule::Claim(name, lines) => {
                 let said = values(claims, name);
-                match &**lines {
-                    [] => said
-                        .iter()
-                        .find_map(|own| Jurisdiction::find(atlas, own).ok()),
-                    lines => {
-                        let line = lines.iter().find(|(value, _)| said.contains(&&**value));
-                        line.map(|(_, place)| place.clone())
-                    }
+                if lines.is_empty() {
+                    said.iter()
+                        .find_map(|own| Jurisdiction::find(atlas, own).ok())
+                } else {
+                    let line = lines.iter().find(|(value, _)| said.contains(&&**value));
+                    line.map(|(_, place)| place.clone())
                 }
             }
         };

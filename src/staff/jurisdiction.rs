@@ -29,7 +29,7 @@ impl Jurisdiction {
         }
         let unit = atlas.find(text);
         let unit = unit.filter(|unit| unit.valid_to.is_none());
-        unit.map(|unit| Self::Place(unit.id.clone()))
+        unit.map(|unit| Self::Place(unit.id))
             .ok_or_else(|| UnknownJurisdiction(text.chars().take(40).collect()))
     }
 

@@ -6,7 +6,7 @@ use rand::RngExt;
 use super::access::Store;
 use super::database::Database;
 use super::error::StoreError;
-use super::registry::version;
+use super::registry::{form_ref, version};
 use super::schema::comment;
 use crate::ballot::{BoxPublic, CellId, FilledSheet, FormRef, Opener, SealFault, Sealer};
 use crate::period::Period;
@@ -23,10 +23,38 @@ pub struct SealedComment {
     ct: Vec<u8>,
 }
 
+/// How many comments one group has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CommentGroup {
+    /// Form version.
+    pub form: FormRef,
+    /// Place key.
+    pub place: String,
+    /// Period.
+    pub period: Period,
+    /// Comments; to be told only from ten on.
+    pub count: u64,
+}
+
 /// Comments are bound to no cell: their group is what the columns say.
 const NO_CELL: CellId = CellId(0);
 
 impl SealedComment {
+    /// A comment that was carried elsewhere in [`SealedComment::sealed`] form.
+    pub fn carried(form: FormRef, place: String, period: Period, sealed: Vec<u8>) -> Self {
+        Self {
+            form,
+            place,
+            period,
+            ct: sealed,
+        }
+    }
+
+    /// The envelope, to be carried to whoever has the key.
+    pub fn sealed(&self) -> &[u8] {
+        &self.ct
+    }
+
     /// The text, opened with the key of comments ([`Keyring::comment_secret`](super::Keyring::comment_secret)).
     pub fn open(&self, secret: &crate::ballot::BoxSecret) -> Result<String, SealFault> {
         let mut opener = Opener::new(self.period, secret)?;
@@ -83,6 +111,43 @@ pub(super) fn record(conn: &mut Database, comments: &[NewComment]) -> Result<(),
 }
 
 impl Store {
+    /// The groups that comments lie in, the newest period first.
+    pub fn comment_groups(&self) -> Result<Vec<CommentGroup>, StoreError> {
+        let mut connection = self.connection()?;
+        let columns = (
+            comment::form,
+            comment::version,
+            comment::place,
+            comment::period,
+        );
+        let rows = comment::table.group_by(columns).select((
+            comment::form,
+            comment::version,
+            comment::place,
+            comment::period,
+            diesel::dsl::count_star(),
+        ));
+        let rows: Vec<(String, i32, String, String, i64)> = rows.load(&mut *connection)?;
+        let groups = rows
+            .into_iter()
+            .map(|(form, version, place, period, count)| {
+                Ok(CommentGroup {
+                    form: form_ref(form, version),
+                    place,
+                    period: period.parse()?,
+                    count: count.unsigned_abs(),
+                })
+            });
+        let mut groups = groups.collect::<Result<Vec<_>, StoreError>>()?;
+        groups.sort_unstable_by(|a, b| {
+            b.period
+                .last_day()
+                .cmp(&a.period.last_day())
+                .then_with(|| a.cmp(b))
+        });
+        Ok(groups)
+    }
+
     /// The comments of one place and period, as they were grouped at the opening.
     pub fn comments(
         &self,

@@ -33,6 +33,20 @@ pub fn week_of(day: NaiveDate) -> i32 {
 }
 
 impl SealedContact {
+    /// A request that was carried elsewhere in [`SealedContact::sealed`] form.
+    pub fn carried(place: String, week: i32, sealed: Vec<u8>) -> Self {
+        Self {
+            place,
+            week,
+            ct: sealed,
+        }
+    }
+
+    /// The envelope, to be carried to whoever has the key.
+    pub fn sealed(&self) -> &[u8] {
+        &self.ct
+    }
+
     /// The request, opened with the key of comments.
     pub fn open(&self, secret: &BoxSecret) -> Result<ContactRequest, SealFault> {
         let mut opener = Opener::new(bound_to(self.week), secret)?;

@@ -19,6 +19,9 @@ use crate::clock::days_after;
 use crate::period::Period;
 use crate::release::ReleaseKey;
 
+/// The public half of the inspectorate's key, beside the secrets.
+const GIVEN: &str = "comments.pub";
+
 /// Which key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum KeyKind {
@@ -151,13 +154,44 @@ impl Keyring {
         Ok(bytes.map(BoxSecret))
     }
 
-    /// The key comments are sealed to, created on demand.
+    /// The key comments are sealed to: the one that the inspectorate gave, or else one that is created on demand and
+    /// whose secret half lies here.
     pub fn comment_public(&self) -> Result<BoxPublic, KeyError> {
+        if let Some(given) = self.given_comment_public()? {
+            return Ok(given);
+        }
         let fresh = || BoxSecret::generate(&mut rand::rng()).0;
         let secret = BoxSecret(self.read_or_create(KeyKind::Comments, None, &fresh)?);
         secret
             .public()
             .map_err(|_| KeyError::Damaged(self.path(KeyKind::Comments, None)))
+    }
+
+    /// The public half that the inspectorate gave, if it gave one.
+    pub fn given_comment_public(&self) -> Result<Option<BoxPublic>, KeyError> {
+        Ok(read_key(&self.folder.join(GIVEN))?.map(BoxPublic))
+    }
+
+    /// Seals comments to this key from now on; its secret half need not lie here.
+    pub fn give_comment_public(&self, key: &BoxPublic) -> Result<(), KeyError> {
+        let path = self.folder.join(GIVEN);
+        let draft = path.with_extension("pub.new");
+        let write = || {
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&draft)?;
+            writeln!(file, "{}", HEXLOWER.encode(&key.0))?;
+            file.sync_all()?;
+            fs::rename(&draft, &path)?;
+            File::open(&self.folder)?.sync_all()
+        };
+        write().map_err(|source| KeyError::Io {
+            path: path.clone(),
+            source,
+        })
     }
 
     /// The key that opens comments, if it lies here.
@@ -275,15 +309,7 @@ impl Keyring {
     }
 
     fn read(&self, kind: KeyKind, month: Option<Period>) -> Result<Option<[u8; 32]>, KeyError> {
-        let path = self.path(kind, month);
-        let text = match fs::read_to_string(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(KeyError::Io { path, source }),
-            Ok(text) => text,
-        };
-        let bytes = HEXLOWER.decode(text.trim_end().as_bytes()).ok();
-        let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-        bytes.map(Some).ok_or(KeyError::Damaged(path))
+        read_key(&self.path(kind, month))
     }
 
     fn read_or_create(
@@ -320,6 +346,25 @@ impl Keyring {
         })?;
         self.read(kind, month)?.ok_or(KeyError::Damaged(path))
     }
+}
+
+/// The 32 bytes of a key file, if there is one.
+fn read_key(path: &Path) -> Result<Option<[u8; 32]>, KeyError> {
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => {
+            return Err(KeyError::Io {
+                path: path.to_owned(),
+                source,
+            });
+        }
+        Ok(text) => text,
+    };
+    let bytes = HEXLOWER.decode(text.trim_end().as_bytes()).ok();
+    let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    bytes
+        .map(Some)
+        .ok_or_else(|| KeyError::Damaged(path.to_owned()))
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ mod tests;
 pub use access::Store;
 pub use accounts::Account;
 pub use audit::{Action, AuditFault, AuditHead, AuditQuery, Entry, NewEntry};
-pub use comments::SealedComment;
+pub use comments::{CommentGroup, SealedComment};
 pub use contacts::{SealedContact, week_of};
 pub use database::Database;
 pub use downloads::{Download, DownloadState, Wanted as WantedDownload};

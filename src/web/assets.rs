@@ -33,15 +33,11 @@ static HOME: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("home", "css", "text/css; charset=utf-8", &tightened(text))
 });
 
-static CITIZENS: LazyLock<Asset> = LazyLock::new(|| {
-    let text = include_str!("assets/citizens.css");
-    Asset::new(
-        "citizens",
-        "css",
-        "text/css; charset=utf-8",
-        &tightened(text),
-    )
-});
+static CITIZENS_TEXT: LazyLock<String> =
+    LazyLock::new(|| tightened(include_str!("assets/citizens.css")));
+
+static CITIZENS: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("citizens", "css", "text/css; charset=utf-8", &CITIZENS_TEXT));
 
 static ICON: LazyLock<Asset> = LazyLock::new(|| {
     let text = include_str!("assets/icon.svg");
@@ -95,6 +91,17 @@ pub fn citizens() -> &'static str {
     &CITIZENS.name
 }
 
+/// The citizens' style sheet itself, which the first page brings along.
+pub fn citizens_text() -> &'static str {
+    &CITIZENS_TEXT
+}
+
+/// What a content security policy calls that sheet: `'sha256-…'`, so that this very text is allowed and no other.
+pub fn citizens_source() -> String {
+    let digest = Sha256::digest(CITIZENS_TEXT.as_bytes());
+    format!("'sha256-{}'", data_encoding::BASE64.encode(&digest))
+}
+
 /// Address of the icon.
 pub fn icon() -> &'static str {
     &ICON.name
@@ -114,6 +121,14 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let immutable = header::HeaderValue::from_static(IMMUTABLE);
     reply.headers_mut().insert(header::CACHE_CONTROL, immutable);
     Ok(reply)
+}
+
+/// Bytes of each asset on the wire, to a browser that reads brotli.
+#[cfg(test)]
+pub fn weights() -> Vec<(String, usize)> {
+    [&*STYLE, &*CITIZENS, &*ICON]
+        .map(|asset| (asset.name.clone(), asset.page.weight()))
+        .to_vec()
 }
 
 /// The route of the assets.

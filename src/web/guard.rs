@@ -30,7 +30,7 @@ const CONTACTS_AN_HOUR: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero
 /// Wrong codes of slips in a minute before a source must wait for the next one.
 const WRONG_CODES: u32 = 5;
 /// The minute in which wrong codes are counted.
-const MINUTE: Duration = Duration::from_mins(1);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// Counters in memory, one set a process.
 #[derive(Debug)]

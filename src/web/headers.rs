@@ -33,6 +33,11 @@ pub const TURNED: &str = "private, no-cache";
 /// `Cache-Control` of files whose name changes with their content.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// The policy of a page that brings one style sheet along: this very text and no other. `source` is its `'sha256-…'`.
+pub fn with_style(source: &str) -> String {
+    CONTENT_SECURITY_POLICY.replace("style-src 'self'", &format!("style-src 'self' {source}"))
+}
+
 /// `Permissions-Policy` of the kiosk: its camera reads the QR of a queue ticket, on that page only.
 pub const CAMERA: &str = "camera=(self), geolocation=(), microphone=()";
 

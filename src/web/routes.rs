@@ -14,7 +14,7 @@ use super::public::{self, league};
 use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::{
-    account, accounts, audit, confirm, desk, downloads, home, keys, points, publishing,
+    account, accounts, audit, comments, confirm, desk, downloads, home, keys, points, publishing,
     second_factor, sign_in, threshold,
 };
 use super::{assets, headers, health, scripts};
@@ -104,12 +104,24 @@ pub fn all(service: &mut ServiceConfig) {
             ),
     );
 
-    // Staff: every request passes the threshold, which knows who is signed in.
+    staff(service);
+
+    // Operators.
+    service.service(resource("/healthz").route(get().to(health::lives)));
+    service.service(resource("/readyz").route(get().to(health::is_ready)));
+}
+
+/// The staff room: every request passes the threshold, which knows who is signed in.
+fn staff(service: &mut ServiceConfig) {
     service.service(
         scope("/staff")
             .wrap(from_fn(threshold::guard))
             .wrap(headers::no_store())
             .service(resource("").route(get().to(desk::show)))
+            .service(resource("/comments").route(get().to(comments::list)))
+            .service(resource("/comments/key").route(post().to(comments::hand_in)))
+            .service(resource("/comments/read").route(post().to(comments::read)))
+            .service(resource("/contacts/read").route(post().to(comments::read_contacts)))
             .service(
                 resource("/points")
                     .route(get().to(points::list))
@@ -194,8 +206,4 @@ pub fn all(service: &mut ServiceConfig) {
             )
             .service(resource("/audit").route(get().to(audit::show))),
     );
-
-    // Operators.
-    service.service(resource("/healthz").route(get().to(health::lives)));
-    service.service(resource("/readyz").route(get().to(health::is_ready)));
 }

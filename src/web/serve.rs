@@ -13,6 +13,7 @@ use super::guard::Limits;
 use super::indoors::Indoors;
 use super::press::Press;
 use super::staff::clerk::Clerk;
+use super::staff::handed_keys::HandedKeys;
 use super::staff::single_sign_on::{SignOn, SignOnFault};
 use super::{Door, headers, problem, public, routes};
 use crate::house::{House, HouseError};
@@ -76,11 +77,13 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
     let limits = Data::new(Limits::new(&settings));
     let sign_on = Data::new(SignOn::open(&house)?);
     let press = Data::new(Press::default());
+    let handed_keys = Data::new(HandedKeys::default());
     let leaflets = Data::new(public::leaflets(&house));
     let https = settings.public_url().starts_with("https://");
     let app = {
         let (door, limits, leaflets) = (door.clone(), limits.clone(), leaflets.clone());
-        let (press, sign_on) = (press.clone(), sign_on.clone());
+        let (press, handed_keys) = (press.clone(), handed_keys.clone());
+        let sign_on = sign_on.clone();
         move || {
             App::new()
                 .app_data(door.clone())
@@ -88,6 +91,7 @@ async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
                 .app_data(leaflets.clone())
                 .app_data(counter.clone())
                 .app_data(press.clone())
+                .app_data(handed_keys.clone())
                 .app_data(sign_on.clone())
                 .configure(problem::readers)
                 .wrap(actix_web::middleware::from_fn(

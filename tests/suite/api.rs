@@ -393,7 +393,9 @@ on_each_database! {
             assert!(ids.contains(&id), "{ids:?}");
         }
         let form = running.get("/api/v1/forms/onestop-short").unwrap().expect(200).json();
-        assert_eq!(form["items"].as_array().unwrap().len(), 6);
+        assert_eq!(form["items"].as_array().unwrap().len(), 8);
+        assert_eq!(form["items"][6]["show_if"]["any"][0], json!({ "question": "SA0", "is": ["1", "2"] }));
+        assert!(form["items"][0].get("show_if").is_none());
         assert_eq!(form["items"][0]["options"].as_array().unwrap().len(), 6);
         assert_eq!((form["comment_max"].as_u64(), form["hash"].as_str().unwrap().len()), (Some(1_000), 64));
         plain_problem(&running.get("/api/v1/forms/nobody").unwrap(), 404);

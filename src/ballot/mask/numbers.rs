@@ -63,7 +63,7 @@ fn chains(text: &Text) -> Vec<Vec<Chunk>> {
                     .last()
                     .is_some_and(|last| is_gap(text, last.end, chunk.start)) =>
             {
-                chain.push(chunk)
+                chain.push(chunk);
             }
             _ => chains.push(vec![chunk]),
         }

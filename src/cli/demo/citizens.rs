@@ -51,10 +51,16 @@ impl Citizens {
     pub fn sheet(&mut self, form: &Form, quality: f64) -> Vec<u8> {
         let mood = 0.9 * normal(&mut self.random);
         let mut sheet = vec![NOT_ANSWERED; form.layout.slots.len()];
+        // Who a person is and what went wrong is drawn aside: one more such question leaves the simulated year as it was.
+        let mut aside = Self::new(mood.to_bits());
         for question in &form.questions {
-            for slot in question.slots.clone() {
-                sheet[slot] =
-                    self.answer(question, slot - question.slots.start, 0.16 * quality + mood);
+            let beside = question.role == Role::Respondent || question.show_if.is_some();
+            let crowd = if beside { &mut aside } else { &mut *self };
+            for (row, slot) in question.slots.clone().enumerate() {
+                sheet[slot] = crowd.answer(question, row, 0.16 * quality + mood);
+            }
+            if !is_shown(form, question, &sheet) {
+                sheet[question.slots.clone()].fill(NOT_ANSWERED);
             }
         }
         sheet
@@ -83,6 +89,29 @@ impl Citizens {
             }
         }
     }
+}
+
+/// Whether a question is asked after the answers packed so far.
+fn is_shown(form: &Form, question: &Question, sheet: &[u8]) -> bool {
+    let Some(rule) = &question.show_if else {
+        return true;
+    };
+    let chosen = |code| {
+        let question = form
+            .question(code)
+            .filter(|question| !question.is_multi())?;
+        match sheet[question.slots.start] {
+            NOT_ANSWERED => None,
+            NOT_APPLICABLE => Some("na"),
+            position => Some(&*question.options().get(usize::from(position))?.value),
+        }
+    };
+    let codes = rule.questions().into_iter();
+    let chosen: Vec<(&str, Option<&str>)> = codes.map(|code| (code, chosen(code))).collect();
+    rule.holds(&|code| {
+        let found = chosen.iter().find(|(own, _)| *own == code);
+        found.map_or(&[], |(_, value)| value.as_slice())
+    })
 }
 
 /// How easy a question is to be satisfied with; the same for the same code.

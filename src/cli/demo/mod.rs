@@ -95,7 +95,7 @@ fn accounts(house: &House) -> anyhow::Result<(String, String)> {
             username: ADMINISTRATOR.to_owned(),
             mandate: Mandate {
                 role: Role::Administrator,
-                jurisdiction: Jurisdiction::Place(house.atlas.nation().id.clone()),
+                jurisdiction: Jurisdiction::Place(house.atlas.nation().id),
             },
             disabled: false,
             second_factor: false,

@@ -596,3 +596,60 @@ fn every_fault_of_a_worked_example_is_told() {
         "write class = \"…\"",
     );
 }
+
+/// What is told when the last question is asked under this condition.
+fn told_of_condition(condition: &str, words: &str) {
+    let to = format!("scored_per = \"dossier\"\nshow_if = {condition}");
+    told("scored_per = \"dossier\"", &to, words);
+    let to = format!("scored_per = \"dossier\"\nrequired_if = {condition}");
+    told("scored_per = \"dossier\"", &to, words);
+}
+
+#[test]
+fn every_fault_of_a_condition_is_told() {
+    told_of_condition(
+        "{ question = \"SA3\", is = [\"1\"] }",
+        "no question “SA3” is asked before this one; did you mean “SA1”?",
+    );
+    told_of_condition(
+        "{ question = \"I1\", answered = true }",
+        "no question “I1” is asked before this one",
+    );
+    told_of_condition(
+        "{ question = \"SA1\", is = [\"6\"] }",
+        "question “SA1” has no answer “6”",
+    );
+    told_of_condition(
+        "{ any = [{ question = \"SA1\", is = [\"na\"] }, { question = \"Q2\", is = [\"na\"] }] }",
+        "question “Q2” has no answer “na”",
+    );
+    told_of_condition("{ question = \"SA1\", is = [] }", "the list is empty");
+    told_of_condition(
+        "{ question = \"SA1\" }",
+        "write either is = [\"…\"] or answered = true beside question",
+    );
+    told_of_condition(
+        "{ question = \"SA1\", is = [\"1\"], answered = true }",
+        "write either is = [\"…\"] or answered = true beside question",
+    );
+    told_of_condition("{ is = [\"1\"] }", "exactly one of all, any, not");
+    told_of_condition("{ }", "exactly one of all, any, not");
+    told_of_condition(
+        "{ question = \"SA1\", is = [\"1\"], not = { question = \"SA1\", is = [\"1\"] } }",
+        "exactly one of all, any, not",
+    );
+    told_of_condition(
+        "{ question = \"SA1\", iss = [\"1\"], is = [\"1\"] }",
+        "there is no field “iss” here; did you mean “is”?",
+    );
+    told(
+        "scored_per = \"dossier\"",
+        "scored_per = \"dossier\"\nrequired = true\nrequired_if = { question = \"SA1\", is = [\"1\"] }",
+        "the question is required anyway",
+    );
+    told(
+        "version = 1\n",
+        "version = 1\npages = \"factor\"\n",
+        "“factor” is not one of “section”, “question”, “whole”",
+    );
+}

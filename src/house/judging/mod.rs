@@ -14,6 +14,8 @@
 mod trees;
 
 #[cfg(test)]
+mod attack;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};

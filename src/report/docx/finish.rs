@@ -38,8 +38,11 @@ pub(super) fn finish(
             .map(String::as_str)
             .chain(std::iter::repeat("")),
     ) {
-        finished.push_str(&format!("{PICTURE} descr=\"{}\"", escaped(words)));
-        finished.push_str(piece);
+        finished += PICTURE;
+        finished += " descr=\"";
+        finished += &escaped(words);
+        finished += "\"";
+        finished += piece;
     }
     parts.document = finished.into_bytes();
     let core = String::from_utf8_lossy(&parts.doc_props.core);

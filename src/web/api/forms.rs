@@ -4,7 +4,7 @@ use actix_web::web::{Data, Json, Path, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::form::{Form, Text};
+use crate::form::{Condition, Form, Text};
 use crate::web::Door;
 use crate::web::problem::{Problem, ProblemBody};
 use crate::web::refusals;
@@ -57,6 +57,14 @@ pub struct QuestionBody {
     text: Words,
     /// Whether an answer is required.
     required: bool,
+    /// When it is asked, as a rule over earlier answers; always, when absent. An answer to what is not asked is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, example = json!({"question": "overall", "is": ["1", "2"]}))]
+    show_if: Option<Condition>,
+    /// When an answer is required although `required` is false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    required_if: Option<Condition>,
     /// Whether several options may be chosen (the answer is then a list).
     multiple: bool,
     /// Options that may be sent; `na` stands for “not applicable” where it is among them.
@@ -150,6 +158,8 @@ fn body(form: &Form) -> FormBody {
             code: question.code.clone(),
             text: words(&question.text),
             required: question.required,
+            show_if: question.show_if.clone(),
+            required_if: question.required_if.clone(),
             multiple: question.is_multi(),
             options,
         }

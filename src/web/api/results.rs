@@ -32,7 +32,8 @@ pub struct Wanted {
     /// `2026`, `2026-Q3` or `2026-10`; this year when absent.
     #[param(value_type = Option<String>, example = "2026")]
     pub period: Option<String>,
-    /// `overall`, `criterion`, `factor` (default), `place`, `period`, `channel`, `office`, `group`.
+    /// `overall`, `criterion`, `factor` (default), `place`, `period`, `channel`, `office`, `group`,
+    /// `person` (by each answer about the person; provinces and the nation, quarters and years).
     pub by: Option<String>,
     /// `was` (default): the map of the period; `now`: today's, with the answers of old units in the units that hold their
     /// people. Results only.

@@ -3,6 +3,8 @@
 //! Opening a link never uses it: messengers and mail scanners open links ahead of people. Turning a page keeps nothing:
 //! the answers so far travel with the page, so a restart or a slow hour loses none of them.
 
+use std::sync::LazyLock;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Form as Body, Path};
@@ -14,6 +16,7 @@ use super::sent::{Go, Sent};
 use crate::ballot::FormRef;
 use crate::form::{AnswerFault, AnswerSheet, Form};
 use crate::store::{InvitationState, Pass};
+use crate::web::assets;
 use crate::web::guard::Guard;
 use crate::web::headers;
 use crate::web::pages::citizens::questionnaire::Questionnaire;
@@ -41,13 +44,12 @@ pub async fn show_invited(
         &invitee.cell.form.id,
         invitee.cell.form.version,
     )?;
-    Ok(counter.shelf.take(form, lang, Opened::Link).reply(
-        &request,
-        Fill {
-            office: &invitee.office,
-            submission: "",
-        },
-    ))
+    let fill = Fill {
+        office: &invitee.office,
+        submission: "",
+    };
+    let page = counter.shelf.take(form, lang, Opened::Link);
+    Ok(opened(page.reply(&request, fill)))
 }
 
 /// `POST /k/{token}`
@@ -73,6 +75,7 @@ pub async fn take_invited(
         // A page may be turned while the database is away; only what is known to be over is not.
         return match guard.counting_misses(ballots::invitee(&counter, ticket).await) {
             Ok(invitee) if invitee.state == InvitationState::Used => Ok(visit.thank()),
+            Ok(invitee) if invitee.cell.form != visit.handed_out() => Err(Problem::form_version()),
             Ok(invitee) => Ok(visit.show(&step, &invitee.office)),
             Err(problem) if problem.kind == Kind::Unavailable => Ok(visit.show(&step, "")),
             Err(problem) => Err(problem),
@@ -103,7 +106,7 @@ pub async fn show_walk_in(
         submission: &submission,
     };
     let page = counter.shelf.take(&form, lang, Opened::WalkIn);
-    Ok(turned(page.reply(&request, fill)))
+    Ok(turned(opened(page.reply(&request, fill))))
 }
 
 /// `POST /o/{point}`
@@ -126,13 +129,14 @@ pub async fn take_walk_in(
     };
     if let Some(step) = visit.turned() {
         return match guard.counting_misses(ballots::point(&counter, &point).await) {
+            Ok((point, _)) if point.0.form != form.id => Err(Problem::form_version()),
             Ok((point, _)) => Ok(visit.show(&step, &point.0.name)),
             Err(problem) if problem.kind == Kind::Unavailable => Ok(visit.show(&step, "")),
             Err(problem) => Err(problem),
         };
     }
-    let named = FormRef::new(form.id.clone(), form.version);
-    let pass = ballots::walk_in(&counter, &point, &sent.submission, &named).await;
+    let handed_out = visit.handed_out();
+    let pass = ballots::walk_in(&counter, &point, &sent.submission, &handed_out).await;
     let pass = guard.counting_misses(pass)?;
     let name = || async {
         ballots::point(&counter, &point)
@@ -157,6 +161,18 @@ pub async fn show_whole(
     let published = HeaderValue::from_static(headers::PUBLISHED);
     reply.headers_mut().insert(header::CACHE_CONTROL, published);
     Ok(reply)
+}
+
+/// The first page, whose policy lets the style sheet in that it brings along.
+fn opened(mut reply: HttpResponse) -> HttpResponse {
+    static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
+        HeaderValue::from_str(&headers::with_style(&assets::citizens_source())).ok()
+    });
+    if let Some(policy) = &*POLICY {
+        let name = header::CONTENT_SECURITY_POLICY;
+        reply.headers_mut().insert(name, policy.clone());
+    }
+    reply
 }
 
 /// A page on the way, which the browser's own back may show again.
@@ -187,6 +203,11 @@ struct Visit<'a> {
 }
 
 impl Visit<'_> {
+    /// The form that the page says it is.
+    fn handed_out(&self) -> FormRef {
+        FormRef::new(self.form.id.clone(), self.form.version)
+    }
+
     /// Which page comes next; `None` when the sheet is to be sent.
     fn turned(&self) -> Option<Turned> {
         let (step, go) = self.sent.turn(self.form)?;

@@ -140,6 +140,12 @@ impl Page {
         out
     }
 
+    /// Bytes on the wire of a page without holes, to a browser that reads brotli.
+    #[cfg(test)]
+    pub fn weight(&self) -> usize {
+        brotli(&self.text(Fill::default()), BEST).len()
+    }
+
     /// Hands the page out, in the best form that this browser reads.
     pub fn reply(&self, request: &HttpRequest, fill: Fill<'_>) -> HttpResponse {
         let headers = request.headers();
@@ -162,7 +168,7 @@ impl Page {
         match &self.pieces[..] {
             [only] if accepts(headers, "br") => reply
                 .insert_header((header::CONTENT_ENCODING, "br"))
-                .body(self.brotli.get_or_init(|| brotli(&only.text)).clone()),
+                .body(self.brotli.get_or_init(|| brotli(&only.text, BEST)).clone()),
             _ if accepts(headers, "gzip") => reply
                 .insert_header((header::CONTENT_ENCODING, "gzip"))
                 .body(self.gzip(fill)),
@@ -214,6 +220,12 @@ pub fn send(request: &HttpRequest, status: StatusCode, lang: Lang, html: String)
     reply.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"));
     reply.insert_header((header::CONTENT_LANGUAGE, lang.code()));
     reply.insert_header((header::VARY, "Accept-Encoding, Accept-Language"));
+    // Brotli knows the words of HTML by heart, which pays on small pages; on large ones it takes too long.
+    if html.len() <= SMALL && accepts(request.headers(), "br") {
+        return reply
+            .insert_header((header::CONTENT_ENCODING, "br"))
+            .body(brotli(html.as_bytes(), QUICK));
+    }
     if html.len() < 1024 || !accepts(request.headers(), "gzip") {
         return reply.body(html);
     }
@@ -224,6 +236,12 @@ pub fn send(request: &HttpRequest, status: StatusCode, lang: Lang, html: String)
             .body(small),
         Err(_) => reply.body(html),
     }
+}
+
+/// Bytes on the wire of a page drawn for one visit, to a browser that reads brotli.
+#[cfg(test)]
+pub fn weight(html: &str) -> usize {
+    brotli(html.as_bytes(), QUICK).len()
 }
 
 /// Sends a page that belongs to one signed-in person: neither compressed nor kept.
@@ -260,10 +278,18 @@ fn deflate(text: &[u8], last: bool) -> Vec<u8> {
     out
 }
 
-fn brotli(text: &[u8]) -> Bytes {
+/// Largest page in bytes that is worth brotli while somebody waits.
+const SMALL: usize = 48 * 1024;
+/// Quality of brotli while somebody waits, and of what is printed once.
+const QUICK: i32 = 5;
+const BEST: i32 = 11;
+
+fn brotli(text: &[u8], quality: i32) -> Bytes {
     let mut out = Vec::with_capacity(text.len() / 4);
     let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
+        quality,
+        // A window no larger than the text: the default one takes longer to clear than a page to compress.
+        lgwin: if quality == BEST { 22 } else { 16 },
         ..Default::default()
     };
     // Reading a slice and writing a vector cannot fail.

@@ -336,6 +336,9 @@ pub fn leaflets(house: &House) -> Leaflets {
         threshold: house.settings.disclosure.threshold,
         k: u64::from(house.settings.opening.k),
         simulated: house.simulated,
+        valid_days: u64::from(house.settings.invitation.valid_days),
+        issuer: house.settings.web.issuer.as_deref(),
+        complaints: house.settings.web.complaints.as_deref(),
     };
     let forms: Vec<_> = house.catalogue.iter().map(|form| form_line(form)).collect();
     Leaflets::print(promises, &forms)

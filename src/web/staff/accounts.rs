@@ -127,7 +127,7 @@ fn suggestions(
     let own = house.atlas.unit(&home).into_iter();
     let units = own.chain(house.atlas.children(&home));
     let named = units.map(|unit| {
-        let id = Jurisdiction::Place(unit.id.clone());
+        let id = Jurisdiction::Place(unit.id);
         (typed(&id), unit.title(today, lang.code()))
     });
     Ok(named.collect())
@@ -149,9 +149,7 @@ fn wanted(
         let today = house.clock.today();
         let mut found =
             levels.filter_map(|level| house.atlas.resolve(place, level, None, today).ok());
-        found
-            .next()
-            .map(|unit| Jurisdiction::Place(unit.id.clone()))
+        found.next().map(|unit| Jurisdiction::Place(unit.id))
     };
     let found = Jurisdiction::find(house.atlas, place).ok();
     let Some(jurisdiction) = found.or_else(by_name) else {

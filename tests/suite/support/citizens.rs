@@ -9,6 +9,8 @@ use super::service::House;
 
 /// The form that invitations use.
 pub const FORM: &str = "onestop-short";
+/// Its newest version, which is handed out.
+pub const VERSION: u32 = 2;
 /// Its five criteria and the question on the whole, in order.
 pub const QUESTIONS: [&str; 6] = ["SA0", "SB0", "SC0", "SD0", "SE0", "overall"];
 /// Phường Phố Hiến, Tỉnh Hưng Yên.
@@ -92,13 +94,13 @@ pub fn sheet(token: &str, values: [u8; 6]) -> Value {
         .zip(values)
         .map(|(code, value)| ((*code).to_owned(), json!(value)))
         .collect();
-    json!({ "token": token, "form": FORM, "version": 1, "answers": answers })
+    json!({ "token": token, "form": FORM, "version": VERSION, "answers": answers })
 }
 
 /// The fields of the page, one value a question, and a comment.
 pub fn fields<'a>(values: [&'a str; 6], comment: &'a str) -> Vec<(&'a str, &'a str)> {
     let answers = QUESTIONS.iter().copied().zip(values);
-    [("form", FORM), ("version", "1")]
+    [("form", FORM), ("version", "2")]
         .into_iter()
         .chain(answers)
         .chain([("comment", comment)])

@@ -1,6 +1,16 @@
 # Two pages that explain: privacy and method.
 privacy-title = Where your opinion goes
 privacy-lead = Sheets are separated from people by design, not by promise: what could lead back to a person has no place to be kept in.
+privacy-who = Who asks, and what for
+privacy-who-named = asks for these opinions.
+privacy-who-unnamed = The authority that sent the link or put up the QR code asks for these opinions.
+privacy-why = They are added up to learn where people are served well and what must be mended. They are used for nothing else.
+privacy-long = How long it is kept
+privacy-long-links = A link expires { $shown } days after the end of its month.
+privacy-long-sheets = A sheet lies in the box until it is counted; then the sealed sheet is deleted. The counts are kept as statistics, because they are nobody’s own any more.
+privacy-complain = Where to complain
+privacy-complain-unnamed = Please ask the authority that sent the link, or the inspectorate of the province.
+privacy-complain-text = A complaint needs no sheet. We cannot find a sheet that has been sent.
 privacy-not-kept = What we do not keep
 privacy-not-kept-text = Names, phone numbers, case numbers, network addresses, types of phone or browser, dates and times of answers. The questionnaire sets no cookie and loads nothing from elsewhere, and the server writes no log of citizens’ visits.
 privacy-way = The way of a sheet
@@ -10,7 +20,7 @@ privacy-opening = The box is opened on a clock, never because a sheet arrived. O
 privacy-totals = Results are shown from { $shown } sheets on, and only where no subtraction reveals a smaller group.
 privacy-keys-step = When a month is closed its keys are destroyed. From then on nobody, we included, can know who was invited.
 privacy-comment = The comment
-privacy-comment-text = Comments are kept apart and do not travel with the ratings. If you write a name or a document number, its reader will see it; so please do not.
+privacy-comment-text = Comments are kept apart, do not travel with the ratings, and are sealed to the inspectorate. When the box is opened, names and numbers that can be recognised are masked; not all can, so please do not write any.
 privacy-rights = Your rights
 privacy-rights-text = Answering is voluntary, and your case is handled the same if you do not. A sheet that has been sent cannot be shown, changed or withdrawn, because nobody knows any more which one is whose.
 privacy-limits = Limits

@@ -1,6 +1,16 @@
 # Hai trang giải thích: quyền riêng tư và cách tính.
 privacy-title = Ý kiến của ông/bà đi đâu
 privacy-lead = Phiếu được tách khỏi người gửi theo cách thiết kế, không phải theo lời hứa: những gì có thể dùng để lần ra người gửi thì không có chỗ để lưu.
+privacy-who = Ai hỏi, và để làm gì
+privacy-who-named = lấy ý kiến này.
+privacy-who-unnamed = Cơ quan đã gửi đường dẫn hoặc đặt mã QR là nơi lấy ý kiến này.
+privacy-why = Ý kiến được cộng lại để biết nơi nào phục vụ tốt và điều gì cần sửa. Không dùng vào việc nào khác.
+privacy-long = Giữ trong bao lâu
+privacy-long-links = Đường dẫn hết hạn { $shown } ngày sau khi hết tháng.
+privacy-long-sheets = Phiếu nằm trong hòm cho tới khi được đếm; đếm xong, bản niêm phong bị xóa. Những con số đã đếm được giữ làm thống kê, vì chúng không còn là của riêng ai.
+privacy-complain = Phản ánh, khiếu nại ở đâu
+privacy-complain-unnamed = Xin hỏi cơ quan đã gửi đường dẫn, hoặc thanh tra của tỉnh.
+privacy-complain-text = Khiếu nại không cần kèm phiếu. Chúng tôi không thể tìm lại phiếu nào đã gửi.
 privacy-not-kept = Chúng tôi không lưu
 privacy-not-kept-text = Họ tên, số điện thoại, mã hồ sơ, địa chỉ mạng, loại điện thoại hay trình duyệt, ngày giờ trả lời. Trang phiếu không đặt cookie, không tải gì từ nơi khác, và máy chủ không ghi nhật ký từng lượt truy cập của người dân.
 privacy-way = Đường đi của một phiếu
@@ -10,7 +20,7 @@ privacy-opening = Hòm phiếu được mở theo lịch, không theo lúc có p
 privacy-totals = Kết quả chỉ được cho xem khi có từ { $shown } phiếu trở lên, và khi không thể lấy số này trừ số kia để suy ra một nhóm nhỏ.
 privacy-keys-step = Sau khi đóng tháng, các khóa bị hủy. Từ đó không ai, kể cả chúng tôi, biết được ai đã được mời.
 privacy-comment = Ô góp ý
-privacy-comment-text = Lời góp ý được cất riêng, không đi cùng điểm đánh giá. Nếu ông/bà viết tên hay số giấy tờ vào đó thì người đọc sẽ thấy, vì vậy xin đừng viết.
+privacy-comment-text = Lời góp ý được cất riêng, không đi cùng điểm đánh giá, và được niêm phong cho thanh tra. Khi kiểm phiếu, máy che họ tên, số điện thoại, số giấy tờ nhận ra được; máy không nhận ra hết, vì vậy xin đừng viết.
 privacy-rights = Quyền của ông/bà
 privacy-rights-text = Trả lời là tự nguyện, và không trả lời thì hồ sơ vẫn được giải quyết như thường. Phiếu đã gửi không thể xem lại, sửa hay rút, vì không còn biết phiếu nào là của ai.
 privacy-limits = Giới hạn

@@ -66,6 +66,8 @@ pub struct Questionnaire {
     pub carried: Vec<(String, String)>,
     /// Why the page is shown again.
     pub trouble: Option<TroubleView>,
+    /// Whether the page brings its style sheet along, so that a slow network is asked once before anything is seen.
+    pub inline: bool,
 }
 
 /// Which step a page shows.
@@ -96,7 +98,10 @@ pub struct TroubleView {
 impl Questionnaire {
     /// The first page of a form, empty, with holes for the office and the id of a walk-in sheet.
     pub fn first(form: &Form, setting: Setting<'_>) -> Self {
-        Self::step(form, setting, 0, &Answers::default())
+        Self {
+            inline: true,
+            ..Self::step(form, setting, 0, &Answers::default())
+        }
     }
 
     /// All steps of a form, of no office and for nobody.
@@ -161,6 +166,7 @@ impl Questionnaire {
             turn,
             carried: Vec::new(),
             trouble: None,
+            inline: false,
         }
     }
 

@@ -8,15 +8,21 @@ use crate::findings::FormLine;
 use crate::web::pages::{Frame, Page, Phrase};
 use crate::web::words::Lang;
 
-/// The numbers that the promises name, from the settings of this service.
+/// The names and numbers that the promises tell, from the settings of this service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Promises {
+pub struct Promises<'a> {
     /// Fewest answers a shown number stands for.
     pub threshold: u64,
     /// Sheets that must share a cell before they are counted.
     pub k: u64,
     /// Whether figures are simulated.
     pub simulated: bool,
+    /// Days a link works after the end of its month.
+    pub valid_days: u64,
+    /// Who asks, if anybody is named.
+    pub issuer: Option<&'a str>,
+    /// Where citizens complain, if it is named.
+    pub complaints: Option<&'a str>,
 }
 
 /// Both pages in every language, printed when the service starts.
@@ -34,7 +40,7 @@ pub struct Leaflet {
 
 impl Leaflets {
     /// Prints them; neither the settings nor the forms change while the service runs.
-    pub fn print(promises: Promises, forms: &[FormLine]) -> Self {
+    pub fn print(promises: Promises<'_>, forms: &[FormLine]) -> Self {
         let leaflet = |lang| Leaflet {
             privacy: privacy(lang, promises),
             about: about(lang, promises, forms),
@@ -54,6 +60,8 @@ struct Privacy {
     frame: Frame,
     totals: String,
     opening: String,
+    links: String,
+    complaints: Option<String>,
 }
 
 #[derive(Template)]
@@ -75,17 +83,19 @@ struct FormRow {
 }
 
 /// `/privacy`: the long form of the notice, limits included.
-pub fn privacy(lang: Lang, promises: Promises) -> Page {
+pub fn privacy(lang: Lang, promises: Promises<'_>) -> Page {
     let page = Privacy {
         frame: frame(lang, "privacy-title", promises),
         totals: lang.say_count("privacy-totals", promises.threshold),
         opening: lang.say_count("privacy-opening", promises.k),
+        links: lang.say_count("privacy-long-links", promises.valid_days),
+        complaints: promises.complaints.map(str::to_owned),
     };
     Page::html(lang, &page.render().unwrap_or_default())
 }
 
 /// `/about`: the method, and the forms in use.
-pub fn about(lang: Lang, promises: Promises, forms: &[FormLine]) -> Page {
+pub fn about(lang: Lang, promises: Promises<'_>, forms: &[FormLine]) -> Page {
     let page = About {
         frame: frame(lang, "about-title", promises),
         withheld: lang.say_count("about-withheld", promises.threshold),
@@ -105,10 +115,11 @@ pub fn about(lang: Lang, promises: Promises, forms: &[FormLine]) -> Page {
     Page::html(lang, &page.render().unwrap_or_default())
 }
 
-fn frame(lang: Lang, title: &str, promises: Promises) -> Frame {
+fn frame(lang: Lang, title: &str, promises: Promises<'_>) -> Frame {
     Frame {
         simulated: promises.simulated,
         listed: true,
+        issuer: promises.issuer.map(str::to_owned),
         ..Frame::new(lang, lang.say(title))
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::findings::{Distribution, Findings, Line, Measure, Shares, Shown, Tier};
+use crate::findings::{Distribution, Findings, Line, Measure, Shares, Shown, Split, Tier};
 use crate::form::Text;
 use crate::period::Period;
 use crate::place::View;
@@ -155,6 +155,7 @@ struct Results<'a> {
     /// Title, rows that stand open, rows that are folded away.
     lists: Vec<(String, Vec<Row>, Vec<Row>)>,
     spreads: Vec<Spread>,
+    splits: Vec<(Phrase, Vec<Row>)>,
     people: Vec<People>,
     heat: Option<Heat>,
     figures: Figures<'a>,
@@ -259,6 +260,7 @@ impl<'a> Drawing<'a> {
             trend: self.trend(),
             lists: self.lists(),
             spreads: self.spreads(),
+            splits: self.splits(),
             people: findings.people.iter().map(|p| self.people(p)).collect(),
             heat: self.heat(),
             figures: asked.figures,
@@ -497,6 +499,16 @@ impl<'a> Drawing<'a> {
             (title, open, folded)
         })
         .collect()
+    }
+
+    /// The index by each answer about the person, a table a question.
+    fn splits(&self) -> Vec<(Phrase, Vec<Row>)> {
+        let splits = self.findings.splits.iter();
+        let split = |split: &Split| {
+            let rows = split.lines.iter().map(|line| self.row(line, "")).collect();
+            (Phrase::of(&split.name, self.lang), rows)
+        };
+        splits.map(split).collect()
     }
 
     /// Neighbouring questions with the same options share a table.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod accounts;
 pub mod audit;
+pub mod comments;
 pub mod confirm;
 pub mod desk;
 pub mod downloads;

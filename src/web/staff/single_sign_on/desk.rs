@@ -133,8 +133,8 @@ pub async fn farewell(
     Ok(send_private(StatusCode::OK, lang, page))
 }
 
-fn configured(sign_on: &Option<SignOn>) -> Result<&SignOn, Problem> {
-    sign_on.as_ref().ok_or_else(Problem::not_found)
+fn configured(sign_on: &Data<Option<SignOn>>) -> Result<&SignOn, Problem> {
+    sign_on.get_ref().as_ref().ok_or_else(Problem::not_found)
 }
 
 /// Who came back, if the provider vouches for them.

@@ -457,7 +457,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut below = error.source();
     while let Some(error) = below {
-        words += &format!(": {error}");
+        words = format!("{words}: {error}");
         below = error.source();
     }
     words

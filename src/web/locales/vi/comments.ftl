@@ -1,0 +1,27 @@
+# Ý kiến của người dân, dành cho thanh tra.
+comments-title = Ý kiến của người dân
+comments-lead = Họ tên, số điện thoại và số giấy tờ đã được che khi kiểm phiếu. Mỗi lần đọc đều được ghi vào nhật ký.
+comments-rule = Nơi có dưới { $shown } ý kiến thì chưa đọc được, để không đoán ra người viết.
+comments-key = Chìa khóa
+comments-key-here = Chìa khóa mở ý kiến nằm trên máy chủ này. Nên chuyển cho thanh tra giữ.
+comments-key-handed-in = Chìa khóa đã được đưa vào cho lần đăng nhập này. Nó chỉ nằm trong bộ nhớ và mất sau 30 phút không dùng.
+comments-key-forget = Bỏ chìa khóa
+comments-key-elsewhere = Chìa khóa do thanh tra giữ. Dán dòng chữ trong tệp chìa khóa vào đây để đọc trong lần đăng nhập này; máy chủ không ghi lại.
+comments-key-label = Chìa khóa (64 ký tự)
+comments-key-button = Đưa chìa khóa vào
+comments-key-needed = Cần chìa khóa
+comments-groups = Ý kiến theo nơi và kỳ
+comments-none = Chưa có ý kiến nào được mở.
+comments-count = Số ý kiến
+comments-text = Nội dung
+comments-few = dưới { $shown }
+comments-read = Đọc
+comments-read-title = Ý kiến đã mở
+comments-logged = Lần đọc này đã được ghi vào nhật ký.
+comments-closed = { $shown } ý kiến niêm phong bằng chìa khóa khác nên chưa mở được.
+comments-back = Về danh sách
+comments-contacts = Có { $shown } đề nghị được liên hệ lại.
+contacts-title = Đề nghị được liên hệ lại
+contacts-read = Đọc các đề nghị
+contacts-none = Không có đề nghị nào mở được.
+contacts-week = tuần
