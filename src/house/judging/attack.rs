@@ -130,9 +130,32 @@ fn learned(people: &[u64]) -> (Vec<String>, usize) {
         all.iter().zip(&codes).any(whole)
     };
     let mut known = Known::default();
-    // The worst case: whoever attacks knows which groups are empty.
-    for (at, _) in people.iter().enumerate().filter(|(_, n)| **n == 0) {
-        known.learn(&[at]);
+    // An empty answer is told as empty only where no other answer of that place and period is withheld; whoever gave no
+    // answer is never told at all.
+    for own in all
+        .iter()
+        .filter(|own| own.cell.margin == Margin::All && whole_is_shown(&own.cell))
+    {
+        let beside = |(other, _): &(&Summed, &i16)| {
+            let place =
+                (&other.cell.place, other.cell.period) == (&own.cell.place, own.cell.period);
+            place && other.cell.margin == Margin::Person && other.cell.key != person_key(12, 255)
+        };
+        if all
+            .iter()
+            .zip(&codes)
+            .filter(beside)
+            .all(|(_, code)| *code == SHOWN)
+        {
+            for said in 0..ANSWERS.len() - 1 {
+                let mut atoms = own.atoms.clone();
+                atoms.retain(|atom| atom % ANSWERS.len() == said);
+                if atoms.iter().all(|&atom| people[atom] == 0) {
+                    // Nobody at all is nobody in each part.
+                    atoms.iter().for_each(|&atom| known.learn(&[atom]));
+                }
+            }
+        }
     }
     let mut shown = 0;
     for (own, code) in all.iter().zip(&codes) {
