@@ -14,8 +14,8 @@ use super::public::{self, league};
 use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::{
-    account, accounts, audit, comments, confirm, desk, downloads, home, second_factor, sign_in,
-    threshold,
+    account, accounts, audit, comments, confirm, desk, downloads, home, keys, points, publishing,
+    second_factor, sign_in, threshold,
 };
 use super::{assets, headers, health, scripts};
 
@@ -122,6 +122,38 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/comments/key").route(post().to(comments::hand_in)))
             .service(resource("/comments/read").route(post().to(comments::read)))
             .service(resource("/contacts/read").route(post().to(comments::read_contacts)))
+            .service(
+                resource("/points")
+                    .route(get().to(points::list))
+                    .route(post().to(points::add)),
+            )
+            .service(
+                resource("/points/{code}")
+                    .route(get().to(points::show))
+                    .route(post().to(points::change)),
+            )
+            .service(resource("/points/{code}/poster").route(get().to(points::poster)))
+            .service(resource("/offices").route(post().to(points::add_office)))
+            .service(
+                resource("/offices/{code}")
+                    .route(get().to(points::show_office))
+                    .route(post().to(points::change_office)),
+            )
+            .service(
+                resource("/keys")
+                    .route(get().to(keys::list))
+                    .route(post().to(keys::make)),
+            )
+            .service(resource("/keys/{id}/revoke").route(post().to(keys::revoke)))
+            .service(resource("/box").route(get().to(keys::ballot_box)))
+            .service(
+                resource("/publishing")
+                    .route(get().to(publishing::list))
+                    .route(post().to(publishing::draft)),
+            )
+            .service(resource("/publishing/{id}").route(get().to(publishing::show)))
+            .service(resource("/publishing/{id}/check").route(post().to(publishing::check)))
+            .service(resource("/publishing/{id}/withdraw").route(post().to(publishing::withdraw)))
             .service(
                 resource("/kiosks")
                     .route(get().to(staff_kiosks::show))
