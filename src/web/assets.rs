@@ -116,11 +116,18 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
     if let Some(font) = letters::font(request.path()) {
         return Ok(font);
     }
-    let asset = [&*STYLE, &*DESK, &*CITIZENS, &*HOME, &*ICON, letters::asset()]
-        .into_iter()
-        .chain(scripts::assets())
-        .find(|asset| asset.name == request.path())
-        .ok_or_else(Problem::not_found)?;
+    let asset = [
+        &*STYLE,
+        &*DESK,
+        &*CITIZENS,
+        &*HOME,
+        &*ICON,
+        letters::asset(),
+    ]
+    .into_iter()
+    .chain(scripts::assets())
+    .find(|asset| asset.name == request.path())
+    .ok_or_else(Problem::not_found)?;
     let mut reply = asset.page.reply(&request, Fill::default());
     let immutable = header::HeaderValue::from_static(IMMUTABLE);
     reply.headers_mut().insert(header::CACHE_CONTROL, immutable);

@@ -56,9 +56,6 @@ pub(super) fn rule(field: &str) -> &'static str {
         "subject" => {
             "Mã của người này ở cổng đăng nhập không dùng được, hoặc đã nối với tài khoản khác."
         }
-        "point" => {
-            "Không có điểm khảo sát nào mang mã này; xem danh sách ở trang Điểm khảo sát hoặc bằng lệnh “sipas points”."
-        }
         "what" => {
             "Chỉ nhận communes-docx, communes-pdf hoặc communes-xlsx; mỗi tài khoản có nhiều nhất năm tệp đang chờ: hãy đợi hoặc hủy một tệp."
         }
