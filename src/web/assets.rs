@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use sha2::{Digest, Sha256};
 
 use crate::web::headers::IMMUTABLE;
+use crate::web::letters;
 use crate::web::pages::Fill;
 use crate::web::pages::Page;
 use crate::web::problem::Problem;
@@ -102,7 +103,10 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
     if let Some(picture) = scripts::picture(request.path()) {
         return Ok(picture);
     }
-    let asset = [&*STYLE, &*CITIZENS, &*HOME, &*ICON]
+    if let Some(font) = letters::font(request.path()) {
+        return Ok(font);
+    }
+    let asset = [&*STYLE, &*CITIZENS, &*HOME, &*ICON, letters::asset()]
         .into_iter()
         .chain(scripts::assets())
         .find(|asset| asset.name == request.path())

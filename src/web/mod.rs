@@ -7,6 +7,7 @@ mod guard;
 mod headers;
 mod health;
 mod indoors;
+mod letters;
 mod pages;
 mod press;
 pub mod problem;
