@@ -11,6 +11,7 @@ mod pages;
 mod press;
 pub mod problem;
 mod public;
+mod recordings;
 mod refusals;
 mod routes;
 mod scripts;

@@ -28,6 +28,7 @@ mod league;
 mod offline;
 mod posters;
 mod questionnaire;
+mod recordings;
 mod refusals;
 mod releases;
 mod residue;
