@@ -1,6 +1,6 @@
 //! Envelopes that a kiosk sealed by itself while it had no network (phong bì do máy khảo sát tự niêm phong).
 //!
-//! The browser of the kiosk seals each sheet at once with what WebCrypto has: HPKE (RFC 9180) in its base mode with
+//! The browser of the kiosk seals each sheet at once with what `WebCrypto` has: HPKE (RFC 9180) in its base mode with
 //! DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-128-GCM, one context a sheet. It has the public half of the box key
 //! only, so it cannot read its own queue. The service does not open such an envelope when it arrives either: it puts it
 //! into the box as it came, behind a slip of its own that binds it to a cell and holds the procedure group of the

@@ -8,7 +8,7 @@ use crate::config::Settings;
 use crate::house::COMMAND_LINE;
 use crate::period::Period;
 use crate::store::{Action, KeyKind};
-use crate::web::staff::api_keys;
+use crate::web::staff::api_keys::{self, NewKey};
 
 /// Keys of the ballot box, of links, and API keys.
 #[derive(Debug, Subcommand)]
@@ -133,21 +133,17 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             } else {
                 format!("{} {}", api_keys::INVITE, api_keys::READ)
             };
-            let text = api_keys::create(&house, &name, &scopes)?;
-            let id = text.split('_').nth(1).unwrap_or_default();
-            let what = json!({ "done": "made", "name": name, "scopes": scopes });
-            house.log(COMMAND_LINE, Action::KeyChanged, &format!("key:{id}"), what)?;
-            println!("{text}");
+            let new = NewKey {
+                id: api_keys::draw_id(),
+                name,
+                scopes,
+                months: api_keys::MONTHS,
+            };
+            println!("{}", api_keys::create(&house, COMMAND_LINE, new)?);
         }
         Command::RevokeApi { id } => {
             let house = open(settings)?;
-            let existed = house.store.revoke_api_key(&id)?;
-            anyhow::ensure!(
-                existed,
-                "there is no API key “{id}”; “sipas key list” names them"
-            );
-            let what = json!({ "done": "revoked" });
-            house.log(COMMAND_LINE, Action::KeyChanged, &format!("key:{id}"), what)?;
+            house.revoke_key(COMMAND_LINE, &id)?;
             println!("revoked");
         }
     }

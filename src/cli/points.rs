@@ -81,14 +81,12 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             println!("{link}");
         }
         Command::Close { code } => {
-            let (point, _) = house
-                .store
-                .collection_point(&code)?
-                .with_context(|| format!("there is no collection point “{code}”"))?;
-            house.store.register_collection_point(&CollectionPoint {
+            let (point, _) = house.point(&code)?;
+            let closed = CollectionPoint {
                 open: false,
                 ..point
-            })?;
+            };
+            house.keep_point(COMMAND_LINE, &closed, true)?;
             println!("closed: {code}");
         }
         Command::Enrol { code } => {
@@ -142,14 +140,6 @@ pub fn add(
     name: String,
     form: Option<String>,
 ) -> anyhow::Result<CollectionPoint> {
-    if code.is_empty()
-        || code.len() > 64
-        || !code
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
-    {
-        bail!("a collection point's code has 1 to 64 letters, digits and hyphens");
-    }
     let form = form.unwrap_or_else(|| house.settings.invitation.form.clone());
     house
         .catalogue
@@ -164,7 +154,7 @@ pub fn add(
             kind: String::new(),
             place: house::place_path(house.atlas, unit),
         };
-        house.store.register_office(&office)?;
+        house.keep_office(COMMAND_LINE, &office, false)?;
     }
     let point = CollectionPoint {
         code,
@@ -173,6 +163,7 @@ pub fn add(
         name,
         open: true,
     };
-    house.store.register_collection_point(&point)?;
+    let known = house.store.collection_point(&point.code)?.is_some();
+    house.keep_point(COMMAND_LINE, &point, known)?;
     Ok(point)
 }

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
 use super::open;
+use crate::clock::local;
 use crate::config::Settings;
 use crate::form::Text;
 use crate::house::House;
@@ -13,7 +14,7 @@ use crate::period::Period;
 ///
 /// Everything is judged by the disclosure gate together with what was released before. Pages, reports and the API read a
 /// released period from its release from then on; late answers come in only by a correction, with a reason that
-/// readers see.
+/// readers see. In the staff room two persons do this, with an embargo if they wish.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Options {
@@ -62,6 +63,10 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         .map(|vi| Text::new(vi, options.reason_en.unwrap_or_default()));
     let released = house.release(form, period, reason.as_ref())?;
     println!("released: {}", released.kept.id);
+    if !released.kept.is_open(house.clock.now()) {
+        let opens = local(released.kept.opens).format("%H:%M on %Y-%m-%d");
+        println!("embargo: the release before opens at {opens} (Vietnam), and this one with it");
+    }
     println!("sha-256: {}", released.kept.hash);
     for group in &released.in_doubt {
         println!(
@@ -78,9 +83,18 @@ fn list(house: &House) -> anyhow::Result<()> {
     for release in house.store.releases()? {
         let reason = release
             .reason
+            .as_ref()
             .map_or_else(String::new, |reason| format!(" · {}", reason.vi));
+        let embargo = if release.is_open(house.clock.now()) {
+            String::new()
+        } else {
+            format!(
+                " · embargo until {}",
+                local(release.opens).format("%Y-%m-%d %H:%M")
+            )
+        };
         println!(
-            "{:3} {:22} {} · {} · {}{reason}",
+            "{:3} {:22} {} · {} · {}{reason}{embargo}",
             release.number, release.id, release.released_on, release.form, release.hash
         );
     }

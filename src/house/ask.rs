@@ -128,7 +128,7 @@ impl House {
         let evidence = self.evidence(&form, question)?;
         let mut findings = find(&form, question, &evidence);
         add_rank_sets(&mut findings, &form, &evidence);
-        let before = self.store.tallies_as_released(&TallyQuery {
+        let before = self.as_released(&TallyQuery {
             form: &FormRef::new(form.id.clone(), form.version),
             margin: Margin::All,
             periods: &[question.period.previous()],
@@ -140,6 +140,12 @@ impl House {
         self.break_trend(&mut findings, View::AsItWas)?;
         self.stratify(&mut findings);
         Ok(findings)
+    }
+
+    /// Tallies as everybody reads them now.
+    pub(super) fn as_released(&self, query: &TallyQuery<'_>) -> Result<Vec<TallyRow>, HouseError> {
+        let now = self.clock.now();
+        Ok(self.store.tallies_as_released(query, now)?)
     }
 
     pub(super) fn evidence(
@@ -154,7 +160,7 @@ impl House {
         periods.sort_unstable();
         periods.dedup();
         let read_of = |form: &Form, margin, periods: &[Period], scope| {
-            let rows = self.store.tallies_as_released(&TallyQuery {
+            let rows = self.as_released(&TallyQuery {
                 form: &FormRef::new(form.id.clone(), form.version),
                 margin,
                 periods,

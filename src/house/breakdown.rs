@@ -108,7 +108,7 @@ impl House {
         let own = place_path(self.atlas, unit);
         let named = FormRef::new(form.id.clone(), form.version);
         let read = |scope| {
-            let rows = self.store.tallies_as_released(&TallyQuery {
+            let rows = self.as_released(&TallyQuery {
                 form: &named,
                 margin: Margin::All,
                 periods: &[question.period],

@@ -1,6 +1,7 @@
 //! What can go wrong between the rooms, as sentences with a way out.
 
 use super::logging::LogFault;
+use super::registering::NotRegistered;
 use super::releasing::NotReleased;
 use crate::chart::ChartError;
 use crate::config::SettingsError;
@@ -94,6 +95,9 @@ pub enum HouseError {
     /// A period that is not released.
     #[error(transparent)]
     NotReleased(#[from] NotReleased),
+    /// An office, a collection point or a key that is not taken.
+    #[error(transparent)]
+    NotRegistered(#[from] NotRegistered),
     /// No such account of staff.
     #[error("there is no account “{0}”; “sipas staff list” names them")]
     UnknownAccount(String),

@@ -104,7 +104,7 @@ impl House {
     /// The nearest group of peers large enough to be compared with, and what was counted of them: never the place itself.
     fn peers_of(&self, form: &Form, unit: &Unit, period: Period) -> Result<Peers, HouseError> {
         let path = place_path(self.atlas, unit);
-        let rows = self.store.tallies_as_released(&TallyQuery {
+        let rows = self.as_released(&TallyQuery {
             form: &FormRef::new(form.id.clone(), form.version),
             margin: Margin::All,
             periods: &[period],

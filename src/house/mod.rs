@@ -21,7 +21,9 @@ mod league;
 mod logging;
 mod printing;
 mod published;
+mod publishing;
 mod rebasing;
+mod registering;
 mod releasing;
 mod reporting;
 mod scoring;
@@ -44,6 +46,8 @@ pub use league::{AskedLeague, LeagueSource, Printed, Standings, UnitSaid};
 pub use logging::{COMMAND_LINE, LogFault};
 pub use printing::PosterOrder;
 pub use published::TakenFile;
+pub use publishing::{NewDraft, Preview, Publishable, vietnam};
+pub use registering::{BoxHealth, NotRegistered, Waiting};
 pub use releasing::{NotReleased, Released, Reproduction};
 pub use scoring::{HandedIn, ScoreKind, ScoreOrder};
 pub use slips::{KnownSlip, MOST_SLIPS, SlipPile};
@@ -63,7 +67,7 @@ use crate::store::{DatabaseUrl, Keyring, Store};
 pub const SIMULATED: &str = "simulated";
 
 /// Everything a command or a request needs, opened once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct House {
     /// What was set.
     pub settings: Settings,
@@ -80,7 +84,7 @@ pub struct House {
     /// Whether the figures of this database are simulated.
     pub simulated: bool,
     /// Known totals of places that the settings name, for post-stratification.
-    pub totals: Option<KnownTotals>,
+    pub totals: Option<Arc<KnownTotals>>,
 }
 
 impl House {
@@ -102,7 +106,7 @@ impl House {
             )??;
         }
         let simulated = store.setting(SIMULATED)?.is_some();
-        let totals = stratifying::totals_of_settings(&settings, atlas)?;
+        let totals = stratifying::totals_of_settings(&settings, atlas)?.map(Arc::new);
         Ok(Self {
             settings,
             catalogue,
@@ -113,6 +117,15 @@ impl House {
             simulated,
             totals,
         })
+    }
+
+    /// The same house with its clock stopped: whatever is read of it is of one moment.
+    #[must_use]
+    pub fn at_one_moment(&self) -> Self {
+        Self {
+            clock: Clock::Fixed(self.clock.now()),
+            ..self.clone()
+        }
     }
 }
 

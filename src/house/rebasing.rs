@@ -224,7 +224,7 @@ impl House {
         periods: &[Period],
         scope: Scope<'_>,
     ) -> Result<Vec<Counted>, HouseError> {
-        let rows = self.store.tallies_as_released(&TallyQuery {
+        let rows = self.as_released(&TallyQuery {
             form: &FormRef::new(form.id.clone(), form.version),
             margin,
             periods,

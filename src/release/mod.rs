@@ -50,6 +50,7 @@ mod hash;
 mod id;
 mod key;
 mod manifest;
+mod outlook;
 mod succession;
 mod verify;
 
@@ -70,5 +71,6 @@ pub use hash::{Hash, HashError};
 pub use id::{ReleaseId, ReleaseIdError};
 pub use key::{KeyError, KeyMark, PublicKey, ReleaseKey, Signature};
 pub use manifest::{Manifest, Scope, Subject};
+pub use outlook::{Compared, Outlook, Spread, Told};
 pub use succession::{Introduction, KeySuccession, SuccessionFault};
 pub use verify::{VerifyFault, verify};

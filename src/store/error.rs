@@ -70,6 +70,11 @@ pub enum StoreError {
     /// A release was not made, for a reason that its maker gave; nothing was written.
     #[error("{0}")]
     NotReleased(String),
+    /// A draft that is no longer one, or whose second person is the first.
+    #[error(
+        "this draft was decided on already, or by whoever drafted it: look at it again; nothing was written"
+    )]
+    Decided,
     /// A stored value that this program did not write.
     #[error("the database holds a value this version cannot read ({0}): run `sipas verify`")]
     Unreadable(String),

@@ -14,6 +14,7 @@
 //! | how many were invited and answered | `responses` |
 //! | files that take long to make | `downloads` |
 //! | what was frozen | `releases`: added to, never changed |
+//! | drafts on their way to a release | `publications` |
 //! | what others published | `published` |
 //! | is it all still true | `verify` |
 //! | keys, which are never in the database | [`Keyring`] |
@@ -49,6 +50,7 @@ mod kiosks;
 mod lookup;
 mod migrate;
 mod opening;
+mod publications;
 mod published;
 mod registry;
 mod releases;
@@ -82,9 +84,10 @@ pub use keyring::{KeyError, KeyFile, KeyKind, Keyring};
 pub use kiosks::Kiosk;
 pub use lookup::{Invitee, Lookup, Unanswered};
 pub use opening::{LayoutOf, Opening, OpeningReport, ReadFields, Unfit, Unopened};
+pub use publications::{Decision, Publication, PublicationState};
 pub use published::PublishedFile;
 pub use registry::{CollectionPoint, FormChanged, Office};
-pub use releases::{Before, NewRelease, Releasing, StoredRelease};
+pub use releases::{Before, Candidate, NewRelease, Releasing, StoredRelease};
 pub use responses::Responded;
 pub use sessions::{NewSession, Session};
 pub use slips::PrintedSlips;

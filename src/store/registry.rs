@@ -4,6 +4,7 @@ use diesel::upsert::excluded;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::access::Store;
+use super::audit::NewEntry;
 use super::database::Database;
 use super::error::StoreError;
 use super::schema::{cell, collection_point, form_version, office};
@@ -99,27 +100,16 @@ impl Store {
 
     /// Registers an office, or changes its name, kind and place. Sheets already accepted keep their place.
     pub fn register_office(&self, new: &Office) -> Result<(), StoreError> {
-        self.write(|conn| {
-            let row = (
-                office::code.eq(&new.code),
-                office::name.eq(&new.name),
-                office::kind.eq(&new.kind),
-                office::province.eq(new.place.province_column()),
-                office::commune.eq(new.place.commune_column()),
-            );
-            on_both!(conn, c => diesel::insert_into(office::table)
-                .values(row)
-                .on_conflict(office::code)
-                .do_update()
-                .set((
-                    office::name.eq(excluded(office::name)),
-                    office::kind.eq(excluded(office::kind)),
-                    office::province.eq(excluded(office::province)),
-                    office::commune.eq(excluded(office::commune)),
-                ))
-                .execute(c))?;
-            Ok(())
-        })
+        self.write(|conn| Ok(write_office(conn, new)?))
+    }
+
+    /// The same, with its line in the log.
+    pub fn keep_office(&self, new: &Office, entry: &NewEntry<'_>) -> Result<(), StoreError> {
+        let kept = self.recording(entry, |conn| {
+            write_office(conn, new)?;
+            Ok(true)
+        });
+        kept.map(drop)
     }
 
     /// An office by its code.
@@ -137,27 +127,20 @@ impl Store {
 
     /// Registers a collection point, or changes it. Its office must be registered.
     pub fn register_collection_point(&self, new: &CollectionPoint) -> Result<(), StoreError> {
-        self.write(|conn| {
-            let row = (
-                collection_point::code.eq(&new.code),
-                collection_point::office.eq(&new.office),
-                collection_point::form.eq(&new.form),
-                collection_point::name.eq(&new.name),
-                collection_point::open.eq(new.open),
-            );
-            on_both!(conn, c => diesel::insert_into(collection_point::table)
-                .values(row)
-                .on_conflict(collection_point::code)
-                .do_update()
-                .set((
-                    collection_point::office.eq(excluded(collection_point::office)),
-                    collection_point::form.eq(excluded(collection_point::form)),
-                    collection_point::name.eq(excluded(collection_point::name)),
-                    collection_point::open.eq(excluded(collection_point::open)),
-                ))
-                .execute(c))?;
-            Ok(())
-        })
+        self.write(|conn| Ok(write_point(conn, new)?))
+    }
+
+    /// The same, with its line in the log.
+    pub fn keep_collection_point(
+        &self,
+        new: &CollectionPoint,
+        entry: &NewEntry<'_>,
+    ) -> Result<(), StoreError> {
+        let kept = self.recording(entry, |conn| {
+            write_point(conn, new)?;
+            Ok(true)
+        });
+        kept.map(drop)
     }
 
     /// A collection point with its office.
@@ -181,6 +164,50 @@ impl Store {
 type OfficeRow = (String, String, String, String, String);
 type PointRow = (String, String, String, String, bool);
 pub(super) type CellRow = (i64, String, i32, String, String, String, String);
+
+fn write_office(conn: &mut Database, new: &Office) -> diesel::QueryResult<()> {
+    let row = (
+        office::code.eq(&new.code),
+        office::name.eq(&new.name),
+        office::kind.eq(&new.kind),
+        office::province.eq(new.place.province_column()),
+        office::commune.eq(new.place.commune_column()),
+    );
+    on_both!(conn, c => diesel::insert_into(office::table)
+        .values(row)
+        .on_conflict(office::code)
+        .do_update()
+        .set((
+            office::name.eq(excluded(office::name)),
+            office::kind.eq(excluded(office::kind)),
+            office::province.eq(excluded(office::province)),
+            office::commune.eq(excluded(office::commune)),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+fn write_point(conn: &mut Database, new: &CollectionPoint) -> diesel::QueryResult<()> {
+    let row = (
+        collection_point::code.eq(&new.code),
+        collection_point::office.eq(&new.office),
+        collection_point::form.eq(&new.form),
+        collection_point::name.eq(&new.name),
+        collection_point::open.eq(new.open),
+    );
+    on_both!(conn, c => diesel::insert_into(collection_point::table)
+        .values(row)
+        .on_conflict(collection_point::code)
+        .do_update()
+        .set((
+            collection_point::office.eq(excluded(collection_point::office)),
+            collection_point::form.eq(excluded(collection_point::form)),
+            collection_point::name.eq(excluded(collection_point::name)),
+            collection_point::open.eq(excluded(collection_point::open)),
+        ))
+        .execute(c))?;
+    Ok(())
+}
 
 fn read_office((code, name, kind, province, commune): OfficeRow) -> Office {
     Office {

@@ -2,23 +2,31 @@
 //!
 //! A release keeps its signed document and, beside it, the tallies the figures were counted from. Both are written in
 //! the transaction that judged them, so that nothing can come in between.
+//!
+//! A release may lie under an embargo: it is kept and part of the chain, and nobody outside reads it before the moment it
+//! opens. Releases open in the order of the chain, so that what everybody reads is a whole chain at any moment. Until then
+//! its periods are read from the edition before it; where there is none they are told to nobody, for the counts as they
+//! are now, beside the frozen ones, would tell apart the few that came in between.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use diesel::sql_types::BigInt;
 use diesel::{
     ExpressionMethods, Insertable, IntoSql, QueryDsl, Queryable, RunQueryDsl, Selectable,
     SelectableHelper,
 };
+use serde_json::json;
 
 use super::access::Store;
+use super::audit::{self, Action, NewEntry};
 use super::database::Database;
 use super::error::StoreError;
 use super::judge::{self, Edition, HIDDEN, LatticeCell, Verdict};
+use super::publications::{self, Decision};
 use super::registry::{form_ref, version};
 use super::schema::{release, release_cell, tally};
-use super::tallies::{Row, Scope, TallyQuery, TallyRow, read_row};
+use super::tallies::{self, Row, Scope, TallyQuery, TallyRow, read_row};
 use crate::ballot::{Channel, FormRef, Margin};
 use crate::form::Text;
 use crate::period::Period;
@@ -48,6 +56,15 @@ pub struct StoredRelease {
     pub reason: Option<Text>,
     /// Day of the release.
     pub released_on: NaiveDate,
+    /// The moment from which everybody reads it.
+    pub opens: DateTime<Utc>,
+}
+
+impl StoredRelease {
+    /// Whether everybody reads it at this moment.
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.opens <= now
+    }
 }
 
 /// What a new release follows.
@@ -57,6 +74,8 @@ pub struct Before {
     pub last: Option<String>,
     /// The document of the newest release of the same form version, place and period, which the new one corrects.
     pub corrected: Option<String>,
+    /// The moment at which the new one opens: the wanted one, or that of the last release when it opens later.
+    pub opens: DateTime<Utc>,
 }
 
 /// What the maker of a release hands back to be kept.
@@ -74,17 +93,30 @@ pub struct NewRelease {
     pub document: String,
 }
 
-/// What is to be frozen, and by whom.
+/// A period that is to be frozen, or to be looked at as if it were.
 #[derive(Clone, Copy)]
-pub struct Releasing<'a> {
+pub struct Candidate<'a> {
     /// Which form version.
     pub form: &'a FormRef,
     /// Key of the place.
     pub place: &'a str,
     /// Which period.
     pub period: Period,
+    /// The moment from which everybody shall read it; one that is past means at once.
+    pub opens: DateTime<Utc>,
     /// The disclosure gate; its refusal is a sentence.
     pub judge: &'a dyn Fn(&FormRef, &[LatticeCell]) -> Result<Vec<Verdict>, String>,
+}
+
+/// What is to be frozen, and by whom.
+#[derive(Clone, Copy)]
+pub struct Releasing<'a> {
+    /// Which form version, place and period.
+    pub candidate: Candidate<'a>,
+    /// The publication that it comes from, and who decided so; none for an operator's command.
+    pub decision: Option<Decision<'a>>,
+    /// Who stands in the log, and when.
+    pub actor: (&'a str, DateTime<Utc>),
     /// Makes the document from the frozen tallies of everybody and of walk-ins in the period and what was released
     /// before; its refusal is a sentence.
     pub make: &'a dyn Fn(&[TallyRow], &Before) -> Result<NewRelease, String>,
@@ -93,64 +125,105 @@ pub struct Releasing<'a> {
 impl Store {
     /// Freezes a period: judges its cells against everything released before, keeps them, has the document made
     /// and keeps it as the next link of the chain. All of it happens, or nothing.
-    pub fn release(&self, wanted: &Releasing<'_>) -> Result<StoredRelease, StoreError> {
+    pub fn release(&self, releasing: &Releasing<'_>) -> Result<StoredRelease, StoreError> {
+        let wanted = &releasing.candidate;
         self.count(|conn| {
-            let before = all(conn)?;
-            let number = before.last().map_or(1, |last| last.number + 1);
-            let form = wanted.form;
-            let covers = covers(&before, form, wanted.period);
-            let mut cells = judge::lattice(conn, form, wanted.period.calendar_year())?;
-            for cell in &mut cells {
-                if covers.contains(&cell.period) {
-                    cell.frozen = false;
-                }
-                if !cell.frozen {
-                    cell.shown = HIDDEN; // judged afresh, all together
-                }
+            if let Some(decision) = &releasing.decision {
+                publications::check(conn, decision)?;
             }
-            let verdicts = (wanted.judge)(form, &cells).map_err(StoreError::NotReleased)?;
-            judge::write(conn, form, &cells, &verdicts)?;
-            keep_cells(conn, number, form, &covers)?;
+            let known = judged(conn, wanted)?;
+            let (number, form, covers) = (known.number(), wanted.form, &known.covers);
+            judge::write(conn, form, &known.cells, &known.verdicts)?;
+            keep_cells(conn, number, form, covers)?;
             let rows = told(conn, number, form, wanted.period)?;
-            let corrected = before.iter().rev().find(|release| {
-                release.form == *form
-                    && release.place == wanted.place
-                    && release.period == wanted.period
-            });
-            let known = Before {
-                last: before
-                    .last()
-                    .map(|last| document(conn, last.number))
-                    .transpose()?,
-                corrected: corrected
-                    .map(|release| document(conn, release.number))
-                    .transpose()?,
-            };
-            let made = (wanted.make)(&rows, &known).map_err(StoreError::NotReleased)?;
+            let corrected = newest(&known.before, wanted);
+            let follows = follows(conn, wanted, &known.before)?;
+            let made = (releasing.make)(&rows, &follows).map_err(StoreError::NotReleased)?;
             let new = StoredRelease {
                 number,
                 id: made.id,
                 form: form.clone(),
                 place: wanted.place.to_owned(),
                 period: wanted.period,
-                covers: covers.into_iter().collect(),
+                covers: covers.iter().copied().collect(),
                 edition: corrected.map_or(1, |release| release.edition + 1),
-                previous: before.last().map(|last| last.hash.clone()),
+                previous: known.before.last().map(|last| last.hash.clone()),
                 hash: made.hash,
                 reason: made.reason,
                 released_on: made.released_on,
+                opens: follows.opens,
             };
             keep(conn, &new, &made.document)?;
+            if let Some(decision) = &releasing.decision {
+                publications::became(conn, decision, &new)?;
+            }
+            log(conn, releasing, &new)?;
             Ok(new)
         })
     }
 
-    /// All releases, the oldest first.
+    /// What a release would be made from if it were made now: the tallies it would tell, with the verdicts they would get,
+    /// and what it would follow. Nothing is written.
+    pub fn rehearse(&self, wanted: &Candidate<'_>) -> Result<(Vec<TallyRow>, Before), StoreError> {
+        self.read(|conn| {
+            let known = judged(conn, wanted)?;
+            let mut rows = told_now(conn, wanted.form, wanted.period)?;
+            let own = known.cells.iter().zip(&known.verdicts);
+            let own = own.filter(|(cell, _)| cell.period == wanted.period);
+            let verdicts: HashMap<_, Verdict> = own
+                .map(|(cell, verdict)| {
+                    let (parent, place, key) = (&*cell.parent, &*cell.place, &*cell.key);
+                    ((cell.margin, parent, place, key), *verdict)
+                })
+                .collect();
+            for (margin, row) in &mut rows {
+                let cell = (*margin, &*row.parent, &*row.place, &*row.key);
+                row.shown = verdicts.get(&cell).copied().unwrap_or(HIDDEN);
+            }
+            let follows = follows(conn, wanted, &known.before)?;
+            Ok((rows.into_iter().map(|(_, row)| row).collect(), follows))
+        })
+    }
+
+    /// All releases, the oldest first, also those under an embargo.
     pub fn releases(&self) -> Result<Vec<StoredRelease>, StoreError> {
         self.read(all)
     }
 
-    /// The release with this id.
+    /// The releases that everybody reads at this moment, the oldest first.
+    pub fn open_releases(&self, now: DateTime<Utc>) -> Result<Vec<StoredRelease>, StoreError> {
+        let mut releases = self.releases()?;
+        releases.retain(|release| release.is_open(now));
+        Ok(releases)
+    }
+
+    /// The periods that nobody outside reads at this moment: those of a form version which only releases under an embargo
+    /// have frozen.
+    pub fn under_embargo(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeSet<(FormRef, Period)>, StoreError> {
+        let (open, closed): (Vec<_>, Vec<_>) = self
+            .releases()?
+            .into_iter()
+            .partition(|release| release.is_open(now));
+        let frozen = |releases: Vec<StoredRelease>| -> BTreeSet<(FormRef, Period)> {
+            let periods = releases.into_iter().flat_map(|release| {
+                let form = release.form;
+                release
+                    .covers
+                    .into_iter()
+                    .map(move |period| (form.clone(), period))
+            });
+            periods.collect()
+        };
+        let open = frozen(open);
+        let mut closed = frozen(closed);
+        closed.retain(|period| !open.contains(period));
+        Ok(closed)
+    }
+
+    /// The release with this id, also under an embargo.
     pub fn release_named(&self, id: &str) -> Result<Option<StoredRelease>, StoreError> {
         let mut connection = self.connection()?;
         let found = release::table
@@ -160,13 +233,14 @@ impl Store {
         found.into_iter().next().map(read_release).transpose()
     }
 
-    /// The release that froze a period of a form version and a place, of its own or inside a wider one; the newest
-    /// where several did.
+    /// The release that froze a period of a form version and a place, of its own or inside a wider one; the newest that
+    /// everybody reads at this moment where several did.
     pub fn release_of(
         &self,
         form: &FormRef,
         place: &str,
         period: Period,
+        now: DateTime<Utc>,
     ) -> Result<Option<StoredRelease>, StoreError> {
         let mut connection = self.connection()?;
         let found = release::table
@@ -179,7 +253,7 @@ impl Store {
         let found = found.into_iter().map(read_release);
         let found = found.collect::<Result<Vec<_>, _>>()?;
         let mut found = found.into_iter();
-        Ok(found.find(|release| release.covers.contains(&period)))
+        Ok(found.find(|release| release.is_open(now) && release.covers.contains(&period)))
     }
 
     /// The document of a release, byte for byte.
@@ -209,8 +283,13 @@ impl Store {
         )
     }
 
-    /// Reads tallies as everybody reads them: frozen where a release covers the period, else as they are now.
-    pub fn tallies_as_released(&self, query: &TallyQuery<'_>) -> Result<Vec<TallyRow>, StoreError> {
+    /// Reads tallies as everybody reads them at this moment: frozen where a release covers the period, not at all where
+    /// only releases under an embargo do, else as they are now.
+    pub fn tallies_as_released(
+        &self,
+        query: &TallyQuery<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<TallyRow>, StoreError> {
         let frozen = {
             let mut connection = self.connection()?;
             frozen_periods(&mut connection, query.form)?
@@ -218,9 +297,13 @@ impl Store {
         let mut by_release: BTreeMap<u64, Vec<Period>> = BTreeMap::new();
         let mut open = Vec::new();
         for period in query.periods {
-            match frozen.get(period).and_then(|numbers| numbers.last()) {
-                Some(number) => by_release.entry(*number).or_default().push(*period),
-                None => open.push(*period),
+            let Some(releases) = frozen.get(period) else {
+                open.push(*period);
+                continue;
+            };
+            let newest = releases.iter().rfind(|(_, opens)| *opens <= now);
+            if let Some((number, _)) = newest {
+                by_release.entry(*number).or_default().push(*period);
             }
         }
         let mut rows = Vec::new();
@@ -251,6 +334,97 @@ fn covers(before: &[StoredRelease], form: &FormRef, period: Period) -> BTreeSet<
     std::iter::once(period).chain(free).collect()
 }
 
+/// Writes who checked which publication, and which release was made.
+fn log(
+    conn: &mut Database,
+    releasing: &Releasing<'_>,
+    new: &StoredRelease,
+) -> Result<(), StoreError> {
+    let (actor, at) = releasing.actor;
+    let entry = |action, object, detail| NewEntry {
+        at,
+        actor,
+        action,
+        object,
+        detail,
+    };
+    if let Some(decision) = &releasing.decision {
+        let detail = json!({ "release": new.id });
+        audit::append(conn, &entry(Action::Checked, decision.publication, detail))?;
+    }
+    let detail = json!({
+        "form": new.form.to_string(),
+        "period": new.period.to_string(),
+        "edition": new.edition,
+        "hash": new.hash,
+        "opens": new.opens.to_rfc3339_opts(SecondsFormat::Secs, true),
+    });
+    audit::append(conn, &entry(Action::Released, &new.id, detail))
+}
+
+/// What a new release is judged from.
+struct Judged {
+    before: Vec<StoredRelease>,
+    covers: BTreeSet<Period>,
+    cells: Vec<LatticeCell>,
+    verdicts: Vec<Verdict>,
+}
+
+impl Judged {
+    /// The number of the new release.
+    fn number(&self) -> u64 {
+        self.before.last().map_or(1, |last| last.number + 1)
+    }
+}
+
+/// Judges the cells a new release would freeze, all together, beside everything released before.
+fn judged(conn: &mut Database, wanted: &Candidate<'_>) -> Result<Judged, StoreError> {
+    let before = all(conn)?;
+    let covers = covers(&before, wanted.form, wanted.period);
+    let mut cells = judge::lattice(conn, wanted.form, wanted.period.calendar_year())?;
+    for cell in &mut cells {
+        if covers.contains(&cell.period) {
+            cell.frozen = false;
+        }
+        if !cell.frozen {
+            cell.shown = HIDDEN; // judged afresh, all together
+        }
+    }
+    let verdicts = (wanted.judge)(wanted.form, &cells).map_err(StoreError::NotReleased)?;
+    Ok(Judged {
+        before,
+        covers,
+        cells,
+        verdicts,
+    })
+}
+
+/// The newest release of the same form version, place and period.
+fn newest<'a>(before: &'a [StoredRelease], wanted: &Candidate<'_>) -> Option<&'a StoredRelease> {
+    before.iter().rev().find(|release| {
+        release.form == *wanted.form
+            && release.place == wanted.place
+            && release.period == wanted.period
+    })
+}
+
+fn follows(
+    conn: &mut Database,
+    wanted: &Candidate<'_>,
+    before: &[StoredRelease],
+) -> Result<Before, StoreError> {
+    let mut text = |release: Option<&StoredRelease>| {
+        let number = release.map(|release| release.number);
+        number.map(|number| document(conn, number)).transpose()
+    };
+    let last = before.last();
+    Ok(Before {
+        last: text(last)?,
+        corrected: text(newest(before, wanted))?,
+        opens: last.map_or(wanted.opens, |last| last.opens.max(wanted.opens)),
+    })
+}
+
 /// Puts beside each cell what releases froze of it.
 pub(super) fn remember(
     conn: &mut Database,
@@ -266,7 +440,7 @@ pub(super) fn remember(
         .iter()
         .filter_map(|period| frozen.get(period))
         .flatten()
-        .copied()
+        .map(|(number, _)| *number)
         .collect();
     let mut known: HashMap<(u64, String), Edition> = HashMap::new();
     for number in numbers {
@@ -298,8 +472,8 @@ pub(super) fn remember(
             n: 0,
             shown: HIDDEN,
         };
-        let edition = |number: &u64| known.get(&(*number, own.clone())).copied();
-        let newest_first = numbers.iter().rev();
+        let edition = |number: u64| known.get(&(number, own.clone())).copied();
+        let newest_first = numbers.iter().rev().map(|(number, _)| *number);
         cell.editions = newest_first
             .map(|number| edition(number).unwrap_or(none))
             .collect();
@@ -312,23 +486,26 @@ fn name(margin: &str, period: &str, parent: &str, place: &str, key: &str) -> Str
     [margin, period, parent, place, key].join("\u{1f}")
 }
 
+/// The number of a release, and the moment from which everybody reads it.
+type Numbered = (u64, DateTime<Utc>);
+
 /// For each frozen period of a form version the releases that froze it, oldest first.
 fn frozen_periods(
     conn: &mut Database,
     form: &FormRef,
-) -> Result<BTreeMap<Period, Vec<u64>>, StoreError> {
+) -> Result<BTreeMap<Period, Vec<Numbered>>, StoreError> {
     let rows = release::table
         .filter(release::form.eq(&form.id))
         .filter(release::version.eq(version(form)))
         .order(release::number)
-        .select((release::number, release::covers));
-    let mut frozen: BTreeMap<Period, Vec<u64>> = BTreeMap::new();
-    for (number, covers) in rows.load::<(i64, String)>(conn)? {
+        .select((release::number, release::covers, release::opens));
+    let mut frozen: BTreeMap<Period, Vec<Numbered>> = BTreeMap::new();
+    for (number, covers, opens) in rows.load::<(i64, String, i64)>(conn)? {
         for period in read_periods(&covers)? {
             frozen
                 .entry(period)
                 .or_default()
-                .push(number.unsigned_abs());
+                .push((number.unsigned_abs(), read_moment(opens)?));
         }
     }
     Ok(frozen)
@@ -427,6 +604,27 @@ fn told(
     Ok(rows)
 }
 
+/// The tallies of everybody and of walk-ins as they are now, each with its margin.
+fn told_now(
+    conn: &mut Database,
+    form: &FormRef,
+    period: Period,
+) -> Result<Vec<(Margin, TallyRow)>, StoreError> {
+    let mut rows = Vec::new();
+    for margin in [Margin::All, Margin::Channel] {
+        let query = TallyQuery {
+            form,
+            margin,
+            periods: std::slice::from_ref(&period),
+            scope: Scope::Everywhere,
+        };
+        let found = tallies::load(conn, &query)?.into_iter();
+        let told = found.filter(|row| margin == Margin::All || row.key == Channel::WalkIn.as_str());
+        rows.extend(told.map(|row| (margin, row)));
+    }
+    Ok(rows)
+}
+
 /// A release to be written.
 #[derive(Insertable)]
 #[diesel(table_name = release)]
@@ -445,6 +643,7 @@ struct Written<'a> {
     reason_en: &'a str,
     released_on: String,
     document: &'a str,
+    opens: i64,
 }
 
 fn keep(conn: &mut Database, new: &StoredRelease, document: &str) -> Result<(), StoreError> {
@@ -464,6 +663,7 @@ fn keep(conn: &mut Database, new: &StoredRelease, document: &str) -> Result<(), 
         reason_en: new.reason.as_ref().map_or("", |reason| &reason.en),
         released_on: new.released_on.to_string(),
         document,
+        opens: new.opens.timestamp(),
     };
     on_both!(conn, c => diesel::insert_into(release::table).values(row).execute(c))?;
     Ok(())
@@ -486,6 +686,7 @@ struct Stored {
     reason: String,
     reason_en: String,
     released_on: String,
+    opens: i64,
 }
 
 fn all(conn: &mut Database) -> Result<Vec<StoredRelease>, StoreError> {
@@ -517,7 +718,14 @@ fn read_release(row: Stored) -> Result<StoredRelease, StoreError> {
         hash: row.hash,
         reason: Some(Text::new(row.reason, row.reason_en)).filter(|reason| !reason.vi.is_empty()),
         released_on: day.map_err(|_| StoreError::Unreadable(row.released_on))?,
+        opens: read_moment(row.opens)?,
     })
+}
+
+/// A moment as the columns have it: seconds since 1970 UTC.
+pub(super) fn read_moment(seconds: i64) -> Result<DateTime<Utc>, StoreError> {
+    let moment = DateTime::from_timestamp(seconds, 0);
+    moment.ok_or_else(|| StoreError::Unreadable(format!("the moment {seconds}")))
 }
 
 fn read_periods(text: &str) -> Result<Vec<Period>, StoreError> {

@@ -83,7 +83,14 @@ diesel::table! {
     release (number) {
         number -> BigInt, id -> Text, form -> Text, version -> Integer, place -> Text, period -> Text, covers -> Text,
         edition -> Integer, previous -> Text, hash -> Text, reason -> Text, reason_en -> Text, released_on -> Text,
-        document -> Text,
+        document -> Text, opens -> BigInt,
+    }
+}
+diesel::table! {
+    publication (id) {
+        id -> Text, form -> Text, version -> Integer, place -> Text, period -> Text, opens -> BigInt, reason -> Text,
+        reason_en -> Text, state -> Text, drafted_by -> Text, drafted -> BigInt, decided_by -> Text, decided -> BigInt,
+        release -> Text,
     }
 }
 diesel::table! {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::access::Store;
+use super::audit::NewEntry;
 use super::error::StoreError;
 use super::schema::api_key;
 
@@ -25,9 +26,13 @@ pub struct ApiKey {
 }
 
 impl Store {
-    /// Adds an API key.
-    pub fn add_api_key(&self, new: &ApiKey) -> Result<(), StoreError> {
-        self.write(|conn| {
+    /// Adds an API key; `false`, and nothing is written, when there is one of this id.
+    pub fn add_api_key(&self, new: &ApiKey, entry: &NewEntry<'_>) -> Result<bool, StoreError> {
+        self.recording(entry, |conn| {
+            let known = api_key::table.find(&new.id).select(api_key::id);
+            if known.first::<String>(conn).optional()?.is_some() {
+                return Ok(false);
+            }
             diesel::insert_into(api_key::table)
                 .values((
                     api_key::id.eq(&new.id),
@@ -38,7 +43,7 @@ impl Store {
                     api_key::revoked.eq(new.revoked),
                 ))
                 .execute(conn)?;
-            Ok(())
+            Ok(true)
         })
     }
 
@@ -57,8 +62,8 @@ impl Store {
     }
 
     /// Takes an API key back; returns whether there was one.
-    pub fn revoke_api_key(&self, id: &str) -> Result<bool, StoreError> {
-        self.write(|conn| {
+    pub fn revoke_api_key(&self, id: &str, entry: &NewEntry<'_>) -> Result<bool, StoreError> {
+        self.recording(entry, |conn| {
             let key = diesel::update(api_key::table.find(id)).set(api_key::revoked.eq(true));
             Ok(key.execute(conn)? == 1)
         })

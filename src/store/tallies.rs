@@ -75,33 +75,7 @@ impl Store {
     /// Reads tallies, in the order of period, parent, place and key.
     pub fn tallies(&self, query: &TallyQuery<'_>) -> Result<Vec<TallyRow>, StoreError> {
         let mut connection = self.connection()?;
-        let periods = query.periods.iter().map(ToString::to_string);
-        let rows = tally::table
-            .filter(tally::form.eq(&query.form.id))
-            .filter(tally::version.eq(version(query.form)))
-            .filter(tally::margin.eq(query.margin.as_str()))
-            .filter(tally::period.eq_any(periods.collect::<Vec<_>>()))
-            .order((tally::period, tally::parent, tally::place, tally::key))
-            .select((
-                tally::period,
-                tally::parent,
-                tally::place,
-                tally::key,
-                tally::n,
-                tally::shown,
-                tally::counts,
-            ));
-        let rows: Vec<Row> = match query.scope {
-            Scope::Everywhere => rows.load(&mut *connection)?,
-            Scope::Below(parent) => rows
-                .filter(tally::parent.eq(parent))
-                .load(&mut *connection)?,
-            Scope::Place { parent, place } => rows
-                .filter(tally::parent.eq(parent))
-                .filter(tally::place.eq(place))
-                .load(&mut *connection)?,
-        };
-        rows.into_iter().map(read_row).collect()
+        load(&mut connection, query)
     }
 
     /// The form versions of which something was counted, each with its periods.
@@ -145,6 +119,38 @@ impl Store {
             .order(cell::channel);
         Ok(channels.load(&mut *connection)?)
     }
+}
+
+/// Reads tallies, in the order of period, parent, place and key.
+pub(super) fn load(
+    conn: &mut Database,
+    query: &TallyQuery<'_>,
+) -> Result<Vec<TallyRow>, StoreError> {
+    let periods = query.periods.iter().map(ToString::to_string);
+    let rows = tally::table
+        .filter(tally::form.eq(&query.form.id))
+        .filter(tally::version.eq(version(query.form)))
+        .filter(tally::margin.eq(query.margin.as_str()))
+        .filter(tally::period.eq_any(periods.collect::<Vec<_>>()))
+        .order((tally::period, tally::parent, tally::place, tally::key))
+        .select((
+            tally::period,
+            tally::parent,
+            tally::place,
+            tally::key,
+            tally::n,
+            tally::shown,
+            tally::counts,
+        ));
+    let rows: Vec<Row> = match query.scope {
+        Scope::Everywhere => rows.load(conn)?,
+        Scope::Below(parent) => rows.filter(tally::parent.eq(parent)).load(conn)?,
+        Scope::Place { parent, place } => rows
+            .filter(tally::parent.eq(parent))
+            .filter(tally::place.eq(place))
+            .load(conn)?,
+    };
+    rows.into_iter().map(read_row).collect()
 }
 
 pub(super) type Row = (String, String, String, String, i64, i16, Vec<u8>);

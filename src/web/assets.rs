@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use sha2::{Digest, Sha256};
 
 use crate::web::headers::IMMUTABLE;
+use crate::web::letters;
 use crate::web::pages::Fill;
 use crate::web::pages::Page;
 use crate::web::problem::Problem;
@@ -21,6 +22,11 @@ pub struct Asset {
 static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     let text = include_str!("assets/style.css");
     Asset::new("style", "css", "text/css; charset=utf-8", &tightened(text))
+});
+
+static DESK: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("assets/desk.css");
+    Asset::new("desk", "css", "text/css; charset=utf-8", &tightened(text))
 });
 
 static HOME: LazyLock<Asset> = LazyLock::new(|| {
@@ -71,6 +77,11 @@ pub fn style() -> &'static str {
     &STYLE.name
 }
 
+/// Address of what the style sheet adds on the desks of staff.
+pub fn desk() -> &'static str {
+    &DESK.name
+}
+
 /// Address of what the style sheet of the staff's home of a place adds.
 pub fn home() -> &'static str {
     &HOME.name
@@ -102,11 +113,21 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
     if let Some(picture) = scripts::picture(request.path()) {
         return Ok(picture);
     }
-    let asset = [&*STYLE, &*CITIZENS, &*HOME, &*ICON]
-        .into_iter()
-        .chain(scripts::assets())
-        .find(|asset| asset.name == request.path())
-        .ok_or_else(Problem::not_found)?;
+    if let Some(font) = letters::font(request.path()) {
+        return Ok(font);
+    }
+    let asset = [
+        &*STYLE,
+        &*DESK,
+        &*CITIZENS,
+        &*HOME,
+        &*ICON,
+        letters::asset(),
+    ]
+    .into_iter()
+    .chain(scripts::assets())
+    .find(|asset| asset.name == request.path())
+    .ok_or_else(Problem::not_found)?;
     let mut reply = asset.page.reply(&request, Fill::default());
     let immutable = header::HeaderValue::from_static(IMMUTABLE);
     reply.headers_mut().insert(header::CACHE_CONTROL, immutable);
@@ -138,6 +159,7 @@ mod tests {
         let app = init_service(App::new().configure(routes)).await;
         for (path, kind) in [
             (style(), "text/css; charset=utf-8"),
+            (desk(), "text/css; charset=utf-8"),
             (citizens(), "text/css; charset=utf-8"),
             (icon(), "image/svg+xml"),
         ] {

@@ -1,5 +1,6 @@
 //! Headers that every reply carries, so that a browser trusts nothing but this house.
 
+use actix_web::http::header::HeaderValue;
 use actix_web::middleware::DefaultHeaders;
 
 /// What a page may load and do: its own style sheet, pictures and recordings, and nothing of anybody else.
@@ -11,6 +12,16 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self';
 /// `Cache-Control` of whatever belongs to one visitor: questionnaires behind a link, staff pages.
 pub const NO_STORE: &str = "no-store";
 
+/// `Cache-Control` of what everybody gets alike and no embargo holds back: a browser may keep it, and asks again after a
+/// minute.
+pub const PUBLISHED: &str = "public, max-age=60";
+
+/// `Cache-Control` of published figures: a browser may keep them for so many seconds, and then asks again.
+pub fn published(seconds: u32) -> HeaderValue {
+    let text = format!("public, max-age={seconds}");
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(NO_STORE))
+}
+
 /// `Cache-Control` of the pages of a questionnaire on its way: kept by this one browser for its own back and forward, asked
 /// for anew otherwise.
 ///
@@ -18,9 +29,6 @@ pub const NO_STORE: &str = "no-store";
 /// (`no-store`), and whoever went back would lose the answers; a walk-in sheet would also get another id and could count
 /// twice. The price is that the last page stays in the history of the browser after sending; the thanks say to close it.
 pub const TURNED: &str = "private, no-cache";
-
-/// `Cache-Control` of published figures: a browser may keep them, and asks again after a minute.
-pub const PUBLISHED: &str = "public, max-age=60";
 
 /// `Cache-Control` of files whose name changes with their content.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";

@@ -9,7 +9,24 @@ use std::time::Duration;
 use actix_web::web;
 use tokio::sync::Semaphore;
 
+use crate::house::House;
 use crate::web::problem::Problem;
+
+/// What stands behind a door, as one visit finds it.
+pub trait Visited: Clone + Send + 'static {
+    /// The same for the whole visit, however long it takes.
+    #[must_use]
+    fn for_one_visit(&self) -> Self {
+        self.clone()
+    }
+}
+
+impl Visited for Arc<House> {
+    /// A visit has one moment: no reply tells half of what an embargo opens while it is written.
+    fn for_one_visit(&self) -> Self {
+        Arc::new(self.at_one_moment())
+    }
+}
 
 /// A store (or anything else that blocks) behind a door with a fixed number of permits.
 #[derive(Debug, Clone)]
@@ -19,7 +36,7 @@ pub struct Indoors<S> {
     patience: Duration,
 }
 
-impl<S: Clone + Send + 'static> Indoors<S> {
+impl<S: Visited> Indoors<S> {
     /// As many `permits` as pooled connections. Whoever waits longer than `patience` is told to come back.
     pub fn new(store: S, permits: usize, patience: Duration) -> Self {
         Self {
@@ -48,7 +65,7 @@ impl<S: Clone + Send + 'static> Indoors<S> {
             .await
             .map_err(|_| Problem::unavailable())?
             .map_err(|_| Problem::unavailable())?;
-        let store = self.store.clone();
+        let store = self.store.for_one_visit();
         #[expect(clippy::disallowed_methods, reason = "this is the one hop")]
         let hop = web::block(move || {
             let done = work(&store);
@@ -66,6 +83,9 @@ mod tests {
     use actix_web::ResponseError;
 
     use super::*;
+
+    impl Visited for i32 {}
+    impl Visited for () {}
 
     #[actix_web::test]
     async fn work_gets_the_store_and_its_result_comes_back() {

@@ -7,33 +7,42 @@ use super::api::league as league_api;
 use super::api::{
     answers, charts, forms, invitations, localities, openapi, releases, reports, results, scores,
 };
-use super::citizens::questionnaire as citizens;
+use super::citizens::questionnaire;
 use super::citizens::{contact, slips};
 use super::citizens::{kiosk, widget};
 use super::public::{self, league};
 use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::{
-    account, accounts, audit, comments, confirm, desk, downloads, home, second_factor, sign_in,
-    threshold,
+    account, accounts, audit, comments, confirm, desk, downloads, home, keys, points, publishing,
+    second_factor, sign_in, threshold,
 };
 use super::{assets, headers, health, recordings, scripts};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
 pub fn all(service: &mut ServiceConfig) {
-    // Citizens: no cookie, no log line, nothing kept by browsers.
+    citizens(service);
+    everybody(service);
+    programs(service);
+    staff(service);
+    service.service(resource("/healthz").route(get().to(health::lives)));
+    service.service(resource("/readyz").route(get().to(health::is_ready)));
+}
+
+/// Citizens: no cookie, no log line, nothing kept by browsers.
+fn citizens(service: &mut ServiceConfig) {
     service.service(
         scope("/k/{token}").wrap(headers::no_store()).service(
             resource("")
-                .route(get().to(citizens::show_invited))
-                .route(post().to(citizens::take_invited)),
+                .route(get().to(questionnaire::show_invited))
+                .route(post().to(questionnaire::take_invited)),
         ),
     );
     service.service(
         scope("/o/{point}").wrap(headers::no_store()).service(
             resource("")
-                .route(get().to(citizens::show_walk_in))
-                .route(post().to(citizens::take_walk_in)),
+                .route(get().to(questionnaire::show_walk_in))
+                .route(post().to(questionnaire::take_walk_in)),
         ),
     );
     service.service(
@@ -68,10 +77,12 @@ pub fn all(service: &mut ServiceConfig) {
             .service(resource("/ticket").route(post().to(kiosk::look_up_ticket)))
             .service(resource("/sheets").route(post().to(kiosk::take))),
     );
-    service.service(resource("/f/{form}/{version}").route(get().to(citizens::show_whole)));
+    service.service(resource("/f/{form}/{version}").route(get().to(questionnaire::show_whole)));
     service.service(resource("/audio/{form}/{lang}/{file}").route(get().to(recordings::serve)));
+}
 
-    // Everybody.
+/// What everybody may read.
+fn everybody(service: &mut ServiceConfig) {
     service.service(resource("/").route(get().to(public::nation)));
     service.service(resource("/r/{place}").route(get().to(public::place)));
     service.service(resource("/releases").route(get().to(public::releases)));
@@ -83,8 +94,10 @@ pub fn all(service: &mut ServiceConfig) {
     service.service(resource("/openapi.json").route(get().to(openapi::show)));
     service.configure(assets::routes);
     service.configure(scripts::routes);
+}
 
-    // Programs.
+/// What programs call.
+fn programs(service: &mut ServiceConfig) {
     service.service(
         scope("/api/v1")
             .service(resource("/forms").route(get().to(forms::list)))
@@ -104,12 +117,6 @@ pub fn all(service: &mut ServiceConfig) {
                     .route(post().to(scores::write_with)),
             ),
     );
-
-    staff(service);
-
-    // Operators.
-    service.service(resource("/healthz").route(get().to(health::lives)));
-    service.service(resource("/readyz").route(get().to(health::is_ready)));
 }
 
 /// The staff room: every request passes the threshold, which knows who is signed in.
@@ -123,6 +130,38 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/comments/key").route(post().to(comments::hand_in)))
             .service(resource("/comments/read").route(post().to(comments::read)))
             .service(resource("/contacts/read").route(post().to(comments::read_contacts)))
+            .service(
+                resource("/points")
+                    .route(get().to(points::list))
+                    .route(post().to(points::add)),
+            )
+            .service(
+                resource("/points/{code}")
+                    .route(get().to(points::show))
+                    .route(post().to(points::change)),
+            )
+            .service(resource("/points/{code}/poster").route(get().to(points::poster)))
+            .service(resource("/offices").route(post().to(points::add_office)))
+            .service(
+                resource("/offices/{code}")
+                    .route(get().to(points::show_office))
+                    .route(post().to(points::change_office)),
+            )
+            .service(
+                resource("/keys")
+                    .route(get().to(keys::list))
+                    .route(post().to(keys::make)),
+            )
+            .service(resource("/keys/{id}/revoke").route(post().to(keys::revoke)))
+            .service(resource("/box").route(get().to(keys::ballot_box)))
+            .service(
+                resource("/publishing")
+                    .route(get().to(publishing::list))
+                    .route(post().to(publishing::draft)),
+            )
+            .service(resource("/publishing/{id}").route(get().to(publishing::show)))
+            .service(resource("/publishing/{id}/check").route(post().to(publishing::check)))
+            .service(resource("/publishing/{id}/withdraw").route(post().to(publishing::withdraw)))
             .service(
                 resource("/kiosks")
                     .route(get().to(staff_kiosks::show))

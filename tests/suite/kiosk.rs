@@ -80,10 +80,10 @@ fn sealed(told: &Value, id: u32, answers: &[(&str, &str)]) -> Value {
     let public = BASE64URL_NOPAD
         .decode(told["keys"][0]["public"].as_str().unwrap().as_bytes())
         .unwrap();
-    let text: String = answers
-        .iter()
-        .map(|(code, value)| format!("{code}\u{1f}{value}\u{1e}"))
-        .collect();
+    let mut text = String::new();
+    for (code, value) in answers {
+        text += &format!("{code}\u{1f}{value}\u{1e}");
+    }
     let mut plain = (text.len() as u16).to_be_bytes().to_vec();
     plain.extend_from_slice(text.as_bytes());
     plain.resize(607, 0);

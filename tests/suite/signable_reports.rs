@@ -215,8 +215,8 @@ on_each_database! {
         officer.post("/staff/downloads", &order).expect(303);
         wait_for_part(house);
         let page = officer.get("/staff/downloads").expect(200).text();
-        let cancel = page.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let cancel = cancel.filter(|action| action.contains("/cancel")).next().expect("a button").to_owned();
+        let mut cancel = page.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let cancel = cancel.find(|action| action.contains("/cancel")).expect("a button").to_owned();
         officer.post(&cancel, &[]).expect(303);
         let page = when_done(&officer);
         assert!(page.contains("Đã hủy.") && links(&page).is_empty(), "{page}");
@@ -254,13 +254,12 @@ fn begun_again(officer: &Officer, _running: &Service) {
     for _ in 0..600 {
         let page = officer.get("/staff/downloads").expect(200).text();
         if page.contains("<progress") {
-            let cancel = page
+            let mut cancel = page
                 .split("action=\"")
                 .skip(1)
                 .filter_map(|rest| rest.split('"').next());
             let cancel = cancel
-                .filter(|action| action.contains("/cancel"))
-                .next()
+                .find(|action| action.contains("/cancel"))
                 .expect("a button");
             officer.post(cancel, &[]).expect(303);
             return;

@@ -37,6 +37,10 @@ enum Gate {
     Sends(&'static [&'static str]),
     /// These roles, for own places: the address holds PLACE.
     Here(&'static [&'static str], &'static str),
+    /// Those who are there for the nation; with the method of the route.
+    Nation(&'static str),
+    /// Administrators, for what is in their own place; the rest of the address names what is in nobody's here.
+    Elsewhere(&'static str),
 }
 
 const READ: &[&str] = &ROLES;
@@ -48,6 +52,13 @@ const ROUTES: &[(&str, Gate)] = &[
     ("/k/{token}", Gate::Everybody),
     ("/o/{point}", Gate::Everybody),
     ("/s", Gate::Everybody),
+    ("/w/{point}", Gate::Everybody),
+    ("/kiosk/{point}", Gate::Everybody),
+    ("/kiosk/{point}/manifest.webmanifest", Gate::Everybody),
+    ("/kiosk/{point}/enrol", Gate::Everybody),
+    ("/kiosk/{point}/contact", Gate::Everybody),
+    ("/kiosk/{point}/ticket", Gate::Everybody),
+    ("/kiosk/{point}/sheets", Gate::Everybody),
     ("/contact", Gate::Everybody),
     ("/f/{form}/{version}", Gate::Everybody),
     ("/audio/{form}/{lang}/{file}", Gate::Everybody),
@@ -79,6 +90,19 @@ const ROUTES: &[(&str, Gate)] = &[
         Gate::Here(EXPORT, "/api/v1/scores/par-index?place=PLACE&period=2026"),
     ),
     ("/staff", Gate::Here(READ, "/staff?place=PLACE&period=2026")),
+    ("/staff/kiosks", Gate::Roles(ADMINISTER)),
+    ("/staff/points", Gate::Roles(ADMINISTER)),
+    ("/staff/points/{code}", Gate::Elsewhere("GET")),
+    ("/staff/points/{code}/poster", Gate::Elsewhere("GET")),
+    ("/staff/offices", Gate::Elsewhere("POST")),
+    ("/staff/offices/{code}", Gate::Elsewhere("GET")),
+    ("/staff/keys", Gate::Nation("GET")),
+    ("/staff/keys/{id}/revoke", Gate::Nation("POST")),
+    ("/staff/box", Gate::Nation("GET")),
+    ("/staff/publishing", Gate::Nation("GET")),
+    ("/staff/publishing/{id}", Gate::Nation("GET")),
+    ("/staff/publishing/{id}/check", Gate::Nation("POST")),
+    ("/staff/publishing/{id}/withdraw", Gate::Nation("POST")),
     (
         "/staff/comments",
         Gate::Here(&["inspector"], "/staff/comments?place=PLACE"),
@@ -194,6 +218,21 @@ on_each_database! {
                         let expected = if roles.contains(&role) { 200 } else { 403 };
                         assert_eq!(officer.get(&path).status, expected, "{role} {path}");
                     }
+                    Gate::Elsewhere(method) => {
+                        let fields = [("name", "Một cửa"), ("code", "x"), ("place", "01")];
+                        let reply = match *method {
+                            "GET" => officer.get(route),
+                            _ => officer.post(route, &fields),
+                        };
+                        let refused = if role == "administrator" { 403..=422 } else { 403..=403 };
+                        assert!(refused.contains(&reply.status), "{role} {route}: {}", reply.status);
+                    }
+                    // Everybody here is there for one province.
+                    Gate::Nation("GET") => assert_eq!(officer.get(route).status, 403, "{role} {route}"),
+                    Gate::Nation(_) => {
+                        let fields = [("figures", "0"), ("looked", "yes")];
+                        assert_eq!(officer.post(route, &fields).status, 403, "{role} {route}");
+                    }
                     Gate::Sends(roles) => {
                         let path = route.replace("{name}", "nobody");
                         let status = officer.post(&path, &[]).status;
@@ -219,7 +258,8 @@ on_each_database! {
             let path = match gate {
                 Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
                 Gate::OwnAccount | Gate::Roles(_) | Gate::Sends(_) => (*route).to_owned(),
-                Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
+                Gate::Nation("GET") | Gate::Elsewhere("GET") => (*route).to_owned(),
+                Gate::Nation(_) | Gate::Elsewhere(_) | Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
             };
             let reply = as_nobody(&running, &path);
             let expected = if path.starts_with("/staff") { 303 } else { 401 };

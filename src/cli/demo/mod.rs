@@ -19,7 +19,8 @@ use crate::place::Level;
 use crate::staff::{Jurisdiction, Mandate, Role};
 use crate::store::Account;
 use crate::web;
-use crate::web::staff::{api_keys, passwords};
+use crate::web::staff::api_keys::{self, NewKey};
+use crate::web::staff::passwords;
 
 /// The commune whose one-stop shop the demo's citizen has just left.
 const COMMUNE: &str = "Phố Hiến";
@@ -108,12 +109,17 @@ fn accounts(house: &House) -> anyhow::Result<(String, String)> {
         .iter()
         .filter(|old| old.name == KEY && !old.revoked)
     {
-        house.store.revoke_api_key(&old.id)?;
+        house.revoke_key(COMMAND_LINE, &old.id)?;
     }
     let key = api_keys::create(
         house,
-        KEY,
-        &format!("{} {}", api_keys::INVITE, api_keys::READ),
+        COMMAND_LINE,
+        NewKey {
+            id: api_keys::draw_id(),
+            name: KEY.to_owned(),
+            scopes: format!("{} {}", api_keys::INVITE, api_keys::READ),
+            months: api_keys::MONTHS,
+        },
     )?;
     Ok((password, key))
 }

@@ -31,7 +31,7 @@ impl House {
             place: place_text.to_owned(),
             period: asked.period,
         };
-        let known = self.store.counted_forms()?;
+        let known = self.counted_forms()?;
         let question = self.question(&self.with_results(wanted, &known))?;
         let form = self.form(&question)?;
         let unit = place(self.atlas, &question.place)?;
@@ -252,7 +252,7 @@ impl House {
         };
         let mut found: Vec<Counted> = Vec::new();
         for scope in [own, Scope::Below(&key)] {
-            let rows = self.store.tallies_as_released(&TallyQuery {
+            let rows = self.as_released(&TallyQuery {
                 form: &FormRef::new(form.id.clone(), form.version),
                 margin: Margin::Office,
                 periods: &[period],
@@ -281,7 +281,7 @@ impl House {
         period: Period,
     ) -> Result<Vec<Counted>, HouseError> {
         let key = unit.id.to_string();
-        let rows = self.store.tallies_as_released(&TallyQuery {
+        let rows = self.as_released(&TallyQuery {
             form: &FormRef::new(form.id.clone(), form.version),
             margin: Margin::All,
             periods: &[period],

@@ -11,7 +11,7 @@ use crate::ballot::{Block, CellId, Channel, Margin, Opener, OpeningRules};
 use crate::store::Outcome;
 use crate::store::schema::answer_block;
 
-const STAFF: [&str; 12] = [
+const STAFF: [&str; 13] = [
     "setting",
     "download",
     "staff",
@@ -23,6 +23,7 @@ const STAFF: [&str; 12] = [
     "kiosk_code",
     "published_file",
     "published_entry",
+    "publication",
     "__diesel_schema_migrations",
 ];
 const FORBIDDEN: [&str; 9] = [

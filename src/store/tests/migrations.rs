@@ -122,9 +122,11 @@ on_each_backend! {
             expires_on: "2027-10-01".parse().unwrap(),
             revoked: false,
         };
-        store.add_api_key(&key).unwrap();
+        let made = crate::store::NewEntry { action: crate::store::Action::KeyChanged, ..entry.clone() };
+        assert!(store.add_api_key(&key, &made).unwrap());
+        assert!(!store.add_api_key(&key, &made).unwrap(), "one key of a name");
         assert_eq!(store.api_key("k1").unwrap(), Some(key));
-        assert!(store.revoke_api_key("k1").unwrap());
+        assert!(store.revoke_api_key("k1", &made).unwrap());
         assert!(store.api_keys().unwrap()[0].revoked);
     }
 

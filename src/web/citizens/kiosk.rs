@@ -179,6 +179,10 @@ struct TicketForm {
 
 /// A sheet that the kiosk sealed.
 #[derive(Deserialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the name that goes over the line"
+)]
 pub struct Sealed {
     /// Random UUID (v4) of the sheet.
     id: String,

@@ -500,6 +500,13 @@ fn every_page_is_well_formed_in_every_language() {
 }
 
 #[test]
+fn pages_in_the_languages_of_the_program_load_no_font() {
+    for (lang, name, html) in every_page() {
+        assert!(!html.contains("/assets/letters-"), "{name} {}", lang.code());
+    }
+}
+
+#[test]
 fn every_page_says_its_language_and_its_title() {
     for (lang, name, html) in every_page() {
         let head = format!("<html lang=\"{}\">", lang.code());

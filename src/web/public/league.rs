@@ -1,7 +1,7 @@
 //! The public league table: `GET /league`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -35,14 +35,15 @@ pub async fn show(
         .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="))
         .collect::<Vec<_>>()
         .join("&");
-    let html = door
-        .run(move |house| draw(house, asked, query, lang))
+    let (html, fresh) = door
+        .run(move |house| {
+            let html = draw(house, asked, query, lang)?;
+            Ok::<_, HouseError>((html, house.fresh_for()?))
+        })
         .await?;
     let mut reply = send(&request, StatusCode::OK, lang, html);
-    reply.headers_mut().insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static(headers::PUBLISHED),
-    );
+    let fresh = headers::published(fresh);
+    reply.headers_mut().insert(header::CACHE_CONTROL, fresh);
     Ok(reply)
 }
 
@@ -52,7 +53,7 @@ fn draw(
     query: String,
     lang: Lang,
 ) -> Result<String, HouseError> {
-    let counted = house.store.counted_forms()?;
+    let counted = house.counted_forms()?;
     // Without any counts of our own the page opens with what others published.
     if counted.is_empty()
         && let LeagueSource::Counts { form: None, .. } = &asked.source

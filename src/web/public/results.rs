@@ -1,7 +1,7 @@
 //! What everybody may read: the results of a place, how they come about, and the documentation.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
@@ -79,9 +79,9 @@ async fn show(
         None => View::default(),
     };
     let form = choice.form.clone().filter(|form| !form.is_empty());
-    let html = door
+    let (html, fresh) = door
         .run(move |house| {
-            let counted = house.store.counted_forms()?;
+            let counted = house.counted_forms()?;
             let asked = Asked {
                 form,
                 version: None,
@@ -93,7 +93,7 @@ async fn show(
                 View::AsItWas => house.findings_with_rank_sets(&question)?,
                 View::AsItIsNow => house.findings_in(&question, view)?,
             };
-            Page {
+            let page = Page {
                 house,
                 findings,
                 release: house.release_of(&question)?,
@@ -101,15 +101,13 @@ async fn show(
                 lang,
                 view,
                 search: choice.q,
-            }
-            .draw()
+            };
+            Ok::<_, HouseError>((page.draw()?, house.fresh_for()?))
         })
         .await?;
     let mut reply = send(&request, StatusCode::OK, lang, html);
-    reply.headers_mut().insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static(headers::PUBLISHED),
-    );
+    let fresh = headers::published(fresh);
+    reply.headers_mut().insert(header::CACHE_CONTROL, fresh);
     Ok(reply)
 }
 
@@ -315,7 +313,7 @@ async fn list_releases(
                 let title = form.map_or_else(|| Text::new(id, id), |form| form.title.clone());
                 (release, title)
             };
-            let kept: Vec<_> = house.store.releases()?.into_iter().map(titled).collect();
+            let kept: Vec<_> = house.open_releases()?.into_iter().map(titled).collect();
             let key = house.release_public_key()?.map(|key| key.to_string());
             Ok::<_, HouseError>(releases::draw(
                 &releases::Shown {

@@ -81,6 +81,10 @@ impl From<HouseError> for Problem {
                 format!("Không có lần công bố “{id}”; GET /api/v1/releases liệt kê tất cả."),
                 format!("There is no release “{id}”; GET /api/v1/releases lists them."),
             ),
+            HouseError::NotReleased(NotReleased::NoPublication(ref id)) => nothing(
+                format!("Không có bản công bố “{id}”."),
+                format!("There is no publication “{id}”."),
+            ),
             HouseError::NotReleased(NotReleased::Provisional(period)) => {
                 Problem::conflict(Text::new(
                     format!(

@@ -1,6 +1,5 @@
 //! API keys: `sp_<id>_<secret>`, of which only a hash is kept.
 
-use chrono::{Months, NaiveDate};
 use data_encoding::HEXLOWER;
 use rand::RngExt as _;
 use sha2::{Digest as _, Sha256};
@@ -13,24 +12,42 @@ pub const INVITE: &str = "invite";
 /// Reads reports.
 pub const READ: &str = "read";
 
-/// Makes a key that works for twelve months, and returns its text, which is shown once.
-pub fn create(house: &House, name: &str, scopes: &str) -> Result<String, HouseError> {
-    let mut random = rand::rng();
-    let (id, secret): ([u8; 4], [u8; 32]) = (random.random(), random.random());
-    let (id, secret) = (HEXLOWER.encode(&id), HEXLOWER.encode(&secret));
-    house.store.add_api_key(&ApiKey {
-        id: id.clone(),
-        name: name.to_owned(),
+/// Months that a key works when nobody says how long.
+pub const MONTHS: u32 = 12;
+
+/// A key to be made: what stands in its form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewKey {
+    /// Its public part, drawn with the form, so that a form sent twice makes one key.
+    pub id: String,
+    /// Whose it is, in words.
+    pub name: String,
+    /// What it may do, separated by spaces.
+    pub scopes: String,
+    /// How long it works.
+    pub months: u32,
+}
+
+/// A public part.
+pub fn draw_id() -> String {
+    let id: [u8; 4] = rand::rng().random();
+    HEXLOWER.encode(&id)
+}
+
+/// Makes a key and returns its text, which is shown once.
+pub fn create(house: &House, by: &str, new: NewKey) -> Result<String, HouseError> {
+    let secret: [u8; 32] = rand::rng().random();
+    let secret = HEXLOWER.encode(&secret);
+    let key = ApiKey {
+        id: new.id.clone(),
+        name: new.name,
         secret_hash: Sha256::digest(secret.as_bytes()).into(),
-        scopes: scopes.to_owned(),
-        expires_on: house
-            .clock
-            .today()
-            .checked_add_months(Months::new(12))
-            .unwrap_or(NaiveDate::MAX),
+        scopes: new.scopes,
+        expires_on: house.clock.today(),
         revoked: false,
-    })?;
-    Ok(format!("sp_{id}_{secret}"))
+    };
+    house.keep_key(by, key, new.months)?;
+    Ok(format!("sp_{}_{secret}", new.id))
 }
 
 /// The key behind a text, if it is valid today and may do what is asked.

@@ -68,7 +68,7 @@ fn draw_list(
     let narrowed = match chosen {
         Some(unit) => {
             staff.must_see(house.atlas, &unit.id)?;
-            Some(Jurisdiction::Place(unit.id.clone()))
+            Some(Jurisdiction::Place(unit.id))
         }
         None => None,
     };

@@ -47,7 +47,7 @@ fn draw(
     choice: &Choice,
 ) -> Result<String, Problem> {
     let home = house.home_of(staff.mandate())?;
-    let counted = house.store.counted_forms()?;
+    let counted = house.counted_forms()?;
     let asked = Asked {
         form: choice.form.clone(),
         version: None,

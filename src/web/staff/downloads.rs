@@ -42,7 +42,7 @@ pub async fn order(
         .parse()
         .map_err(|error| refusals::field("period", error))?;
     door.run(move |house| {
-        let counted = house.store.counted_forms()?;
+        let counted = house.counted_forms()?;
         let asked = Asked {
             form: order.form.filter(|form| !form.is_empty()),
             version: None,

@@ -55,7 +55,7 @@ impl Choice {
         place: String,
         period: Option<Period>,
     ) -> Result<Question, HouseError> {
-        let counted = house.store.counted_forms()?;
+        let counted = house.counted_forms()?;
         let asked = Asked {
             form: filled(self.form.as_deref()).map(str::to_owned),
             version: None,
@@ -227,7 +227,7 @@ fn draw(
     let (places, heat) = (of_kind(Kind::Places, COLUMN)?, of_kind(Kind::Heat, ACROSS)?);
     let mend = both(|width| drawn(home, width, lang), ACROSS)?;
     let unit = crate::house::place(house.atlas, &findings.place.0)?;
-    let counted = house.store.counted_forms()?;
+    let counted = house.counted_forms()?;
     let known = counted
         .iter()
         .filter_map(|(form, _)| house.catalogue.get(&form.id, Some(form.version)));

@@ -83,6 +83,12 @@ impl Officer {
         officer
     }
 
+    /// The name and value of the cookie, for a browser.
+    pub fn browser_cookie(&self) -> (String, String) {
+        let pair = self.cookie.split_once('=').expect("a cookie");
+        (pair.0.to_owned(), pair.1.to_owned())
+    }
+
     /// Signs in once more, with a recovery code in place of the phone.
     #[track_caller]
     pub fn again(&self, running: &Service, name: &str) -> Self {

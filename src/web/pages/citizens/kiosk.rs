@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::config;
 use crate::store::CollectionPoint;
+use crate::web::letters;
 use crate::web::pages::Frame;
 use crate::web::scripts;
 use crate::web::words::Lang;
@@ -18,6 +19,8 @@ struct Kiosk<'a> {
     plain: &'a str,
     set: &'a config::Kiosk,
     languages: Vec<Lang>,
+    /// The sheet with their letters, when one of them needs it.
+    letters: Option<&'static str>,
 }
 
 /// `/kiosk/{point}`
@@ -30,6 +33,7 @@ pub fn draw(lang: Lang, point: &CollectionPoint, set: &config::Kiosk, simulated:
         point,
         set,
         languages: Lang::all().collect(),
+        letters: Lang::all().find_map(|lang| letters::sheet(lang.code())),
     };
     page.render().unwrap_or_default()
 }

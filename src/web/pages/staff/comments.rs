@@ -70,7 +70,7 @@ struct List<'a> {
 struct Texts<'a> {
     frame: Frame,
     about: String,
-    texts: &'a [String],
+    said: &'a [String],
     closed: Option<String>,
 }
 
@@ -114,7 +114,7 @@ pub fn texts(lang: Lang, row: &GroupRow, read: &ReadComments, simulated: bool) -
     let page = Texts {
         frame: frame(lang, "comments-read-title", simulated),
         about: format!("{} · {} · {}", row.name, row.when, row.title),
-        texts: &read.texts,
+        said: &read.texts,
         closed: closed(lang, read.closed),
     };
     page.render().unwrap_or_default()

@@ -1,5 +1,6 @@
 //! What every page of the staff room has above it: who is signed in, the other pages, the way out.
 
+use crate::ballot::NATION;
 use crate::staff::Permission;
 use crate::store::Session;
 use crate::web::pages::Link;
@@ -23,6 +24,11 @@ impl Room {
         let pages = [
             ("/staff", lang.say("desk-title"), Permission::Read),
             (
+                "/staff/points",
+                lang.say("points-title"),
+                Permission::Administer,
+            ),
+            (
                 "/staff/downloads",
                 lang.say("downloads-title"),
                 Permission::Export,
@@ -43,7 +49,25 @@ impl Room {
                 Permission::Read,
             ),
         ];
-        let links = pages.into_iter().filter(|(.., asks)| mandate.may(*asks));
+        // What concerns the whole country is for those who are there for it.
+        let national = [
+            (
+                "/staff/publishing",
+                lang.say("publishing-title"),
+                Permission::Publish,
+            ),
+            (
+                "/staff/keys",
+                lang.say("keys-title"),
+                Permission::Administer,
+            ),
+            ("/staff/box", lang.say("box-title"), Permission::Administer),
+        ];
+        let national = national
+            .into_iter()
+            .filter(|_| mandate.jurisdiction.to_string() == NATION);
+        let pages = pages.into_iter().chain(national);
+        let links = pages.filter(|(.., asks)| mandate.may(*asks));
         let links = links.map(|(path, label, _)| Link {
             href: path.to_owned(),
             label,

@@ -26,6 +26,7 @@ use crate::config::SingleSignOn;
 use crate::house::House;
 use crate::staff::{ClaimRules, ClaimRulesFault};
 use crate::web::indoors::Indoors;
+use crate::web::indoors::Visited;
 use crate::web::words::Lang;
 
 /// People whom the provider is asked about at the same moment; more wait outside.
@@ -51,6 +52,8 @@ pub struct SignOn {
     luggage: Luggage,
     door: Indoors<Arc<Provider>>,
 }
+
+impl Visited for Arc<Provider> {}
 
 impl SignOn {
     /// What the settings say; `None` without `[oidc]`. The provider itself is not asked yet.

@@ -1,0 +1,2 @@
+drop table publication;
+alter table release drop column opens;
