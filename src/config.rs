@@ -60,6 +60,8 @@ pub struct Settings {
     pub oidc: Option<SingleSignOn>,
     /// Requests to be contacted.
     pub contact: Contact,
+    /// Recorded questions.
+    pub audio: Audio,
 }
 
 /// `[web]`
@@ -176,6 +178,14 @@ pub struct Contact {
     pub keep_days: u32,
 }
 
+/// `[audio]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Audio {
+    /// Folder of recorded questions, `{form}.v{version}/{lang}/{question}.mp3` (or `.ogg`, `.m4a`). Default: none.
+    pub folder: Option<PathBuf>,
+}
+
 /// What was wrong with a settings file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
@@ -286,6 +296,7 @@ impl Default for Settings {
             widget: Widget::default(),
             oidc: None,
             contact: Contact::default(),
+            audio: Audio::default(),
         }
     }
 }

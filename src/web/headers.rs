@@ -3,9 +3,9 @@
 use actix_web::http::header::HeaderValue;
 use actix_web::middleware::DefaultHeaders;
 
-/// What a page may load and do: its own style sheet and pictures, and nothing of anybody else.
+/// What a page may load and do: its own style sheet, pictures and recordings, and nothing of anybody else.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-    img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; worker-src 'self'; \
+    img-src 'self'; media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; worker-src 'self'; \
     manifest-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'";
 

@@ -12,6 +12,7 @@ mod pages;
 mod press;
 pub mod problem;
 mod public;
+mod recordings;
 mod refusals;
 mod routes;
 mod scripts;

@@ -17,7 +17,7 @@ use super::staff::{
     account, accounts, audit, comments, confirm, desk, downloads, home, keys, points, publishing,
     second_factor, sign_in, threshold,
 };
-use super::{assets, headers, health, scripts};
+use super::{assets, headers, health, recordings, scripts};
 
 /// Registers all routes. A resource knows its methods, so that a wrong one is 405 and not 404.
 pub fn all(service: &mut ServiceConfig) {
@@ -78,6 +78,7 @@ fn citizens(service: &mut ServiceConfig) {
             .service(resource("/sheets").route(post().to(kiosk::take))),
     );
     service.service(resource("/f/{form}/{version}").route(get().to(questionnaire::show_whole)));
+    service.service(resource("/audio/{form}/{lang}/{file}").route(get().to(recordings::serve)));
 }
 
 /// What everybody may read.

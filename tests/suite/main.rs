@@ -31,6 +31,7 @@ mod points_and_keys;
 mod posters;
 mod publishing;
 mod questionnaire;
+mod recordings;
 mod refusals;
 mod releases;
 mod residue;

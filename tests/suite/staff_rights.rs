@@ -61,6 +61,7 @@ const ROUTES: &[(&str, Gate)] = &[
     ("/kiosk/{point}/sheets", Gate::Everybody),
     ("/contact", Gate::Everybody),
     ("/f/{form}/{version}", Gate::Everybody),
+    ("/audio/{form}/{lang}/{file}", Gate::Everybody),
     ("/", Gate::Everybody),
     ("/r/{place}", Gate::Everybody),
     ("/releases", Gate::Everybody),

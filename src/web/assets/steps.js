@@ -32,9 +32,12 @@ function stepsOf(form) {
       && ('must' in own.dataset || (demands[i] && holds(demands[i], given))));
   }
 
-  /** Shows one step only. */
+  /** Shows one step only; a recording that plays on another one stops. */
   function turn(step) {
-    for (const other of steps) other.hidden = other !== step;
+    for (const other of steps) {
+      other.hidden = other !== step;
+      if (other.hidden) other.querySelectorAll('audio').forEach(own => own.pause());
+    }
   }
 
   /** Puts answers back: [[name, value], …]. */

@@ -7,6 +7,7 @@ use crate::house::House;
 use crate::store::{Lookup, StoreError, Writer};
 use crate::web::Door;
 use crate::web::pages::citizens::shelf::Shelf;
+use crate::web::recordings::Recordings;
 
 /// One a service.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Counter {
     pub lookup: Lookup,
     /// Questionnaires, printed once.
     pub shelf: Shelf,
+    /// Questions that can be heard.
+    pub recordings: Arc<Recordings>,
     /// The slot of the ballot box.
     pub writer: Writer,
     /// The way to the house, for the few who bring a slip of paper or wish to be contacted.
@@ -26,6 +29,7 @@ pub struct Counter {
 impl Counter {
     /// Opens the counter of a house whose box takes sheets.
     pub fn open(house: Arc<House>, writer: Writer, door: Door) -> Result<Self, StoreError> {
+        let recordings = Arc::new(recordings(&house));
         Ok(Self {
             door,
             lookup: Lookup::start(&house.store, house.clock)?,
@@ -33,9 +37,23 @@ impl Counter {
                 house.settings.disclosure.threshold,
                 house.simulated,
                 house.settings.web.issuer.clone(),
+                Arc::clone(&recordings),
             ),
+            recordings,
             writer,
             house,
         })
     }
+}
+
+/// The recordings in the folder of the settings; what is of no use there is told in the log, and the service starts.
+fn recordings(house: &House) -> Recordings {
+    let Some(folder) = &house.settings.audio.folder else {
+        return Recordings::default();
+    };
+    let (recordings, unused) = Recordings::read(folder, &house.catalogue);
+    for reason in unused {
+        tracing::warn!("{reason}");
+    }
+    recordings
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::json;
 
@@ -34,6 +35,7 @@ use crate::period::Period;
 use crate::staff::{Mandate, Role};
 use crate::store::{Account, Action, Session};
 use crate::web::problem::{self, Problem};
+use crate::web::recordings::Recordings;
 use crate::web::staff::passwords::Weakness;
 use crate::web::words::Lang;
 
@@ -63,6 +65,13 @@ fn first_version(id: &str) -> &'static Form {
     Catalogue::builtin().get(id, Some(1)).unwrap()
 }
 
+static SILENT: LazyLock<Recordings> = LazyLock::new(Recordings::default);
+
+fn shelf() -> Shelf {
+    let issuer = Some("Sở Nội vụ tỉnh Hưng Yên".into());
+    Shelf::new(10, true, issuer, Arc::default())
+}
+
 fn setting(lang: Lang, walk_in: bool) -> Setting<'static> {
     Setting {
         lang,
@@ -70,6 +79,7 @@ fn setting(lang: Lang, walk_in: bool) -> Setting<'static> {
         threshold: 10,
         simulated: false,
         issuer: Some("Sở Nội vụ tỉnh Hưng Yên"),
+        recordings: &SILENT,
     }
 }
 
@@ -384,7 +394,7 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
         inspects: true,
         simulated: true,
     };
-    let shelf = Shelf::new(10, true, Some("Sở Nội vụ tỉnh Hưng Yên".into()));
+    let shelf = shelf();
     let mut pages = Vec::new();
     for form in Catalogue::builtin().iter() {
         for (door, opened) in [
@@ -712,8 +722,7 @@ fn budget() {
         } else {
             Opened::Link
         };
-        let page =
-            Shelf::new(10, true, Some("Sở Nội vụ tỉnh Hưng Yên".into())).take(form, lang, opened);
+        let page = shelf().take(form, lang, opened);
         let office = "Trung tâm Phục vụ hành chính công xã Nguyễn Trãi, tỉnh Hưng Yên";
         let submission = "67e55044-10b1-426f-9247-bb680e5fe0c8";
         let first = page.gzip(Fill { office, submission }).len();

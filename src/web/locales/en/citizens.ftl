@@ -14,6 +14,7 @@ notice-limits-label = Limits:
 notice-limits = while a sheet is being sent, whoever runs the server could in theory interfere.
 notice-more = How we limit this and who checks (opens another page)
 optional = (optional)
+listen = Listen to the question
 choose-several = You can choose several answers.
 comment-warning = Please do not write names, phone numbers or document numbers.
 comment-limit = At most { $shown } characters.

@@ -14,6 +14,7 @@ notice-limits-label = Giới hạn:
 notice-limits = khi phiếu đang được gửi, người quản trị máy chủ về lý thuyết có thể can thiệp.
 notice-more = Cách chúng tôi hạn chế và ai kiểm tra (mở trang khác)
 optional = (không bắt buộc)
+listen = Nghe câu hỏi
 choose-several = Có thể chọn nhiều câu trả lời.
 comment-warning = Xin đừng ghi tên, số điện thoại, số giấy tờ.
 comment-limit = Tối đa { $shown } ký tự.

@@ -13,6 +13,7 @@ use crate::form::Form;
 use crate::form::Instrument;
 use crate::form::Pages;
 use crate::web::pages::{Frame, Hole, Link, Phrase};
+use crate::web::recordings::Recordings;
 use crate::web::words::Lang;
 
 /// What a questionnaire depends on besides its form.
@@ -28,6 +29,8 @@ pub struct Setting<'a> {
     pub simulated: bool,
     /// Who asks (cơ quan chủ trì), if anybody is named.
     pub issuer: Option<&'a str>,
+    /// The questions that can be heard.
+    pub recordings: &'a Recordings,
 }
 
 /// What the page shows.
@@ -109,7 +112,7 @@ impl Questionnaire {
         let mut page = Self::on(form, setting, Turn::All);
         page.office.clear();
         page.steps = (0..form.steps.len())
-            .map(|step| StepView::of(form, step, setting.lang))
+            .map(|step| StepView::of(form, step, setting.lang).spoken(form, setting))
             .collect();
         page
     }
@@ -124,7 +127,7 @@ impl Questionnaire {
             of: shown.len(),
         };
         let mut page = Self::on(form, setting, turn);
-        let mut view = StepView::of(form, step, setting.lang);
+        let mut view = StepView::of(form, step, setting.lang).spoken(form, setting);
         view.keep(form, &asking, answers);
         page.carried = carried(form, step, &asking, answers);
         if number > 1 {

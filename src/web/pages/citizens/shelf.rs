@@ -9,6 +9,7 @@ use crate::form::Answers;
 use crate::form::Form;
 use crate::web::pages::Page;
 use crate::web::pages::citizens::questionnaire::{Questionnaire, Setting};
+use crate::web::recordings::Recordings;
 use crate::web::words::Lang;
 
 /// Where a questionnaire is handed out.
@@ -30,17 +31,24 @@ pub struct Shelf {
     threshold: u64,
     simulated: bool,
     issuer: Option<String>,
+    recordings: Arc<Recordings>,
     prints: RwLock<HashMap<Print, Arc<Page>>>,
 }
 
 impl Shelf {
     /// An empty shelf. `threshold` is the fewest answers a shown number stands for; `simulated` puts the banner on every
-    /// page; `issuer` is who asks.
-    pub fn new(threshold: u64, simulated: bool, issuer: Option<String>) -> Self {
+    /// page; `issuer` is who asks; `recordings` are the questions that can be heard.
+    pub fn new(
+        threshold: u64,
+        simulated: bool,
+        issuer: Option<String>,
+        recordings: Arc<Recordings>,
+    ) -> Self {
         Self {
             threshold,
             simulated,
             issuer,
+            recordings,
             prints: RwLock::default(),
         }
     }
@@ -53,6 +61,7 @@ impl Shelf {
             threshold: self.threshold,
             simulated: self.simulated,
             issuer: self.issuer.as_deref(),
+            recordings: &self.recordings,
         }
     }
 

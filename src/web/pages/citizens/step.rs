@@ -1,5 +1,6 @@
 //! One step of a questionnaire: its parts, their questions in order, and perhaps the comment.
 
+use super::questionnaire::Setting;
 use crate::form::Answers;
 use crate::form::Asking;
 use crate::form::CommentBox;
@@ -7,6 +8,7 @@ use crate::form::Form;
 use crate::form::Pages;
 use crate::form::Question;
 use crate::web::pages::Phrase;
+use crate::web::recordings::Voice;
 use crate::web::words::Lang;
 
 /// What stands on one page.
@@ -46,6 +48,8 @@ pub struct QuestionView {
     pub text: Phrase,
     /// A hint.
     pub help: Option<Phrase>,
+    /// Ways to hear it; none, where nobody recorded it.
+    pub voices: Vec<Voice>,
     /// Whether several options may be chosen.
     pub multi: bool,
     /// Whether it must be answered.
@@ -125,6 +129,15 @@ impl StepView {
             parts,
             comment: comment.map(|comment| CommentView::of(comment, lang)),
         }
+    }
+
+    /// With the recordings of its questions.
+    #[must_use]
+    pub fn spoken(mut self, form: &Form, setting: Setting<'_>) -> Self {
+        for question in self.parts.iter_mut().flat_map(|part| &mut part.questions) {
+            question.voices = setting.recordings.of(form, setting.lang, &question.code);
+        }
+        self
     }
 
     /// Leaves out what is not shown after these answers, and chooses what was chosen before.
@@ -210,6 +223,7 @@ impl QuestionView {
             code: question.code.clone(),
             text: Phrase::of(&question.text, lang),
             help: question.help.as_ref().map(|text| Phrase::of(text, lang)),
+            voices: Vec::new(),
             multi: question.is_multi(),
             required: question.required,
             show: question
