@@ -11,7 +11,7 @@ use crate::support::database::Database;
 use crate::support::service::House;
 use crate::support::sql::Sql;
 
-const COMMANDS: [&str; 52] = [
+const COMMANDS: [&str; 58] = [
     "demo",
     "serve",
     "migrate",
@@ -28,11 +28,17 @@ const COMMANDS: [&str; 52] = [
     "points add",
     "points close",
     "points list",
+    "points enrol",
+    "points shut-out",
     "posters",
     "slips",
     "answers",
     "answers import",
     "count",
+    "comments",
+    "comments list",
+    "comments carry",
+    "comments open",
     "results",
     "league",
     "published",
