@@ -39,6 +39,8 @@ pub(super) fn rule(field: &str) -> &'static str {
             "Không có đơn vị hành chính này, hoặc không dùng được ở đây; viết mã hiện nay (33, 11953), mã cũ kèm bảng mã (2004:34), hoặc tìm tại GET /api/v1/localities."
         }
         "point" => "Không có điểm khảo sát này; người quản trị xem danh sách tại /staff/points.",
+        "office" => "Không có cơ quan này; người quản trị xem danh sách tại /staff/points.",
+        "count" => "Số phiếu in một lần nằm ngoài giới hạn cho phép.",
         "channel" => {
             "Chỉ nhận in_person, online, post, phone, hoặc 1 (trực tiếp), 2 (trực tuyến), 3 (bưu chính); người tự đến không cần lời mời."
         }
