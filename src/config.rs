@@ -33,6 +33,9 @@ pub struct Settings {
     pub keys: Option<PathBuf>,
     /// A folder with forms of our own beside the built-in ones. `--forms`, `SIPAS_FORMS`.
     pub forms: Option<PathBuf>,
+    /// A folder with further languages of the pages: a folder each, named by its code, with Fluent files.
+    /// `--languages`, `SIPAS_LANGUAGES`.
+    pub languages: Option<PathBuf>,
     /// A folder with other localities in place of Vietnam's. `--localities`, `SIPAS_LOCALITIES`.
     pub localities: Option<PathBuf>,
     /// The service.
@@ -270,6 +273,7 @@ impl Default for Settings {
             database: None,
             keys: None,
             forms: None,
+            languages: None,
             localities: None,
             web: Web::default(),
             invitation: Invitation::default(),

@@ -10,6 +10,7 @@ mod demo;
 mod forms;
 mod invite;
 mod key;
+mod languages;
 mod league;
 mod localities;
 mod migrate;
@@ -76,6 +77,9 @@ struct Common {
     /// Folder with forms of our own, beside the built-in ones
     #[arg(long, global = true, env = "SIPAS_FORMS", value_name = "DIR")]
     forms: Option<PathBuf>,
+    /// Folder with further languages of the pages: a folder each, with Fluent files
+    #[arg(long, global = true, env = "SIPAS_LANGUAGES", value_name = "DIR")]
+    languages: Option<PathBuf>,
     /// Folder with other localities in place of Vietnam's
     #[arg(long, global = true, env = "SIPAS_LOCALITIES", value_name = "DIR")]
     localities: Option<PathBuf>,
@@ -89,6 +93,8 @@ enum Command {
     Migrate(migrate::Options),
     #[command(subcommand)]
     Forms(forms::Command),
+    #[command(subcommand)]
+    Languages(languages::Command),
     Localities(localities::Options),
     Invite(invite::Options),
     #[command(subcommand)]
@@ -164,6 +170,7 @@ fn carry_out(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve::run(common.settings()?, options)?,
         Command::Migrate(options) => return migrate::run(common.settings()?, options),
         Command::Forms(command) => forms::run(common.settings()?, command)?,
+        Command::Languages(command) => languages::run(common.settings()?, command)?,
         Command::Localities(options) => localities::run(common.settings()?, options)?,
         Command::Invite(options) => invite::run(common.settings()?, options)?,
         Command::Points(command) => points::run(common.settings()?, command)?,
@@ -212,6 +219,7 @@ impl Common {
         settings.database = self.database.or(settings.database);
         settings.keys = self.keys.or(settings.keys);
         settings.forms = self.forms.or(settings.forms);
+        settings.languages = self.languages.or(settings.languages);
         settings.localities = self.localities.or(settings.localities);
         Ok(settings)
     }

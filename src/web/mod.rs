@@ -20,6 +20,7 @@ pub mod staff;
 mod words;
 
 pub use serve::{ServeError, Service, serve};
+pub use words::{LanguageError, missing as missing_words};
 
 /// The one way to the house from the event loop.
 pub type Door = indoors::Indoors<std::sync::Arc<crate::house::House>>;

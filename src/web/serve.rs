@@ -15,6 +15,7 @@ use super::press::Press;
 use super::staff::clerk::Clerk;
 use super::staff::handed_keys::HandedKeys;
 use super::staff::single_sign_on::{SignOn, SignOnFault};
+use super::words::{self, LanguageError};
 use super::{Door, headers, problem, public, routes};
 use crate::house::{House, HouseError};
 use crate::store::{Action, StoreError, Writer, WriterOptions};
@@ -38,6 +39,9 @@ pub enum ServeError {
     /// The single sign-on of the settings.
     #[error(transparent)]
     SignOn(#[from] SignOnFault),
+    /// The languages that the house adds.
+    #[error(transparent)]
+    Languages(#[from] LanguageError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -62,6 +66,20 @@ pub fn serve(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), Serv
 
 async fn run(house: Arc<House>, ready: impl FnOnce(&Service)) -> Result<(), ServeError> {
     let settings = house.settings.clone();
+    if let Some(folder) = &settings.languages {
+        words::learn(folder)?;
+        for (language, keys) in words::missing(folder)? {
+            if !keys.is_empty() {
+                let (missing, keys) = (keys.len(), keys.join(" "));
+                tracing::warn!(
+                    language,
+                    missing,
+                    keys,
+                    "words are missing; Vietnamese stands in"
+                );
+            }
+        }
+    }
     let options = WriterOptions {
         valid_days: settings.invitation.valid_days,
         ..WriterOptions::new(house.keys.clone(), house.clock)

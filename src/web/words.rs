@@ -1,10 +1,14 @@
 //! The words of the pages: one Fluent file a language and topic, and numbers and dates as people write them.
 //!
-//! A third language is a folder in `src/web/locales/`; what it does not say, Vietnamese says.
+//! A third language is a folder in `src/web/locales/`, or one that the house names in its settings; what that one does not
+//! say, Vietnamese says.
+
+mod added;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::path::Path;
+use std::sync::{LazyLock, OnceLock};
 
 use chrono::NaiveDate;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -13,6 +17,9 @@ use fluent_templates::{LanguageIdentifier, Loader};
 use crate::findings::{Bound, Measure, Shown};
 use crate::form::Text;
 use crate::period::{Period, Width};
+
+pub use added::LanguageError;
+use added::{Added, Values};
 
 fluent_templates::static_loader! {
     static LOCALES = {
@@ -23,15 +30,60 @@ fluent_templates::static_loader! {
     };
 }
 
-/// The languages there are words for: Vietnamese first, the others by code.
-static LANGUAGES: LazyLock<Vec<(String, LanguageIdentifier)>> = LazyLock::new(|| {
-    let mut all: Vec<_> = LOCALES
-        .locales()
-        .map(|id| (id.to_string(), id.clone()))
-        .collect();
-    all.sort_by_key(|(code, _)| (code != "vi", code.clone()));
-    all
+/// The codes of the languages of the program: Vietnamese first, the others by code.
+fn built_in() -> Vec<String> {
+    let mut codes: Vec<_> = LOCALES.locales().map(ToString::to_string).collect();
+    codes.sort_by_key(|code| (code != "vi", code.clone()));
+    codes
+}
+
+/// Languages that the house adds; said once, before the first page.
+static ADDED: OnceLock<Vec<Added>> = OnceLock::new();
+
+/// A language there are words for.
+struct Tongue {
+    code: String,
+    id: LanguageIdentifier,
+    /// Words that do not come with the program.
+    added: Option<&'static Added>,
+}
+
+/// The languages there are words for: those of the program, then those of the house.
+static LANGUAGES: LazyLock<Vec<Tongue>> = LazyLock::new(|| {
+    let own = built_in().into_iter().map(|code| Tongue {
+        id: code.parse().unwrap_or_else(|_| LOCALES.fallback().clone()),
+        code,
+        added: None,
+    });
+    let added = ADDED.get().into_iter().flatten().map(|added| Tongue {
+        id: added.id.clone(),
+        code: added.id.to_string(),
+        added: Some(added),
+    });
+    own.chain(added).collect()
 });
+
+/// Learns the languages of a folder. Before the first page: what has been printed stays as it is.
+pub fn learn(folder: &Path) -> Result<(), LanguageError> {
+    let languages = read(folder)?;
+    // A second house in one process speaks what the first one learned.
+    let _ = ADDED.set(languages);
+    Ok(())
+}
+
+/// Reads the languages of a folder and tells what each of them does not say yet of what citizens read: code and keys.
+pub fn missing(folder: &Path) -> Result<Vec<(String, Vec<&'static str>)>, LanguageError> {
+    let each = read(folder)?.into_iter();
+    Ok(each.map(|l| (l.id.to_string(), l.missing())).collect())
+}
+
+fn read(folder: &Path) -> Result<Vec<Added>, LanguageError> {
+    let known = built_in();
+    added::read(
+        folder,
+        &known.iter().map(String::as_str).collect::<Vec<_>>(),
+    )
+}
 
 /// The language a page speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,7 +103,7 @@ impl Lang {
         let primary = code.split(['-', '_']).next().unwrap_or_default();
         LANGUAGES
             .iter()
-            .position(|(known, _)| known.eq_ignore_ascii_case(primary))
+            .position(|known| known.code.eq_ignore_ascii_case(primary))
             .map(Self)
     }
 
@@ -82,27 +134,40 @@ impl Lang {
 
     /// The code for `lang="…"` and for [`Text::get`].
     pub fn code(self) -> &'static str {
-        LANGUAGES.get(self.0).map_or("vi", |(code, _)| code)
+        LANGUAGES.get(self.0).map_or("vi", |tongue| &tongue.code)
     }
 
     fn id(self) -> &'static LanguageIdentifier {
         LANGUAGES
             .get(self.0)
-            .map_or_else(|| LOCALES.fallback(), |(_, id)| id)
+            .map_or_else(|| LOCALES.fallback(), |tongue| &tongue.id)
+    }
+
+    /// Whether the words of a key are in this language; if not, Vietnamese says them.
+    pub fn says(self, key: &str) -> bool {
+        let added = LANGUAGES.get(self.0).and_then(|tongue| tongue.added);
+        added.is_none_or(|added| added.says(key))
+    }
+
+    fn words(self, key: &str, values: &Values) -> String {
+        let added = LANGUAGES.get(self.0).and_then(|tongue| tongue.added);
+        added
+            .and_then(|added| added.say(key, values))
+            .unwrap_or_else(|| LOCALES.lookup_with_args(self.id(), key, values))
     }
 
     /// The words of a key. The tests of this module see to it that every key exists.
     pub fn say(self, key: &str) -> String {
-        LOCALES.lookup(self.id(), key)
+        self.words(key, &Values::new())
     }
 
     /// The words of a key, with texts put in by name.
     pub fn say_with(self, key: &str, texts: &[(&'static str, &str)]) -> String {
         let values = texts
             .iter()
-            .map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from(*text)))
+            .map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from((*text).to_owned())))
             .collect();
-        LOCALES.lookup_with_args(self.id(), key, &values)
+        self.words(key, &values)
     }
 
     /// The words of a key that counts: `$count` chooses the plural, `$shown` is the number as written.
@@ -111,7 +176,7 @@ impl Lang {
             (Cow::Borrowed("count"), FluentValue::from(count)),
             (Cow::Borrowed("shown"), FluentValue::from(self.count(count))),
         ]);
-        LOCALES.lookup_with_args(self.id(), key, &values)
+        self.words(key, &values)
     }
 
     /// A text of a form or a place in this language; Vietnamese when there is none.

@@ -11,7 +11,7 @@ use crate::support::database::Database;
 use crate::support::service::House;
 use crate::support::sql::Sql;
 
-const COMMANDS: [&str; 50] = [
+const COMMANDS: [&str; 52] = [
     "demo",
     "serve",
     "migrate",
@@ -20,6 +20,8 @@ const COMMANDS: [&str; 50] = [
     "forms check",
     "forms show",
     "forms schema",
+    "languages",
+    "languages check",
     "localities",
     "invite",
     "points",

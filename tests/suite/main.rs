@@ -24,6 +24,7 @@ mod disk;
 mod home_of_a_place;
 mod house_rules;
 mod kiosk;
+mod languages;
 mod league;
 mod offline;
 mod points_and_keys;

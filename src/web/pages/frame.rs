@@ -73,6 +73,13 @@ impl Frame {
         self.lang.say(key)
     }
 
+    /// The attribute that tells a screen reader that a block is Vietnamese on a page that is not: when its language says
+    /// none of these keys.
+    pub fn mark(&self, keys: &[&str]) -> &'static str {
+        let silent = keys.iter().all(|key| !self.lang.says(key));
+        if silent { " lang=\"vi\"" } else { "" }
+    }
+
     /// Words of the page with one text put in by name.
     pub fn say_with(&self, key: &str, name: &'static str, text: &str) -> String {
         self.lang.say_with(key, &[(name, text)])

@@ -94,7 +94,7 @@ fn draw_list(
     Ok(pages::list(
         lang,
         &ListPage {
-            csrf: &staff.session.csrf,
+            session: &staff.session,
             rows: rows.collect(),
             key,
             contacts: contacts

@@ -83,8 +83,7 @@ pub async fn list(
                 .iter()
                 .map(|download| title(house, download, lang.code()));
             let places: Vec<String> = places.collect();
-            let reader = (staff.name(), staff.session.csrf.as_str());
-            let html = page::draw(&own, &places, reader, house.simulated, lang);
+            let html = page::draw(&own, &places, &staff.session, house.simulated, lang);
             Ok::<_, HouseError>((html, open))
         })
         .await?;

@@ -260,7 +260,7 @@ fn draw(
                 choice.against.as_deref().unwrap_or_default(),
                 choice.beside.as_deref().unwrap_or_default(),
             ),
-            reader: (staff.name(), &staff.session.csrf),
+            session: &staff.session,
             is_province: unit.level == Level::Province,
             may_export: staff.mandate().may(Permission::Export),
         },

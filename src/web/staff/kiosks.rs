@@ -95,7 +95,7 @@ fn list(
         })
     });
     let page = Kiosks {
-        csrf: &staff.session.csrf,
+        session: &staff.session,
         rows: rows.collect(),
         points: points
             .iter()

@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use super::room::Room;
 use crate::house::{House, ReadComments, ReadContacts};
+use crate::store::Session;
 use crate::web::pages::Frame;
 use crate::web::words::Lang;
 
@@ -41,8 +43,8 @@ pub enum KeyAt {
 /// What the list shows.
 #[derive(Debug)]
 pub struct ListPage<'a> {
-    /// The token that forms bring along.
-    pub csrf: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// Groups, the newest first.
     pub rows: Vec<GroupRow>,
     /// Where the key is.
@@ -59,6 +61,7 @@ pub struct ListPage<'a> {
 #[template(path = "staff/comments.html", config = "src/web/askama.toml")]
 struct List<'a> {
     frame: Frame,
+    room: Room,
     page: &'a ListPage<'a>,
     rule: String,
     few: String,
@@ -101,6 +104,7 @@ fn frame(lang: Lang, title: &str, simulated: bool) -> Frame {
 pub fn list(lang: Lang, page: &ListPage<'_>) -> String {
     let list = List {
         frame: frame(lang, "comments-title", page.simulated),
+        room: Room::new(lang, page.session, "/staff/comments"),
         rule: lang.say_count("comments-rule", page.fewest),
         few: lang.say_count("comments-few", page.fewest),
         contacts: lang.say_count("comments-contacts", page.contacts),

@@ -3,15 +3,16 @@
 use askama::Template;
 use chrono::DateTime;
 
-use crate::store::{Download, DownloadState};
+use super::room::Room;
+use crate::store::{Download, DownloadState, Session};
 use crate::web::pages::Frame;
 use crate::web::words::Lang;
 
 #[derive(Template)]
 #[template(path = "staff/downloads.html", config = "src/web/askama.toml")]
-struct Page<'a> {
+struct Page {
     frame: Frame,
-    reader: (&'a str, &'a str),
+    room: Room,
     jobs: Vec<Job>,
 }
 
@@ -28,11 +29,11 @@ struct Job {
     may_cancel: bool,
 }
 
-/// The page as HTML. `places` are the titles of the places of `downloads`; `reader` is who is signed in, with their token.
+/// The page as HTML. `places` are the titles of the places of `downloads`; `session` is who is signed in.
 pub fn draw(
     downloads: &[Download],
     places: &[String],
-    reader: (&str, &str),
+    session: &Session,
     simulated: bool,
     lang: Lang,
 ) -> String {
@@ -44,7 +45,7 @@ pub fn draw(
         .map(|(download, place)| job(download, place, lang));
     let page = Page {
         frame,
-        reader,
+        room: Room::new(lang, session, "/staff/downloads"),
         jobs: jobs.collect(),
     };
     page.render().unwrap_or_default()

@@ -2,14 +2,16 @@
 
 use askama::Template;
 
+use super::room::Room;
+use crate::store::Session;
 use crate::web::pages::Frame;
 use crate::web::words::Lang;
 
 /// What the page shows.
 #[derive(Debug)]
 pub struct Kiosks<'a> {
-    /// The token that the form must bring along.
-    pub csrf: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// The devices.
     pub rows: Vec<Row>,
     /// Collection points to choose from: code and name.
@@ -48,6 +50,7 @@ pub struct NewCode {
 #[template(path = "staff/kiosks.html", config = "src/web/askama.toml")]
 struct Page<'a> {
     frame: Frame,
+    room: Room,
     kiosks: &'a Kiosks<'a>,
 }
 
@@ -55,5 +58,11 @@ struct Page<'a> {
 pub fn draw(lang: Lang, kiosks: &Kiosks<'_>) -> String {
     let mut frame = Frame::new(lang, lang.say("kiosks-title"));
     frame.simulated = kiosks.simulated;
-    Page { frame, kiosks }.render().unwrap_or_default()
+    let room = Room::new(lang, kiosks.session, "/staff/kiosks");
+    let page = Page {
+        frame,
+        room,
+        kiosks,
+    };
+    page.render().unwrap_or_default()
 }

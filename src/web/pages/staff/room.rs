@@ -29,6 +29,16 @@ impl Room {
                 Permission::Administer,
             ),
             (
+                "/staff/kiosks",
+                lang.say("kiosks-title"),
+                Permission::Administer,
+            ),
+            (
+                "/staff/comments",
+                lang.say("comments-title"),
+                Permission::Inspect,
+            ),
+            (
                 "/staff/downloads",
                 lang.say("downloads-title"),
                 Permission::Export,

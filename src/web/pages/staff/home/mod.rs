@@ -6,10 +6,13 @@ mod tables;
 
 use askama::Template;
 
+use super::room::Room;
+
 use crate::findings::Shown;
 use crate::form::Text;
 use crate::house::Home;
 use crate::period::Period;
+use crate::store::Session;
 use crate::web::pages::public::results::{Figure, place_address};
 use crate::web::pages::{Frame, Link, Phrase};
 use crate::web::words::Lang;
@@ -33,8 +36,8 @@ pub struct Asked<'a> {
     pub figures: Figures<'a>,
     /// What stands in the fields of the comparison.
     pub compared: (&'a str, &'a str),
-    /// Who is signed in, and the token a button of theirs must bring along.
-    pub reader: (&'a str, &'a str),
+    /// Who is signed in.
+    pub session: &'a Session,
     /// Whether they may take files along.
     pub may_export: bool,
     /// Whether the place is a province.
@@ -69,7 +72,7 @@ struct Page<'a> {
     period: String,
     form: Phrase,
     trail: Vec<Link>,
-    reader: (&'a str, &'a str),
+    room: Room,
     may_export: bool,
     said: Vec<String>,
     /// The one thing to do first, and whether there is one.
@@ -153,7 +156,7 @@ pub fn draw(asked: &Asked<'_>, lang: Lang) -> String {
         }),
         ended: home.ended.as_deref().map(&links),
         trail: links(asked.trail),
-        reader: asked.reader,
+        room: Room::new(lang, asked.session, "/staff"),
         may_export: asked.may_export,
         forms: asked
             .forms
