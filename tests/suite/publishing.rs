@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
-use fantoccini::cookies::Cookie;
 use fantoccini::{Client, Locator};
 
 use crate::on_each_database;
@@ -349,12 +348,9 @@ async fn click(client: &Client, selector: &str) {
 /// Opens the list as somebody who signed in.
 async fn is_signed_in(client: &Client, base: &str, (name, value): &(String, String)) {
     client.goto(&format!("{base}/about")).await.expect("a page");
-    client.delete_all_cookies().await.expect("no cookies");
-    let cookie = Cookie::build((name.clone(), value.clone()))
-        .domain("127.0.0.1")
-        .path("/")
-        .build();
-    client.add_cookie(cookie).await.expect("a cookie");
+    let pair = serde_json::json!(format!("{name}={value}; path=/"));
+    let planted = client.execute("document.cookie = arguments[0]", vec![pair]);
+    planted.await.expect("a cookie");
     client
         .goto(&format!("{base}/staff/publishing"))
         .await

@@ -140,7 +140,7 @@ on_each_database! {
             (get("/api/v1/localities?parent=zz"), 422, Some("parent")),
             (get("/api/v1/reports/csv?rows=all"), 422, Some("rows")),
             (get("/api/v1/reports/csv?flavour=sweet"), 422, Some("flavour")),
-            (get("/api/v1/reports/docx"), 404, None),
+            (get("/api/v1/reports/odt"), 404, None),
             (get("/api/v1/charts/pie.svg"), 404, None),
             (get("/api/v1/forms/nobody"), 404, None),
             (get("/api/v1/releases/nobody"), 404, None),
