@@ -41,7 +41,6 @@ pub(super) fn rule(field: &str) -> &'static str {
         "count" => "Mỗi lần in từ 1 đến 1.000 tờ mã; hãy chia thành nhiều lần.",
         "point" => "Không có điểm khảo sát này; người quản trị xem danh sách tại /staff/points.",
         "office" => "Không có cơ quan này; người quản trị xem danh sách tại /staff/points.",
-        "count" => "Số phiếu in một lần nằm ngoài giới hạn cho phép.",
         "channel" => {
             "Chỉ nhận in_person, online, post, phone, hoặc 1 (trực tiếp), 2 (trực tuyến), 3 (bưu chính); người tự đến không cần lời mời."
         }
