@@ -125,18 +125,16 @@ impl House {
             format!("{} ({code})", unit.title(today, "vi"))
         };
         let found = self.atlas.find(text).filter(|_| !text.is_empty());
-        let found = match found {
-            Some(unit) => unit,
-            None => {
-                let hits = self.atlas.search(text, Some(within), PROPOSED);
-                match hits[..] {
-                    [only] => only,
-                    _ => {
-                        let asked = text.chars().take(60).collect();
-                        let near = hits.into_iter().map(named).collect();
-                        return Err(NotRegistered::NoPlace { asked, near }.into());
-                    }
-                }
+        let found = if let Some(unit) = found {
+            unit
+        } else {
+            let hits = self.atlas.search(text, Some(within), PROPOSED);
+            if let [only] = hits[..] {
+                only
+            } else {
+                let asked = text.chars().take(60).collect();
+                let near = hits.into_iter().map(named).collect();
+                return Err(NotRegistered::NoPlace { asked, near }.into());
             }
         };
         match self.atlas.fate(&found.id) {

@@ -290,7 +290,7 @@ impl House {
                     hash: Hash::from(*form.hash.as_bytes()),
                 },
                 period,
-                place: self.atlas.nation().id.clone(),
+                place: self.atlas.nation().id,
             },
             method: subject.method(),
             figures: figures.map_err(|fault| NotReleased::Chain(fault.to_string()))?,

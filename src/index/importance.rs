@@ -365,6 +365,7 @@ mod tests {
 
     #[test]
     fn the_parts_of_the_criteria_are_the_slopes_of_the_index() {
+        use Aggregation::{MeanOfChildren, MeanOfCriteria, PooledAnswers};
         let slot = Slot {
             levels: 2,
             satisfied: 0b10,
@@ -417,7 +418,6 @@ mod tests {
                 "{found:?}"
             );
         };
-        use Aggregation::{MeanOfChildren, MeanOfCriteria, PooledAnswers};
         near(parts(MeanOfCriteria, MeanOfCriteria), &[0.25; 4]);
         near(
             parts(PooledAnswers, MeanOfCriteria),

@@ -257,8 +257,11 @@ on_each_database! {
         for (route, gate) in ROUTES {
             let path = match gate {
                 Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
-                Gate::OwnAccount | Gate::Roles(_) | Gate::Sends(_) => (*route).to_owned(),
-                Gate::Nation("GET") | Gate::Elsewhere("GET") => (*route).to_owned(),
+                Gate::OwnAccount
+                | Gate::Roles(_)
+                | Gate::Sends(_)
+                | Gate::Nation("GET")
+                | Gate::Elsewhere("GET") => (*route).to_owned(),
                 Gate::Nation(_) | Gate::Elsewhere(_) | Gate::Everybody | Gate::Key | Gate::SignsIn => continue,
             };
             let reply = as_nobody(&running, &path);

@@ -216,6 +216,7 @@ fn session() -> Session {
 }
 
 /// The pages of accounts, second factor and log.
+#[expect(clippy::too_many_lines, reason = "a page after the other")]
 fn staff_room(lang: Lang) -> Vec<(&'static str, String)> {
     let session = session();
     let asked = second_factor::Asked {

@@ -383,7 +383,7 @@ fn must_see(house: &House, staff: &Staff<Administer>, office: &Office) -> Result
 /// Where an office stands; the nation when nobody knows its place any more.
 fn place_of(house: &House, office: &Office) -> UnitId {
     let place = office.place.key().parse();
-    place.unwrap_or_else(|_| house.atlas.nation().id.clone())
+    place.unwrap_or_else(|_| house.atlas.nation().id)
 }
 
 /// Offices of own places.

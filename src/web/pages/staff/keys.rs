@@ -107,9 +107,12 @@ pub fn keys(lang: Lang, shown: &Shown<'_>) -> String {
 pub fn ballot_box(lang: Lang, health: &BoxHealth, simulated: bool) -> String {
     let mut frame = Frame::new(lang, lang.say("box-title"));
     frame.simulated = simulated;
-    let here = |there| match there {
-        true => lang.say("box-key-here"),
-        false => lang.say("box-key-not-yet"),
+    let here = |there| {
+        lang.say(if there {
+            "box-key-here"
+        } else {
+            "box-key-not-yet"
+        })
     };
     let waiting = match health.waiting {
         Waiting::None => lang.say("box-none"),

@@ -54,6 +54,7 @@ pub struct Shown<'a> {
 
 #[derive(Template)]
 #[template(path = "staff/points.html", config = "src/web/askama.toml")]
+#[expect(clippy::struct_field_names, reason = "points are what the page lists")]
 struct Points<'a> {
     frame: Frame,
     shown: Shown<'a>,

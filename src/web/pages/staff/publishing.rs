@@ -172,9 +172,10 @@ pub fn shelf(lang: Lang, shelf: &Shelf<'_>) -> String {
         value,
         label: {
             let words = format!("{} · {}", lang.period(own.period), lang.text(&own.title));
-            match own.released {
-                true => format!("{words} ({})", lang.say("publishing-correction-mark")),
-                false => words,
+            if own.released {
+                format!("{words} ({})", lang.say("publishing-correction-mark"))
+            } else {
+                words
             }
         },
         chosen: *value == shelf.typed.what,
