@@ -113,7 +113,8 @@
     list.tabIndex = -1;
     list.setAttribute('role', 'alert');
     for (const own of faults) {
-      const line = el('li'), link = el('a', `${own.querySelector('.no').textContent} ${words.missing}`);
+      const number = own.querySelector('.no'); // alone on its page, a question has none
+      const line = el('li'), link = el('a', number ? `${number.textContent} ${words.missing}` : words.missing);
       link.href = `#${own.dataset.code}-1`;
       link.onclick = event => {
         event.preventDefault();
