@@ -197,7 +197,7 @@ async fn answers_the_short_form(
     let source = client.source().await.unwrap();
     for trace in [
         "quầy số 3",
-        "input",
+        "<input",
         "Bình thường",
         "Rất hài lòng",
         "Không có ý kiến",
