@@ -85,17 +85,46 @@ fn read(folder: &Path) -> Result<Vec<Added>, LanguageError> {
     )
 }
 
-/// The language a page speaks.
+/// The language a page speaks, and whether its links have to say so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Lang(usize);
+pub struct Lang {
+    /// Where it stands among the languages.
+    tongue: usize,
+    /// Whether an address without `?lang=` would be answered in another language.
+    marked: bool,
+}
 
 impl Lang {
     /// Vietnamese, the language of everybody who names none.
-    pub const VI: Self = Self(0);
+    pub const VI: Self = Self {
+        tongue: 0,
+        marked: false,
+    };
+
+    /// Vietnamese for somebody who chose it in a browser that asks for another language.
+    const VI_MARKED: Self = Self {
+        tongue: 0,
+        marked: true,
+    };
+
+    fn at(tongue: usize) -> Self {
+        let marked = tongue != Self::VI.tongue;
+        Self { tongue, marked }
+    }
 
     /// Every language, Vietnamese first.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..LANGUAGES.len()).map(Self)
+        (0..LANGUAGES.len()).map(Self::at)
+    }
+
+    /// Every language, and Vietnamese once more with links that say so: for pages that are drawn beforehand.
+    pub fn all_with_links() -> impl Iterator<Item = Self> {
+        Self::all().chain([Self::VI_MARKED])
+    }
+
+    /// Whether it is Vietnamese.
+    pub fn is_vietnamese(self) -> bool {
+        self.tongue == Self::VI.tongue
     }
 
     /// The language of a code such as `en` or `en-GB`; `None` when there are no words in it.
@@ -104,15 +133,19 @@ impl Lang {
         LANGUAGES
             .iter()
             .position(|known| known.code.eq_ignore_ascii_case(primary))
-            .map(Self)
+            .map(Self::at)
     }
 
     /// What the visitor wants: `?lang=` first, then `Accept-Language`, else Vietnamese.
     pub fn negotiate(asked: Option<&str>, accept_language: Option<&str>) -> Self {
-        asked
-            .and_then(Self::find)
-            .or_else(|| accept_language.and_then(Self::preferred))
-            .unwrap_or(Self::VI)
+        let liked = accept_language
+            .and_then(Self::preferred)
+            .unwrap_or(Self::VI);
+        match asked.and_then(Self::find) {
+            Some(Self::VI) if liked != Self::VI => Self::VI_MARKED,
+            Some(asked) => asked,
+            None => liked,
+        }
     }
 
     /// The first of the best-liked languages of an `Accept-Language` header that there are words for.
@@ -134,23 +167,37 @@ impl Lang {
 
     /// The code for `lang="…"` and for [`Text::get`].
     pub fn code(self) -> &'static str {
-        LANGUAGES.get(self.0).map_or("vi", |tongue| &tongue.code)
+        LANGUAGES
+            .get(self.tongue)
+            .map_or("vi", |tongue| &tongue.code)
+    }
+
+    /// An address of this service that speaks this language; Vietnamese needs no mark, unless the browser asks for another
+    /// language.
+    pub fn href(self, path: &str) -> String {
+        if !self.marked {
+            return path.to_owned();
+        }
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let (address, fragment) = path.split_once('#').unwrap_or((path, ""));
+        let hash = if fragment.is_empty() { "" } else { "#" };
+        format!("{address}{mark}lang={}{hash}{fragment}", self.code())
     }
 
     fn id(self) -> &'static LanguageIdentifier {
         LANGUAGES
-            .get(self.0)
+            .get(self.tongue)
             .map_or_else(|| LOCALES.fallback(), |tongue| &tongue.id)
     }
 
     /// Whether the words of a key are in this language; if not, Vietnamese says them.
     pub fn says(self, key: &str) -> bool {
-        let added = LANGUAGES.get(self.0).and_then(|tongue| tongue.added);
+        let added = LANGUAGES.get(self.tongue).and_then(|tongue| tongue.added);
         added.is_none_or(|added| added.says(key))
     }
 
     fn words(self, key: &str, values: &Values) -> String {
-        let added = LANGUAGES.get(self.0).and_then(|tongue| tongue.added);
+        let added = LANGUAGES.get(self.tongue).and_then(|tongue| tongue.added);
         added
             .and_then(|added| added.say(key, values))
             .unwrap_or_else(|| LOCALES.lookup_with_args(self.id(), key, values))
@@ -375,6 +422,18 @@ mod tests {
         );
         assert_eq!(Lang::negotiate(None, Some("en;q=0, de")), Lang::VI);
         assert_eq!(Lang::negotiate(None, Some(";;;,q=,\u{7f}")), Lang::VI);
+        assert_eq!(Lang::negotiate(Some("vi"), Some("vi-VN,en")), Lang::VI);
+    }
+
+    #[test]
+    fn a_link_stays_in_the_language_that_was_chosen() {
+        let english_browser = Some("en-GB,en;q=0.9");
+        let chosen = Lang::negotiate(Some("vi"), english_browser);
+        assert!(chosen.is_vietnamese());
+        assert_eq!(chosen.href("/league?by=vn#t"), "/league?by=vn&lang=vi#t");
+        assert_eq!(Lang::VI.href("/league"), "/league");
+        let english = Lang::negotiate(None, english_browser);
+        assert_eq!(english.href("/league"), "/league?lang=en");
     }
 
     #[test]

@@ -87,13 +87,7 @@ impl Frame {
 
     /// An address of this service in the language of the page.
     pub fn href(&self, path: &str) -> String {
-        if self.lang == Lang::VI {
-            return path.to_owned();
-        }
-        let mark = if path.contains('?') { '&' } else { '?' };
-        let (address, fragment) = path.split_once('#').unwrap_or((path, ""));
-        let hash = if fragment.is_empty() { "" } else { "#" };
-        format!("{address}{mark}lang={}{hash}{fragment}", self.lang.code())
+        self.lang.href(path)
     }
 
     /// The same page in the other languages: plain links, so that no script is needed.
@@ -106,7 +100,7 @@ impl Frame {
                     "" => format!("?lang={}", lang.code()),
                     query => format!("?{query}&lang={}", lang.code()),
                 },
-                current: lang == self.lang,
+                current: lang.code() == self.lang.code(),
             })
             .collect()
     }

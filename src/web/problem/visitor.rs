@@ -1,10 +1,14 @@
 //! The visitor's language, and whether a page or JSON is wanted.
 
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
 use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpRequest};
 
 use super::fault::Problem;
 use super::kind::Kind;
@@ -48,6 +52,15 @@ pub fn lang_of(query: &str, headers: &HeaderMap) -> Lang {
     let asked = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
     let liked = headers.get(header::ACCEPT_LANGUAGE);
     Lang::negotiate(asked, liked.and_then(|value| value.to_str().ok()))
+}
+
+impl FromRequest for Lang {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(lang_of(request.query_string(), request.headers())))
+    }
 }
 
 /// Whether the visitor would rather read a page than JSON.

@@ -92,6 +92,11 @@ impl<R> Staff<R> {
         self.mandate().may_see(atlas, place)
     }
 
+    /// Refuses whoever is not there for the whole country.
+    pub fn must_be_national(&self, atlas: &Atlas) -> Result<(), Problem> {
+        self.must_see(atlas, &atlas.nation().id)
+    }
+
     /// Refuses a place beside or above the own one.
     pub fn must_see(&self, atlas: &Atlas, place: &UnitId) -> Result<(), Problem> {
         if self.may_see(atlas, place) {

@@ -1,13 +1,13 @@
 //! The own account: password, second factor, where one is signed in.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header;
 use actix_web::web::{Data, Form, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::access::SignedIn;
+use super::turn::see;
 use super::{passwords, sessions};
 use crate::clock::local;
 use crate::house::{House, HouseError};
@@ -16,7 +16,7 @@ use crate::web::Door;
 use crate::web::guard::{Guard, Limits};
 use crate::web::pages::send_private;
 use crate::web::pages::staff::account::{self as pages, Own, Said, SignInLine};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// What was done a moment ago.
@@ -41,7 +41,7 @@ pub struct Ended {
 /// `GET /staff/account`
 pub async fn show(
     own: SignedIn,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     done: Query<Done>,
 ) -> Result<HttpResponse, Problem> {
@@ -50,17 +50,16 @@ pub async fn show(
         Some("password") => Some(Said::PasswordChanged),
         _ => None,
     };
-    page(own.0, request, door, StatusCode::OK, said).await
+    page(own.0, lang, door, StatusCode::OK, said).await
 }
 
 async fn page(
     session: Session,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     status: StatusCode,
     said: Option<Said>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| draw(house, lang, &session, said))
         .await?;
@@ -111,7 +110,7 @@ pub fn moment(lang: Lang, seconds: i64) -> String {
 /// `POST /staff/account/password`
 pub async fn change_password(
     own: SignedIn,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     limits: Data<Limits>,
     guard: Guard,
@@ -122,7 +121,7 @@ pub async fn change_password(
     let now = door.store().clock.now().timestamp();
     if let Err(wait) = limits.tries.begin(&counted, now) {
         let status = StatusCode::TOO_MANY_REQUESTS;
-        return page(session, request, door, status, Some(Said::Wait(wait))).await;
+        return page(session, lang, door, status, Some(Said::Wait(wait))).await;
     }
     let own = session.clone();
     let changed = door
@@ -147,14 +146,13 @@ pub async fn change_password(
                 limits.tries.succeeded(&counted);
             }
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            page(session, request, door, status, Some(said)).await
+            page(session, lang, door, status, Some(said)).await
         }
         Ok(cookie) => {
             limits.tries.succeeded(&counted);
-            Ok(HttpResponse::SeeOther()
-                .insert_header((header::LOCATION, "/staff/account?done=password"))
-                .cookie(cookie)
-                .finish())
+            let mut reply = see(&lang.href("/staff/account?done=password"));
+            let _ = reply.add_cookie(&cookie);
+            Ok(reply)
         }
     }
 }
@@ -162,6 +160,7 @@ pub async fn change_password(
 /// `POST /staff/account/sessions`
 pub async fn end_session(
     own: SignedIn,
+    lang: Lang,
     door: Data<Door>,
     ended: Form<Ended>,
 ) -> Result<HttpResponse, Problem> {
@@ -178,7 +177,5 @@ pub async fn end_session(
         Ok::<_, HouseError>(())
     })
     .await?;
-    Ok(HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, "/staff/account?done=ended"))
-        .finish())
+    Ok(see(&lang.href("/staff/account?done=ended")))
 }

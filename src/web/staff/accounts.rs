@@ -1,13 +1,13 @@
 //! Accounts of others: opened, changed and closed by an administrator, within the own places.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header;
 use actix_web::web::{Data, Form, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::access::{Administer, Staff};
 use super::passwords;
+use super::turn::see;
 use crate::form::Text;
 use crate::house::{House, HouseError};
 use crate::place::Level;
@@ -16,7 +16,7 @@ use crate::store::Account;
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::accounts::{self as pages, Line, Listed, Opened, Refusal};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// The form for a new account.
@@ -52,10 +52,9 @@ pub struct Done {
 /// `GET /staff/accounts`
 pub async fn list(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| draw(house, lang, &staff, &New::default(), None))
         .await?;
@@ -166,11 +165,10 @@ fn wanted(
 /// `POST /staff/accounts`
 pub async fn open(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     new: Form<New>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let (status, html) = door
         .run(move |house| {
             let refuse = |refusal| {
@@ -228,12 +226,11 @@ fn not_ones_own(staff: &Staff<Administer>, account: &Account) -> Result<(), Prob
 /// `GET /staff/accounts/{name}`
 pub async fn show(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     name: Path<String>,
     done: Query<Done>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let changed = done.done.is_some();
     let html = door
         .run(move |house| {
@@ -267,12 +264,11 @@ fn one(
 /// `POST /staff/accounts/{name}`
 pub async fn change(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     name: Path<String>,
     changed: Form<Changed>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let refused = door
         .run(move |house| {
             let mut account = theirs(house, &staff, &name)?;
@@ -289,12 +285,7 @@ pub async fn change(
         })
         .await?;
     Ok(match refused {
-        Ok(username) => HttpResponse::SeeOther()
-            .insert_header((
-                header::LOCATION,
-                format!("/staff/accounts/{username}?done=changed"),
-            ))
-            .finish(),
+        Ok(username) => see(&lang.href(&format!("/staff/accounts/{username}?done=changed"))),
         Err(html) => send_private(StatusCode::UNPROCESSABLE_ENTITY, lang, html),
     })
 }
@@ -302,12 +293,11 @@ pub async fn change(
 /// `POST /staff/accounts/{name}/password`
 pub async fn reset_password(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     name: Path<String>,
     reset: Form<Reset>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| {
             let account = theirs(house, &staff, &name)?;

@@ -1,8 +1,8 @@
 //! Reading the log: by person, by action, by day, a page at a time.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::json;
@@ -14,7 +14,7 @@ use crate::store::{Action, AuditQuery};
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::audit::{self as pages, Line, Log};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// Lines of a page.
@@ -35,11 +35,10 @@ pub struct Wanted {
 /// `GET /staff/audit`
 pub async fn show(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| draw(house, lang, &staff, &wanted))
         .await?;

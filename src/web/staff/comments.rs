@@ -1,12 +1,13 @@
 //! What people wrote, for inspectors: counts by place and period, texts of ten or more with the key, every reading logged.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form as Body, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::access::{Inspect, Staff};
 use super::handed_keys::HandedKeys;
+use super::turn::see;
 use crate::ballot::{BoxSecret, FormRef};
 use crate::form::Text;
 use crate::house::{House, place};
@@ -16,7 +17,7 @@ use crate::store::CommentGroup;
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::comments::{self as pages, GroupRow, KeyAt, ListPage};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// Which places are to be listed.
@@ -44,12 +45,11 @@ pub struct Group {
 /// `GET /staff/comments`
 pub async fn list(
     staff: Staff<Inspect>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     handed: Data<HandedKeys>,
     choice: Query<Choice>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let has_key = handed.of(&staff.session.id).is_some();
     let html = door
         .run(move |house| draw_list(house, lang, &staff, choice.place.as_deref(), has_key))
@@ -139,7 +139,7 @@ fn name_of(house: &House, key: &str, period: Period) -> String {
 /// `POST /staff/comments/key`: takes a key for this sign-in, or forgets it.
 pub async fn hand_in(
     staff: Staff<Inspect>,
-    request: HttpRequest,
+    lang: Lang,
     handed: Data<HandedKeys>,
     key: Body<Key>,
 ) -> Result<HttpResponse, Problem> {
@@ -157,22 +157,17 @@ pub async fn hand_in(
         })?;
         handed.keep(&staff.session.id, key);
     }
-    let lang = lang_of(request.query_string(), request.headers());
-    let to = format!("/staff/comments?lang={}", lang.code());
-    Ok(HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, to))
-        .finish())
+    Ok(see(&lang.href("/staff/comments")))
 }
 
 /// `POST /staff/comments/read`: one group.
 pub async fn read(
     staff: Staff<Inspect>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     handed: Data<HandedKeys>,
     asked: Body<Group>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let keys: Vec<BoxSecret> = handed.of(&staff.session.id).into_iter().collect();
     let html = door
         .run(move |house| draw_read(house, lang, &staff, &asked, &keys))
@@ -203,11 +198,10 @@ fn draw_read(
 /// `POST /staff/contacts/read`: who wants to be contacted, of own places.
 pub async fn read_contacts(
     staff: Staff<Inspect>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     handed: Data<HandedKeys>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let keys: Vec<BoxSecret> = handed.of(&staff.session.id).into_iter().collect();
     let html = door
         .run(move |house| {

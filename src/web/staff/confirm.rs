@@ -1,8 +1,8 @@
 //! Giving the password once more, before something that opens a way in.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -16,7 +16,8 @@ use crate::web::guard::{Guard, Limits};
 use crate::web::pages::send_private;
 use crate::web::pages::staff::confirm as pages;
 use crate::web::pages::staff::sign_in::Refusal;
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
+use crate::web::words::Lang;
 
 /// What the page sends.
 #[derive(Deserialize)]
@@ -30,13 +31,12 @@ pub struct Given {
 /// `POST /staff/confirm`
 pub async fn take(
     own: SignedIn,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     limits: Data<Limits>,
     guard: Guard,
     given: Form<Given>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let session = own.0;
     let given = given.into_inner();
     let next = local_path(given.next.as_deref());

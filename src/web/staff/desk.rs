@@ -1,8 +1,8 @@
 //! The desk: choosing a report of an own place.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::store::Action;
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::desk::{Desk, desk};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// What the desk was asked to choose.
@@ -28,11 +28,10 @@ pub struct Choice {
 /// `GET /staff`
 pub async fn show(
     staff: Staff<Read>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     choice: Query<Choice>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let choice = choice.into_inner();
     let html = door
         .run(move |house| draw(house, lang, &staff, &choice))

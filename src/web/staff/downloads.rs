@@ -1,20 +1,22 @@
 //! Files that take long to make: ordering one, watching it grow, fetching it, taking it back.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::web::{Data, Form, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::access::{Export, Staff};
+use super::turn::see;
 use crate::house::{AllCommunes, Asked, House, HouseError};
 use crate::store::{Action, Download, DownloadState};
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::downloads as page;
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::refusals;
+use crate::web::words::Lang;
 
 /// Seconds after which a page with unfinished files asks again.
 const AGAIN: &str = "3";
@@ -31,11 +33,10 @@ pub struct Order {
 /// `POST /staff/downloads`
 pub async fn order(
     staff: Staff<Export>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     body: Form<Order>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let order = body.into_inner();
     let period = order
         .period
@@ -59,22 +60,15 @@ pub async fn order(
         Ok::<_, Problem>(())
     })
     .await?;
-    Ok(to_list(lang.code()))
-}
-
-fn to_list(lang: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, format!("/staff/downloads?lang={lang}")))
-        .finish()
+    Ok(see(&lang.href("/staff/downloads")))
 }
 
 /// `GET /staff/downloads`
 pub async fn list(
     staff: Staff<Export>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let (html, open) = door
         .run(move |house| {
             let own = house.store.downloads_of(staff.name())?;
@@ -149,11 +143,10 @@ pub async fn fetch(
 /// `POST /staff/downloads/{id}/cancel`
 pub async fn cancel(
     staff: Staff<Export>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let id = id.into_inner();
     door.run(move |house| {
         let download = known(house, &staff, &id)?;
@@ -164,7 +157,7 @@ pub async fn cancel(
         Ok::<_, Problem>(())
     })
     .await?;
-    Ok(to_list(lang.code()))
+    Ok(see(&lang.href("/staff/downloads")))
 }
 
 /// A file of the reader's own, of a place they may still see; any other is not there.

@@ -1,9 +1,9 @@
 //! The home of a place: what its staff read first, and the chart of what to mend first as a file.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -20,7 +20,7 @@ use crate::web::Door;
 use crate::web::pages::public::results::Figure;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::home::{self as page, Figures};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::refusals;
 use crate::web::words::Lang;
 
@@ -78,12 +78,11 @@ fn period(field: &'static str, text: Option<&str>) -> Result<Option<Period>, Pro
 /// `GET /staff/places/{place}`
 pub async fn show(
     staff: Staff<Read>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     place: Path<String>,
     choice: Query<Choice>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let choice = choice.into_inner();
     let (of, beside) = (
         period("period", choice.period.as_deref())?,
@@ -111,12 +110,11 @@ pub async fn show(
 /// `GET /staff/places/{place}/mend.{svg|png|csv}`
 pub async fn mend(
     staff: Staff<Export>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     path: Path<(String, String)>,
     choice: Query<Choice>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let (place, format) = path.into_inner();
     let kind = match format.as_str() {
         "svg" => "image/svg+xml",

@@ -1,18 +1,19 @@
 //! Keys of integrators and the health of the ballot box: for those who are there for the nation.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::access::{Administer, Staff};
 use super::api_keys::{self, NewKey};
 use super::points::told;
+use super::turn::{Turn, see};
 use crate::house::{House, HouseError};
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::keys::{self as pages, Shown, Typed};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// What the form of a new key sends.
@@ -31,13 +32,12 @@ pub struct Sent {
 /// `GET /staff/keys`
 pub async fn list(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| {
-            staff.must_see(house.atlas, &house.atlas.nation().id)?;
+            staff.must_be_national(house.atlas)?;
             draw(house, lang, &staff, &usual(), (None, None))
         })
         .await?;
@@ -47,15 +47,14 @@ pub async fn list(
 /// `POST /staff/keys`: the reply shows the key, once.
 pub async fn make(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     body: Form<Sent>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let sent = body.into_inner();
-    let (status, html) = door
+    let turn = door
         .run(move |house| {
-            staff.must_see(house.atlas, &house.atlas.nation().id)?;
+            staff.must_be_national(house.atlas)?;
             let typed = Typed {
                 name: sent.name.trim().to_owned(),
                 invites: !sent.invites.is_empty(),
@@ -65,55 +64,47 @@ pub async fn make(
             match make_key(house, staff.name(), sent.id, &typed) {
                 Ok(text) => {
                     let html = draw(house, lang, &staff, &usual(), (None, Some(&text)))?;
-                    Ok((StatusCode::OK, html))
+                    Ok(Turn::Stay(StatusCode::OK, html))
                 }
                 Err(HouseError::NotRegistered(fault)) => {
                     let (status, why) = told(lang, &fault);
                     let html = draw(house, lang, &staff, &typed, (Some(&why), None))?;
-                    Ok((status, html))
+                    Ok(Turn::Stay(status, html))
                 }
                 Err(fault) => Err(Problem::from(fault)),
             }
         })
         .await?;
-    Ok(send_private(status, lang, html))
+    Ok(turn.reply(lang))
 }
 
 /// `POST /staff/keys/{id}/revoke`
 pub async fn revoke(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     door.run(move |house| {
-        staff.must_see(house.atlas, &house.atlas.nation().id)?;
+        staff.must_be_national(house.atlas)?;
         match house.revoke_key(staff.name(), &id) {
             Err(HouseError::NotRegistered(_)) => Err(Problem::not_found()),
             revoked => revoked.map_err(Problem::from),
         }
     })
     .await?;
-    let to = match lang {
-        Lang::VI => "/staff/keys".to_owned(),
-        lang => format!("/staff/keys?lang={}", lang.code()),
-    };
-    Ok(HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, to))
-        .finish())
+    Ok(see(&lang.href("/staff/keys")))
 }
 
 /// `GET /staff/box`
 pub async fn ballot_box(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| {
-            staff.must_see(house.atlas, &house.atlas.nation().id)?;
+            staff.must_be_national(house.atlas)?;
             let health = house.box_health()?;
             Ok::<_, Problem>(pages::ballot_box(lang, &health, house.simulated))
         })

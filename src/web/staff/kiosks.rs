@@ -1,8 +1,8 @@
 //! The kiosks of own places: their health line, and a code for a new one.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use crate::store::{Action, CollectionPoint, Office};
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::kiosks::{Kiosks, NewCode, Row, draw};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// The collection point a code is asked for.
@@ -25,10 +25,9 @@ pub struct Wanted {
 /// `GET /staff/kiosks`
 pub async fn show(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| list(house, lang, &staff, None))
         .await?;
@@ -38,11 +37,10 @@ pub async fn show(
 /// `POST /staff/kiosks`: a code, shown once.
 pub async fn enrol(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     body: Form<Wanted>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let point = body.into_inner().point;
     let html = door
         .run(move |house| {

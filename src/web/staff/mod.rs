@@ -24,3 +24,4 @@ pub mod sign_in;
 pub mod single_sign_on;
 pub mod threshold;
 pub mod throttle;
+mod turn;

@@ -1,11 +1,12 @@
 //! Offices and collection points of own places: listed, added, changed, opened and closed; their posters.
 
+use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Form, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::access::{Administer, Staff};
+use super::turn::Turn;
 use crate::form::Text;
 use crate::house::{House, HouseError, NotRegistered, PosterOrder};
 use crate::place::{Fate, Unit, UnitId};
@@ -15,7 +16,7 @@ use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::points::{self as pages, KnownOffice, Shown, Typed};
 use crate::web::press::Press;
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// What the forms of offices and collection points send.
@@ -40,14 +41,6 @@ pub struct Paper {
     size: Option<String>,
 }
 
-/// What a form comes to.
-enum Turn {
-    /// Kept; the list shows it.
-    Kept,
-    /// The page again, with what is wrong.
-    Stay(StatusCode, String),
-}
-
 impl Sent {
     fn typed(self) -> Typed {
         Typed {
@@ -64,10 +57,9 @@ impl Sent {
 /// `GET /staff/points`
 pub async fn list(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| draw_list(house, lang, &staff, &Typed::default(), None))
         .await?;
@@ -77,11 +69,10 @@ pub async fn list(
 /// `POST /staff/points`
 pub async fn add(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     body: Form<Sent>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let typed = body.into_inner().typed();
     let turn = door
         .run(move |house| {
@@ -99,17 +90,16 @@ pub async fn add(
             })
         })
         .await?;
-    Ok(reply(lang, turn))
+    Ok(turn.reply(lang))
 }
 
 /// `GET /staff/points/{code}`
 pub async fn show(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     code: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| {
             let point = own_point(house, &staff, &code)?;
@@ -129,12 +119,11 @@ pub async fn show(
 /// `POST /staff/points/{code}`
 pub async fn change(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     code: Path<String>,
     body: Form<Sent>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let typed = body.into_inner().typed();
     let turn = door
         .run(move |house| {
@@ -153,7 +142,7 @@ pub async fn change(
             })
         })
         .await?;
-    Ok(reply(lang, turn))
+    Ok(turn.reply(lang))
 }
 
 /// `GET /staff/points/{code}/poster`
@@ -190,11 +179,10 @@ pub async fn poster(
 /// `POST /staff/offices`
 pub async fn add_office(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     body: Form<Sent>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let typed = body.into_inner().typed();
     let turn = door
         .run(move |house| {
@@ -204,17 +192,16 @@ pub async fn add_office(
             })
         })
         .await?;
-    Ok(reply(lang, turn))
+    Ok(turn.reply(lang))
 }
 
 /// `GET /staff/offices/{code}`
 pub async fn show_office(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     code: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| {
             let office = must_see_office(house, &staff, &code)?;
@@ -236,12 +223,11 @@ pub async fn show_office(
 /// `POST /staff/offices/{code}`
 pub async fn change_office(
     staff: Staff<Administer>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     code: Path<String>,
     body: Form<Sent>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let typed = body.into_inner().typed();
     let turn = door
         .run(move |house| {
@@ -252,7 +238,7 @@ pub async fn change_office(
             })
         })
         .await?;
-    Ok(reply(lang, turn))
+    Ok(turn.reply(lang))
 }
 
 /// Keeps an office in an own place; 403 for a place of somebody else.
@@ -280,28 +266,13 @@ fn keep_office(
     Ok(house.keep_office(staff.name(), &office, known.is_some()))
 }
 
-fn reply(lang: Lang, turn: Turn) -> HttpResponse {
-    match turn {
-        Turn::Kept => {
-            let to = match lang {
-                Lang::VI => "/staff/points".to_owned(),
-                lang => format!("/staff/points?lang={}", lang.code()),
-            };
-            HttpResponse::SeeOther()
-                .insert_header((header::LOCATION, to))
-                .finish()
-        }
-        Turn::Stay(status, html) => send_private(status, lang, html),
-    }
-}
-
 fn turn(
     lang: Lang,
     kept: Result<(), HouseError>,
     page: impl FnOnce(&str) -> Result<String, Problem>,
 ) -> Result<Turn, Problem> {
     match kept {
-        Ok(()) => Ok(Turn::Kept),
+        Ok(()) => Ok(Turn::Go("/staff/points".to_owned())),
         Err(HouseError::NotRegistered(fault)) => {
             let (status, why) = told(lang, &fault);
             Ok(Turn::Stay(status, page(&why)?))

@@ -1,12 +1,13 @@
 //! Publishing by two persons: the list, one publication, and the three clicks that change it.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Deserialize;
 
 use super::access::{Publish, Staff};
+use super::turn::Turn;
 use crate::form::Text;
 use crate::house::{House, HouseError, NewDraft, NotReleased, Publishable, vietnam};
 use crate::period::Period;
@@ -14,7 +15,7 @@ use crate::store::{Publication, PublicationState};
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::publishing::{self as pages, Sheet, Shelf, Typed};
-use crate::web::problem::{Problem, lang_of};
+use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
 /// Longest reason of a correction, in characters.
@@ -44,24 +45,15 @@ pub struct Check {
     looked: String,
 }
 
-/// What a click comes to.
-enum Turn {
-    /// Another page shows it.
-    Go(String),
-    /// This page says why not.
-    Stay(StatusCode, String),
-}
-
 /// `GET /staff/publishing`
 pub async fn list(
     staff: Staff<Publish>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| {
-            staff.must_see(house.atlas, &house.atlas.nation().id)?;
+            staff.must_be_national(house.atlas)?;
             draw_list(house, lang, &staff, &Typed::default(), None)
         })
         .await?;
@@ -71,32 +63,30 @@ pub async fn list(
 /// `POST /staff/publishing`
 pub async fn draft(
     staff: Staff<Publish>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     body: Form<Draft>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let body = body.into_inner();
     let turn = door
         .run(move |house| {
-            staff.must_see(house.atlas, &house.atlas.nation().id)?;
+            staff.must_be_national(house.atlas)?;
             take_draft(house, lang, &staff, body)
         })
         .await?;
-    Ok(reply(lang, turn))
+    Ok(turn.reply(lang))
 }
 
 /// `GET /staff/publishing/{id}`
 pub async fn show(
     staff: Staff<Publish>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let html = door
         .run(move |house| {
-            staff.must_see(house.atlas, &house.atlas.nation().id)?;
+            staff.must_be_national(house.atlas)?;
             draw_sheet(house, lang, &staff, &id, None)
         })
         .await?;
@@ -106,16 +96,15 @@ pub async fn show(
 /// `POST /staff/publishing/{id}/check`
 pub async fn check(
     staff: Staff<Publish>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     id: Path<String>,
     body: Form<Check>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let body = body.into_inner();
     let turn = door
         .run(move |house| {
-            staff.must_see(house.atlas, &house.atlas.nation().id)?;
+            staff.must_be_national(house.atlas)?;
             if body.looked.is_empty() {
                 let why = lang.say("publishing-refused-looked");
                 let html = draw_sheet(house, lang, &staff, &id, Some(&why))?;
@@ -129,20 +118,19 @@ pub async fn check(
             decided(house, lang, &staff, &id, checked, PublicationState::Checked)
         })
         .await?;
-    Ok(reply(lang, turn))
+    Ok(turn.reply(lang))
 }
 
 /// `POST /staff/publishing/{id}/withdraw`
 pub async fn withdraw(
     staff: Staff<Publish>,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let turn = door
         .run(move |house| {
-            staff.must_see(house.atlas, &house.atlas.nation().id)?;
+            staff.must_be_national(house.atlas)?;
             let withdrawn = house.withdraw(staff.name(), &id);
             decided(
                 house,
@@ -154,23 +142,11 @@ pub async fn withdraw(
             )
         })
         .await?;
-    Ok(reply(lang, turn))
+    Ok(turn.reply(lang))
 }
 
-fn reply(lang: Lang, turn: Turn) -> HttpResponse {
-    match turn {
-        Turn::Go(to) => HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, to))
-            .finish(),
-        Turn::Stay(status, html) => send_private(status, lang, html),
-    }
-}
-
-fn address(lang: Lang, id: &str) -> String {
-    match lang {
-        Lang::VI => format!("/staff/publishing/{id}"),
-        lang => format!("/staff/publishing/{id}?lang={}", lang.code()),
-    }
+fn address(id: &str) -> String {
+    format!("/staff/publishing/{id}")
 }
 
 fn take_draft(
@@ -210,7 +186,7 @@ fn take_draft(
         Err(refused) => Err(refused),
     };
     Ok(match drafted {
-        Ok(kept) => Turn::Go(address(lang, &kept.id)),
+        Ok(kept) => Turn::Go(address(&kept.id)),
         Err(refused) => {
             let (status, why) = refused.told(lang);
             let html = draw_list(house, lang, staff, &typed, Some(&why))?;
@@ -290,7 +266,7 @@ fn decided(
     wanted: PublicationState,
 ) -> Result<Turn, Problem> {
     let fault = match done {
-        Ok(()) => return Ok(Turn::Go(address(lang, id))),
+        Ok(()) => return Ok(Turn::Go(address(id))),
         Err(HouseError::NotReleased(fault @ NotReleased::NoPublication(_))) => {
             return Err(HouseError::from(fault).into());
         }
@@ -305,7 +281,7 @@ fn decided(
             .is_some_and(|(by, _)| by == staff.name());
         // The second half of a double click.
         if now.state == wanted && by_reader {
-            return Ok(Turn::Go(address(lang, id)));
+            return Ok(Turn::Go(address(id)));
         }
     }
     let (status, why) = told(lang, &fault);

@@ -1,7 +1,6 @@
 //! The second factor: asking for it, setting it up, and the recovery codes.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header;
 use actix_web::web::{Data, Form, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
@@ -11,6 +10,7 @@ use super::access::Visitor;
 use super::one_time::{Shared, hash_recovery, recovery_codes};
 use super::sessions;
 use super::threshold::{fields, local_path};
+use super::turn::see;
 use crate::house::{House, HouseError};
 use crate::store::{Action, Session};
 use crate::web::Door;
@@ -49,11 +49,10 @@ enum Shown {
 /// `GET /staff/second-factor`
 pub async fn ask(
     visitor: Visitor,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let session = visitor.0.ok_or_else(Problem::unauthorized)?;
     let next = local_path(wanted.next.as_deref());
     page(door, lang, session, next, String::new()).await
@@ -170,9 +169,7 @@ pub async fn take(
 /// Back to where one was going, or to the form that was being sent.
 pub(super) fn go_on(lang: Lang, next: &str, carried: &str, session: &Session) -> HttpResponse {
     if carried.is_empty() {
-        return HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, next))
-            .finish();
+        return see(next);
     }
     let page = sign_in_pages::send_again(lang, next, fields(carried), &session.csrf);
     send_private(StatusCode::OK, lang, page)
@@ -199,11 +196,10 @@ fn shown(house: &House, username: &str, code: &str, now: i64) -> Result<Shown, H
 /// `GET /staff/second-factor/new`
 pub async fn begin(
     visitor: Visitor,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let session = visitor.0.ok_or_else(Problem::unauthorized)?;
     may_set_up(&session)?;
     let next = local_path(wanted.next.as_deref());
@@ -224,13 +220,12 @@ pub async fn begin(
 /// `POST /staff/second-factor/new`
 pub async fn confirm(
     visitor: Visitor,
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     limits: Data<Limits>,
     guard: Guard,
     given: Form<Given>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
     let session = visitor.0.ok_or_else(Problem::unauthorized)?;
     may_set_up(&session)?;
     let given = given.into_inner();

@@ -157,7 +157,8 @@ pub async fn leave(
         .await?;
     Ok(HttpResponse::SeeOther()
         .insert_header((header::LOCATION, to))
-        .insert_header(("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""))
+        // Not “storage”: a sheet that waits there for a network is not ours to throw away.
+        .insert_header(("Clear-Site-Data", "\"cache\", \"cookies\""))
         .cookie(gone)
         .finish())
 }

@@ -7,12 +7,13 @@ use std::fmt::Write as _;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Query};
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError as _};
 
 use super::access::{Found, closed, door, lacks_second_factor, look_up};
+use super::turn::see;
 use super::{sessions, single_sign_on};
 use crate::store::Session;
 use crate::web::pages::send_private;
@@ -88,7 +89,7 @@ async fn stopped(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, P
     let half_open = HALF_OPEN.contains(&path.as_str());
     if lacks_second_factor(&session, door.store().simulated) && !half_open {
         let to = format!("/staff/second-factor?next={}", encoded(&here(request)));
-        return Ok(Some(see(to)));
+        return Ok(Some(see(&to)));
     }
     if sends && !brings_token(&body, &session) {
         return Ok(Some(ask_to_send_again(request, &body, &session)));
@@ -104,12 +105,6 @@ async fn stopped(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, P
         request.set_payload(Payload::from(body));
     }
     Ok(None)
-}
-
-fn see(address: String) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, address))
-        .finish()
 }
 
 /// The body of a form, at most as large as any.
@@ -154,10 +149,10 @@ fn ask_to_sign_in(request: &ServiceRequest, body: &Bytes) -> HttpResponse {
             "/staff" if request.query_string().is_empty() => "/staff/sign-in".to_owned(),
             _ => format!("/staff/sign-in?next={}{lang}", encoded(&next)),
         };
-        return see(to);
+        return see(&to);
     }
     if request.path() == "/staff/sign-out" {
-        return see("/staff/sign-in".to_owned());
+        return see("/staff/sign-in");
     }
     let carried = carried(body);
     let sign_on = single_sign_on::button(request.request(), lang);
@@ -177,10 +172,10 @@ fn ask_to_send_again(request: &ServiceRequest, body: &Bytes, session: &Session) 
     send_private(StatusCode::FORBIDDEN, lang, page)
 }
 
-/// What was typed, without tokens, passwords and codes.
+/// What was typed, without tokens, passwords, codes and keys.
 fn carried(body: &Bytes) -> String {
     let body = std::str::from_utf8(body).unwrap_or_default();
-    let secret = |name: &str| name == "csrf" || name.contains("password") || name == "code";
+    let secret = |name: &str| name.contains("password") || ["csrf", "code", "key"].contains(&name);
     let kept = fields(body).into_iter().filter(|(name, _)| !secret(name));
     let pairs = kept.map(|(name, value)| format!("{}={}", encoded(&name), encoded(&value)));
     let text = pairs.collect::<Vec<_>>().join("&");
@@ -226,7 +221,7 @@ mod tests {
     #[test]
     fn a_form_is_carried_without_its_secrets() {
         let body = Bytes::from_static(
-            b"csrf=abc&reason=Sai+s%E1%BB%91+li%E1%BB%87u+%26+t%C3%AAn&new_password=x&code=123456&place=33",
+            b"csrf=abc&reason=Sai+s%E1%BB%91+li%E1%BB%87u+%26+t%C3%AAn&new_password=x&code=123456&key=00ff&place=33",
         );
         let text = carried(&body);
         let reason = ("reason".to_owned(), "Sai số liệu & tên".to_owned());

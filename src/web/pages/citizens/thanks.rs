@@ -13,9 +13,9 @@ struct Thanks {
     frame: Frame,
 }
 
-/// Every language, as it is and with the banner of simulated figures.
+/// Every language, with links that say so where that is needed, as it is and with the banner of simulated figures.
 static PRINTS: LazyLock<Vec<(Lang, bool, Page)>> = LazyLock::new(|| {
-    let each = Lang::all().flat_map(|lang| [(lang, false), (lang, true)]);
+    let each = Lang::all_with_links().flat_map(|lang| [(lang, false), (lang, true)]);
     each.map(|(lang, simulated)| (lang, simulated, draw(lang, simulated)))
         .collect()
 });

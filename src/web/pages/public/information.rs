@@ -45,7 +45,11 @@ impl Leaflets {
             privacy: privacy(lang, promises),
             about: about(lang, promises, forms),
         };
-        Self(Lang::all().map(|lang| (lang, leaflet(lang))).collect())
+        Self(
+            Lang::all_with_links()
+                .map(|lang| (lang, leaflet(lang)))
+                .collect(),
+        )
     }
 
     /// The pages in a language.

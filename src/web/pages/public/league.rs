@@ -163,7 +163,7 @@ fn rows(standings: &Standings, lang: Lang) -> Vec<Row> {
 
 fn row(row: &TableRow, standings: &Standings, begins_band: bool, lang: Lang) -> Row {
     let number = |value: Decimal| {
-        if lang == Lang::VI {
+        if lang.is_vietnamese() {
             value.vi()
         } else {
             value.en()

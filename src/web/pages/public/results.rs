@@ -320,13 +320,10 @@ impl<'a> Drawing<'a> {
     }
 
     fn address(&self, key: &str) -> String {
-        let language = match self.lang {
-            Lang::VI => String::new(),
-            other => format!("&lang={}", other.code()),
-        };
         let (form, period) = (&self.findings.form.id, self.findings.period);
         let path = place_address(key);
-        format!("{path}?form={form}&period={period}{language}")
+        self.lang
+            .href(&format!("{path}?form={form}&period={period}"))
     }
 
     fn cell(&self, measure: &Shown<Measure>) -> Cell {

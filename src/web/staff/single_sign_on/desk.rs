@@ -40,13 +40,12 @@ pub struct Returned {
 
 /// `GET /staff/sso`: to the provider. A link and not a form, for the policy of our pages lets a form go nowhere else.
 pub async fn depart(
-    request: HttpRequest,
+    lang: Lang,
     door: Data<Door>,
     sign_on: Data<Option<SignOn>>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
     let sign_on = configured(&sign_on)?;
-    let lang = lang_of(request.query_string(), request.headers());
     let next = local_path(wanted.next.as_deref());
     let now = door.store().clock.now();
     let left = sign_on
@@ -119,12 +118,8 @@ pub async fn arrive(
 }
 
 /// `GET /staff/sso/out`: signed out here, and the way to sign out at the provider too.
-pub async fn farewell(
-    request: HttpRequest,
-    sign_on: Data<Option<SignOn>>,
-) -> Result<HttpResponse, Problem> {
+pub async fn farewell(lang: Lang, sign_on: Data<Option<SignOn>>) -> Result<HttpResponse, Problem> {
     let sign_on = configured(&sign_on)?;
-    let lang = lang_of(request.query_string(), request.headers());
     let asked = sign_on
         .door
         .run(|provider| Ok::<_, Problem>(provider.farewell()));

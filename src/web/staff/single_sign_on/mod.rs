@@ -74,7 +74,7 @@ impl SignOn {
     /// What the button on the sign-in page says.
     fn button(&self, lang: Lang) -> String {
         match &self.own.button {
-            Some(words) if lang == Lang::VI => words.vi.clone(),
+            Some(words) if lang.is_vietnamese() => words.vi.clone(),
             Some(words) => words.en.clone(),
             None => lang.say("sign-on-button"),
         }
