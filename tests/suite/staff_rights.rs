@@ -115,6 +115,10 @@ const ROUTES: &[(&str, Gate)] = &[
         Gate::Here(READ, "/staff/places/PLACE?period=2026"),
     ),
     (
+        "/staff/places/{place}/figures/mend.svg",
+        Gate::Here(READ, "/staff/places/PLACE/figures/mend.svg?period=2026"),
+    ),
+    (
         "/staff/places/{place}/mend.{format}",
         Gate::Here(EXPORT, "/staff/places/PLACE/mend.csv?period=2026"),
     ),
