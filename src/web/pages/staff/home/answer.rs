@@ -260,15 +260,15 @@ mod tests {
 
     #[test]
     fn a_band_of_sheets_ends_at_the_invitations() {
-        assert_eq!(sheets(12, Some(40), Lang::Vi), "10–29");
-        assert_eq!(sheets(12, Some(20), Lang::Vi), "10–20");
-        assert_eq!(sheets(10, Some(10), Lang::Vi), "10");
+        assert_eq!(sheets(12, Some(40), Lang::VI), "10–29");
+        assert_eq!(sheets(12, Some(20), Lang::VI), "10–20");
+        assert_eq!(sheets(10, Some(10), Lang::VI), "10");
         assert_eq!(
-            sheets(21, Some(20), Lang::Vi),
+            sheets(21, Some(20), Lang::VI),
             "10–29",
             "late answers to older invitations"
         );
-        assert_eq!(sheets(31, Some(20), Lang::Vi), "31");
-        assert_eq!(sheets(1_284, Some(2_000), Lang::Vi), "1.284");
+        assert_eq!(sheets(31, Some(20), Lang::VI), "31");
+        assert_eq!(sheets(1_284, Some(2_000), Lang::VI), "1.284");
     }
 }
