@@ -423,7 +423,7 @@ fn with_shown(
         forms: &forms,
         typed,
         refusal,
-        csrf: &staff.session.csrf,
+        session: &staff.session,
         simulated: house.simulated,
         kinds_in_a_file: kinds_in_a_file(house),
     })

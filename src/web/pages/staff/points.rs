@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use super::room::Room;
 use crate::form::Text;
 use crate::place::OfficeKind;
-use crate::store::{CollectionPoint, Office};
+use crate::store::{CollectionPoint, Office, Session};
 use crate::web::pages::{Frame, Phrase};
 use crate::web::words::Lang;
 
@@ -49,8 +50,8 @@ pub struct Shown<'a> {
     pub typed: &'a Typed,
     /// Why it was not taken.
     pub refusal: Option<&'a str>,
-    /// What a form must send back.
-    pub csrf: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// Whether figures are simulated.
     pub simulated: bool,
     /// Whether the kinds of offices stand in a file, so that nobody chooses one here.
@@ -62,6 +63,7 @@ pub struct Shown<'a> {
 #[expect(clippy::struct_field_names, reason = "points are what the page lists")]
 struct Points<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     points: Vec<Row>,
     offices: Vec<OfficeRow>,
@@ -74,6 +76,7 @@ struct Points<'a> {
 #[template(path = "staff/point.html", config = "src/web/askama.toml")]
 struct Point<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     code: &'a str,
     action: String,
@@ -85,6 +88,7 @@ struct Point<'a> {
 #[template(path = "staff/office.html", config = "src/web/askama.toml")]
 struct OfficeForm<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     code: &'a str,
     action: String,
@@ -209,6 +213,7 @@ pub fn points(lang: Lang, points: &[CollectionPoint], shown: &Shown<'_>) -> Stri
         forms: forms(lang, shown),
         office_choices: offices(shown),
         kinds: kinds(lang, shown),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };
@@ -223,6 +228,7 @@ pub fn point(lang: Lang, code: &str, shown: &Shown<'_>) -> String {
         action: frame.href(&format!("/staff/points/{code}")),
         forms: forms(lang, shown),
         office_choices: offices(shown),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };
@@ -237,6 +243,7 @@ pub fn office(lang: Lang, known: &KnownOffice, shown: &Shown<'_>) -> String {
         action: frame.href(&format!("/staff/offices/{}", known.office.code)),
         merged: merged(lang, known.merged.as_ref()),
         kinds: kinds(lang, shown),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };
