@@ -4,7 +4,7 @@ use super::draft::{Chapter, Chart, Topic};
 use super::lang::Lang;
 use super::order::{Charts, Options};
 use super::pieces::pieces;
-use super::summary::{actions, limits};
+use super::summary::{actions, limits, lower_first};
 use super::tables::{
     Cell, Standing, Table, by_factor, criteria, factors, offices, one_by_one, ranking, spread,
     trend,
@@ -164,7 +164,10 @@ impl Editor<'_> {
     fn expectations(&self) -> Chapter {
         let title = ("Mong đợi của người dân", "What people expect");
         let caption = self.lang.say(title.0, title.1);
-        let tables = spread(self.findings, self.lang, caption, &["expectation"]);
+        let mut tables = spread(self.findings, self.lang, caption, &["expectation"]);
+        for table in tables.iter_mut().filter(|table| table.caption != caption) {
+            table.caption = format!("{caption}: {}", lower_first(&table.caption));
+        }
         self.chapter(Topic::Expectations, title, Vec::new(), tables)
     }
 

@@ -43,10 +43,19 @@ fn fill(house: &House) {
 
 /// Sheets of the yearly survey, which asks who answers and what they expect.
 fn fill_survey(house: &House) {
-    let form = sipas::form::Catalogue::builtin().get("sipas-1001-2023", None).unwrap().clone();
-    let asked: Vec<_> = form.questions.iter().filter(|question| !question.is_multi()).collect();
+    let form = sipas::form::Catalogue::builtin()
+        .get("sipas-1001-2023", None)
+        .unwrap()
+        .clone();
+    let asked: Vec<_> = form
+        .questions
+        .iter()
+        .filter(|question| !question.is_multi())
+        .collect();
     let mut csv = "place,period,channel".to_owned();
-    asked.iter().for_each(|question| _ = write!(csv, ",{}", question.code));
+    asked
+        .iter()
+        .for_each(|question| _ = write!(csv, ",{}", question.code));
     csv.push('\n');
     for place in PLACES {
         for sheet in 0..120_usize {
@@ -60,7 +69,13 @@ fn fill_survey(house: &House) {
         }
     }
     let file = house.file("survey.csv", &csv);
-    house.run(&["answers", "import", file.to_str().unwrap(), "--form", "sipas-1001-2023"]);
+    house.run(&[
+        "answers",
+        "import",
+        file.to_str().unwrap(),
+        "--form",
+        "sipas-1001-2023",
+    ]);
 }
 
 fn report(officer: &Officer, format: &str, place: &str) -> Vec<u8> {
@@ -390,9 +405,17 @@ for sheet in openpyxl.load_workbook(sys.argv[1]):
     numbers = [c for c in cells if isinstance(c, (int, float))]
     print(f"{sheet.title}: frozen {sheet.freeze_panes}, numbers {len(numbers)}, texts that are numbers: {len(texts)}")
 "#;
-    let output = Command::new("python3").arg("-c").arg(SCRIPT).arg(file).output();
+    let output = Command::new("python3")
+        .arg("-c")
+        .arg(SCRIPT)
+        .arg(file)
+        .output();
     let output = output.expect("python3");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
