@@ -94,6 +94,8 @@ impl Editor<'_> {
         let Some(mend) = mend else {
             return self.chapter(Topic::Mend, title, Vec::new(), Vec::new());
         };
+        // Where nothing is to be done first there is nothing to look for on the chart.
+        let chart = charts.mend.as_ref().filter(|_| !mend.actions.is_empty());
         let subject = self.lang.say(
             "Mức hài lòng và mức đi cùng đánh giá chung của từng tiêu chí",
             "Each criterion: how satisfied, and how it goes together with the whole",
@@ -104,7 +106,7 @@ impl Editor<'_> {
             ..self.chapter(
                 Topic::Mend,
                 title,
-                self.chart(charts.mend.as_ref(), subject, None),
+                self.chart(chart, subject, None),
                 Vec::new(),
             )
         }

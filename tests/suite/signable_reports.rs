@@ -334,7 +334,9 @@ on_each_database! {
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(report("xlsx"))).expect("a workbook");
         let ranking = book.worksheet_range("Xếp hạng").expect("a sheet");
         assert!(ranking.rows().flatten().any(|cell| cell.to_string() == "Sở H31.02"));
-        assert!(names(&report("zip")).contains(&"ranks.svg".to_owned()));
+        let charts = report("zip");
+        assert!(names(&charts).contains(&"ranks.svg".to_owned()));
+        assert!(part(&charts, "places.svg").contains("theo cơ quan"), "offices are no places");
         let refused = officer.get("/api/v1/reports/csv?place=33&peers=region:DBSH");
         assert_eq!(refused.status, 422, "{}", refused.text());
 
