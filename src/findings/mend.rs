@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::evidence::{Counted, Evidence};
-use super::find::{Reader, tree_of};
+use super::find::tree_of;
+use super::reader::Reader;
 use super::{Bound, Findings, Line, Shown};
 use crate::form::{Form, Question, Role, Text};
 use crate::index::importance::{
