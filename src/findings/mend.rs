@@ -432,7 +432,7 @@ mod tests {
             .unwrap()
             .peers_shown;
         for peer in &mut some.counted[..2] {
-            peer.withheld = Some(Reason::Complement);
+            peer.withheld = Some(Reason::TooFew);
         }
         let found = mend(&form, Some(&own), &some, 10);
         assert_eq!(found.value().unwrap().peers_shown, open - 2);
