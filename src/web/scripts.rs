@@ -3,7 +3,7 @@
 //! | served as | joined from | what for |
 //! |---|---|---|
 //! | `/assets/answer-….js` | `conditions`, `steps`, `outbox`, `answer` | turns steps, keeps what cannot be sent |
-//! | `/assets/kiosk-….js` | `conditions`, `steps`, `outbox`, `hpke`, `kiosk` | the kiosk |
+//! | `/assets/kiosk-….js` | `conditions`, `steps`, `outbox`, `hpke`, `voices`, `kiosk` | the kiosk |
 //! | `/worker.js` | `outbox`, `worker` | sends when the network returns; keeps empty questionnaires |
 //! | `/widget.js`, `/assets/frame-….js` | the file of that name | the widget on the page of a portal |
 
@@ -27,13 +27,14 @@ const STEPS: &str = include_str!("assets/steps.js");
 const OUTBOX: &str = include_str!("assets/outbox.js");
 const ANSWER_OWN: &str = include_str!("assets/answer.js");
 const HPKE: &str = include_str!("assets/hpke.js");
+const VOICES: &str = include_str!("assets/voices.js");
 const KIOSK_OWN: &str = include_str!("assets/kiosk.js");
 const WORKER_OWN: &str = include_str!("assets/worker.js");
 
 static ANSWER: LazyLock<Asset> =
     LazyLock::new(|| script("answer", &[CONDITIONS, STEPS, OUTBOX, ANSWER_OWN]));
 static KIOSK: LazyLock<Asset> =
-    LazyLock::new(|| script("kiosk", &[CONDITIONS, STEPS, OUTBOX, HPKE, KIOSK_OWN]));
+    LazyLock::new(|| script("kiosk", &[CONDITIONS, STEPS, OUTBOX, HPKE, VOICES, KIOSK_OWN]));
 static FRAME: LazyLock<Asset> =
     LazyLock::new(|| script("frame", &[include_str!("assets/frame.js")]));
 static KIOSK_SHEET: LazyLock<Asset> =
@@ -194,6 +195,7 @@ mod tests {
             OUTBOX,
             ANSWER_OWN,
             HPKE,
+            VOICES,
             KIOSK_OWN,
             WORKER_OWN,
             include_str!("assets/widget.js"),

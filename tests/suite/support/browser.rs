@@ -93,11 +93,32 @@ pub fn browse_with<T: Future<Output = ()> + Send + 'static>(
     preferences: &[(&str, Value)],
     test: impl FnOnce(Client) -> T,
 ) {
+    browse_started_with(view, &[], preferences, test);
+}
+
+/// Opens a fresh browser whose camera shows a moving picture to every page that asks, and runs a test in it.
+pub fn browse_with_camera<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    test: impl FnOnce(Client) -> T,
+) {
+    let camera = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+    ];
+    browse_started_with(view, &camera, &[], test);
+}
+
+fn browse_started_with<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    arguments: &[&str],
+    preferences: &[(&str, Value)],
+    test: impl FnOnce(Client) -> T,
+) {
     let Some(driver) = Driver::start() else {
         return;
     };
     let profile = tempfile::tempdir().expect("a temporary folder");
-    let mut capabilities = capabilities(view, profile.path());
+    let mut capabilities = capabilities(view, profile.path(), arguments);
     for (name, value) in preferences {
         capabilities["goog:chromeOptions"]["prefs"][name] = value.clone();
     }
@@ -120,8 +141,8 @@ pub fn browse_with<T: Future<Output = ()> + Send + 'static>(
     });
 }
 
-fn capabilities(view: View, profile: &Path) -> serde_json::Map<String, Value> {
-    let arguments = json!([
+fn capabilities(view: View, profile: &Path, more: &[&str]) -> serde_json::Map<String, Value> {
+    let mut arguments = vec![
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
@@ -133,9 +154,11 @@ fn capabilities(view: View, profile: &Path) -> serde_json::Map<String, Value> {
         "--disable-dev-shm-usage",
         "--hide-scrollbars",
         "--lang=vi",
-        format!("--window-size={},900", view.width.max(500)),
-        format!("--user-data-dir={}", profile.display()),
-    ]);
+    ];
+    arguments.extend(more);
+    let mut arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
+    arguments.push(format!("--window-size={},900", view.width.max(500)));
+    arguments.push(format!("--user-data-dir={}", profile.display()));
     let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": "vi" } });
     if !view.scripts {
         options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
