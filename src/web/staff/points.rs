@@ -406,7 +406,7 @@ fn with_shown(
         forms: &forms,
         typed,
         refusal,
-        csrf: &staff.session.csrf,
+        session: &staff.session,
         simulated: house.simulated,
     })
 }

@@ -1,4 +1,5 @@
 # The home of a place, for its staff.
+home-own = Where we stand
 home-title = { $place }: where it stands and what to do
 home-kicker = For staff · { $period }
 home-index = Satisfaction index

@@ -1,4 +1,5 @@
 # Trang chủ của một địa phương, dành cho cán bộ.
+home-own = Tình hình
 home-title = { $place }: tình hình và việc nên làm
 home-kicker = Dành cho cán bộ · { $period }
 home-index = Chỉ số hài lòng

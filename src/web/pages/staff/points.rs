@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use super::room::Room;
 use crate::form::Text;
-use crate::store::{CollectionPoint, Office};
+use crate::store::{CollectionPoint, Office, Session};
 use crate::web::pages::{Frame, Phrase};
 use crate::web::words::Lang;
 
@@ -46,8 +47,8 @@ pub struct Shown<'a> {
     pub typed: &'a Typed,
     /// Why it was not taken.
     pub refusal: Option<&'a str>,
-    /// What a form must send back.
-    pub csrf: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// Whether figures are simulated.
     pub simulated: bool,
 }
@@ -57,6 +58,7 @@ pub struct Shown<'a> {
 #[expect(clippy::struct_field_names, reason = "points are what the page lists")]
 struct Points<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     points: Vec<Row>,
     offices: Vec<OfficeRow>,
@@ -68,6 +70,7 @@ struct Points<'a> {
 #[template(path = "staff/point.html", config = "src/web/askama.toml")]
 struct Point<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     code: &'a str,
     action: String,
@@ -79,6 +82,7 @@ struct Point<'a> {
 #[template(path = "staff/office.html", config = "src/web/askama.toml")]
 struct OfficeForm<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     code: &'a str,
     action: String,
@@ -181,6 +185,7 @@ pub fn points(lang: Lang, points: &[CollectionPoint], shown: &Shown<'_>) -> Stri
         offices: shown.offices.iter().map(office_row).collect(),
         forms: forms(lang, shown),
         office_choices: offices(shown),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };
@@ -195,6 +200,7 @@ pub fn point(lang: Lang, code: &str, shown: &Shown<'_>) -> String {
         action: frame.href(&format!("/staff/points/{code}")),
         forms: forms(lang, shown),
         office_choices: offices(shown),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };
@@ -208,6 +214,7 @@ pub fn office(lang: Lang, known: &KnownOffice, shown: &Shown<'_>) -> String {
         code: &known.office.code,
         action: frame.href(&format!("/staff/offices/{}", known.office.code)),
         merged: merged(lang, known.merged.as_ref()),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };

@@ -6,7 +6,7 @@ mod tables;
 
 use askama::Template;
 
-use super::room::Room;
+use super::room::{HOMES, Room};
 
 use crate::findings::Shown;
 use crate::form::Text;
@@ -61,7 +61,7 @@ pub struct Figures<'a> {
 
 /// The address of the home of a place: `/staff/places/33` for today's places, `/staff/places/2004:34` for former ones.
 pub fn home_address(key: &str) -> String {
-    format!("/staff/places/{}", key.strip_prefix("2025:").unwrap_or(key))
+    format!("{HOMES}/{}", key.strip_prefix("2025:").unwrap_or(key))
 }
 
 #[derive(Template)]
@@ -156,7 +156,7 @@ pub fn draw(asked: &Asked<'_>, lang: Lang) -> String {
         }),
         ended: home.ended.as_deref().map(&links),
         trail: links(asked.trail),
-        room: Room::new(lang, asked.session, "/staff"),
+        room: Room::new(lang, asked.session, HOMES),
         may_export: asked.may_export,
         forms: asked
             .forms
