@@ -310,6 +310,8 @@ fn the_page_where_staff_print_slips_is_good_on_a_phone_and_a_large_screen() {
                 assert!(waited < 100, "nothing was printed");
             }
             is_a_good_page(&client, "slips, some printed").await;
+            let last = "document.querySelector('.shelf').scrollIntoView()";
+            client.execute(last, vec![]).await.unwrap();
             keep(&client, &format!("slips-staff-2-{width}-{lang}")).await;
             let field = client
                 .find(fantoccini::Locator::Id("handed-out-0"))

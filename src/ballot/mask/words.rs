@@ -55,48 +55,45 @@ pub(super) const GIVEN: &[&str] = &[
     "hung", "huong",
 ];
 
-/// Second halves of common words whose first half is also a given name: “bình thường”, “hiền lành”, “kiên nhẫn”.
-pub(super) const SECOND_HALVES: &[&str] = &[
-    "thường",
-    "tâm",
-    "thực",
-    "nhẫn",
-    "lành",
-    "huyết",
-    "mẽ",
-    "dạn",
-    "bạch",
-    "độ",
-    "phố",
-    "lợi",
-    "bộ",
-    "giải",
-    "án",
-    "tiền",
-    "tiện",
-    "hỏi",
-    "hút",
-    "đáo",
-    "trọng",
-    "quyết",
-    "phí",
-    "nhã",
-    "hậu",
-    "minh",
-    "khiêm",
-    "hoàng",
-    "nhận",
-    "thập",
-    "nghĩa",
-    "vụ",
-    "thảo",
-    "hệ",
-    "lạc",
-    "quan",
-    "thứ",
-    "viên",
-    "công",
+/// Given names that are other words too, and are taken for names in small letters only after a title: “chị thanh”, “anh đạt”.
+pub(super) const TITLED: &[&str] = &[
+    "an", "ân", "bách", "bích", "cảnh", "châu", "chiến", "chinh", "cúc", "cương", "đạt", "đăng",
+    "diễm", "diệp", "duy", "duyên", "hà", "hân", "hào", "hảo", "hoài", "hoàng", "hồng", "huấn",
+    "huân", "hiệp", "khiêm", "khôi", "khuê", "kiệt", "kim", "kỳ", "lam", "liễu", "lĩnh", "lợi",
+    "lương", "ly", "lý", "mến", "ngà", "ngân", "nguyệt", "nhân", "nhâm", "phi", "phượng", "quốc",
+    "quý", "quyên", "quyết", "tân", "thái", "thắm", "thanh", "thêu", "thiện", "thoa", "thông",
+    "thục", "thùy", "tín", "tiên", "tình", "toản", "trà", "triển", "trúc", "trường", "tuân",
+    "tuyền", "tuyến", "vũ", "vượng", "xuyến", "yên",
 ];
+
+/// Given names that are hardly any other word, for those who write them alone.
+pub(super) const LONE: &[&str] = &[
+    "tuấn", "oanh", "uyên", "vy", "hường", "thúy", "thuý", "trâm", "nhung", "quỳnh", "dũng",
+    "thoa", "diễm", "quyên",
+];
+
+/// Given names that are seldom another word, for those who write them after a word that announces a person.
+pub(super) const FIRM: &[&str] = &[
+    "lan", "hùng", "hương", "thảo", "huyền", "nga", "thủy", "thuỷ", "thùy", "hạnh", "tùng", "yến",
+    "trinh", "my", "khánh", "huệ", "loan", "tuyết", "hiền", "hiếu", "lộc", "khang", "giang",
+    "ngọc", "linh", "hằng", "trang", "hoa", "phượng", "nguyệt", "kiệt", "khôi", "hưng", "cường",
+    "điệp", "duyên", "đạt", "hảo", "trúc", "châu", "ngân", "vân", "liên", "duy", "long",
+    "hoàng", "phong", "sơn", "hải", "minh", "đức", "xuyến", "bích", "thịnh", "vinh", "quân",
+];
+
+/// Words that announce a person whose name follows.
+pub(super) const ANNOUNCERS: &[&str] = &[
+    "gặp", "nhờ", "tên", "gọi", "khen", "chê", "ơn", "em", "bạn", "sếp", "thằng",
+    "con", "mụ", "lão", "tay",
+];
+
+/// Words after which a name is that of a place: “về Vinh”, “ở Thanh Hóa”.
+pub(super) const WHEREABOUTS: &[&str] = &[
+    "ở", "về", "đi", "từ", "tại", "đến", "tới", "ra", "vào", "lên", "xuống", "sang",
+];
+
+/// First halves of common words whose second half is also a given name: “phụ tùng”, “đài loan”, “phân vân”.
+pub(super) const FIRST_HALVES: &[&str] = &["phụ", "yên", "đài", "phân", "trí"];
 
 /// Where one of these stands before, a name is that of a street, a place, a school.
 pub(super) const PLACES: &[&str] = &[

@@ -231,22 +231,26 @@
     own.querySelector('[data-notice]').append(notice);
     const box = own.querySelector('input'), says = own.querySelector('[data-says]');
     let typed = '';
+    /** Says it below the ticket, where nobody has to look for it. */
+    const say = text => {
+      says.textContent = text;
+      says.scrollIntoView({ block: 'nearest' });
+    };
 
     async function ticket(text) {
       // The link of a ticket, its thirty characters, or the ten of a slip.
       const token = text.trim().split(/[?#]/)[0].split('/').pop().replace(/[\s-]/g, '').toLowerCase();
-      if (!/^([0-9a-z]{30}|[0-9a-z]{10})$/.test(token)) { says.textContent = words.ticketWrong; return; }
-      says.textContent = words.checking;
+      if (!/^([0-9a-z]{30}|[0-9a-z]{10})$/.test(token)) return say(words.ticketWrong);
+      say(words.checking);
       try {
         const { status, told } = await ask('/ticket', { token });
         if (status !== 200 && status < 500) {
-          says.textContent = status === 409 ? words.ticketUsed : words.ticketWrong;
-          return;
+          return say(status === 409 ? words.ticketUsed : words.ticketWrong);
         }
         if (status === 200) Object.assign(sheet, { form: told.form, version: told.version });
       } catch (away) { /* Without a network the ticket is looked up when the sheet arrives. */ }
       sheet.token = token;
-      says.textContent = words.ticketTaken;
+      say(words.ticketTaken);
       box.value = '';
       own.querySelector('[data-ticket]').hidden = true;
       stopCamera();
@@ -262,7 +266,7 @@
       else if (event.key.length === 1) typed = (typed + event.key).slice(-300);
     };
     document.addEventListener('keydown', keys);
-    const scan = press(own, 'camera', () => scanWith(own.querySelector('video'), says, ticket));
+    const scan = press(own, 'camera', () => scanWith(own.querySelector('video'), say, ticket));
     scan.hidden = !('BarcodeDetector' in window && navigator.mediaDevices);
     press(own, 'begin', async () => {
       const form = await fetched(`/f/${sheet.form}/${sheet.version}?lang=${lang}`).catch(() => null);
@@ -272,9 +276,9 @@
   }
 
   /** Looks through the camera until it sees a code, and turns it off: it never looks at anybody longer than that. */
-  async function scanWith(video, says, found) {
+  async function scanWith(video, say, found) {
     if (camera) return;
-    says.textContent = '';
+    say('');
     let seer;
     try {
       seer = new BarcodeDetector({ formats: ['qr_code'] });
@@ -282,12 +286,12 @@
       if (!video.isConnected) return stopCamera(); // the person has gone on while the device asked
       video.srcObject = camera;
       video.hidden = false;
+      video.scrollIntoView({ block: 'nearest' });
       await video.play();
     } catch (refused) {
       stopCamera();
       video.hidden = true;
-      says.textContent = words.cameraAway;
-      return;
+      return say(words.cameraAway);
     }
     const look = async () => {
       if (!camera || !video.isConnected) return;

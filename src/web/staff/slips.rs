@@ -169,7 +169,7 @@ fn draw(
             expire_on: house.slips_expire_on(),
             most: MOST_SLIPS,
             typed: &typed,
-            csrf: &staff.session.csrf,
+            session: &staff.session,
             simulated: house.simulated,
         },
     ))

@@ -3,8 +3,9 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::room::Room;
 use crate::period::Period;
-use crate::store::CollectionPoint;
+use crate::store::{CollectionPoint, Session};
 use crate::web::pages::Frame;
 use crate::web::words::Lang;
 
@@ -21,8 +22,8 @@ pub struct Slips<'a> {
     pub most: usize,
     /// What was typed.
     pub typed: &'a Typed,
-    /// What a form must send back.
-    pub csrf: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// Whether figures are simulated.
     pub simulated: bool,
 }
@@ -98,6 +99,7 @@ impl Typed {
 #[template(path = "staff/slips.html", config = "src/web/askama.toml")]
 struct Page<'a> {
     frame: Frame,
+    room: Room,
     slips: &'a Slips<'a>,
     action: String,
     counting: String,
@@ -150,6 +152,7 @@ pub fn draw(lang: Lang, slips: &Slips<'_>) -> String {
         counting: format!("{action}/handed-out"),
         action,
         piles: slips.piles.iter().enumerate().map(row).collect(),
+        room: Room::new(lang, slips.session, "/staff/points"),
         expires: lang.date(slips.expire_on),
         refusal,
         slips,
