@@ -50,7 +50,12 @@ pub fn run(settings: Settings, options: Options) -> anyhow::Result<()> {
         }
         return Ok(());
     };
-    let pile = house.draw_slips(COMMAND_LINE, &office, options.form.as_deref(), options.count)?;
+    let pile = house.draw_slips(
+        COMMAND_LINE,
+        &office,
+        options.form.as_deref(),
+        options.count,
+    )?;
     // A file that cannot be written costs the codes and nothing else: unused slips disturb nobody.
     write_file(&output, &house.slip_sheet(&pile)?)?;
     println!(

@@ -105,7 +105,10 @@ impl House {
             "handed_out": handed_out, "slips": pile.made,
         });
         let entry = self.entry(actor, Action::SlipsHandedOut, &cell.office, detail);
-        if self.store.record_handed_out(cell, month, handed_out, &entry)? {
+        if self
+            .store
+            .record_handed_out(cell, month, handed_out, &entry)?
+        {
             return Ok(());
         }
         Err(HouseError::Field {

@@ -123,15 +123,17 @@ impl Store {
             let rows = slip_pile::table.order((slip_pile::epoch, slip_pile::cell));
             let rows: Vec<(i64, i32, i64, Option<i64>)> = rows.load(conn)?;
             let cells = cells(conn)?;
-            let lines = rows.into_iter().filter_map(|(cell, epoch, made, handed_out)| {
-                let cell = cells.get(&CellId(cell))?.clone();
-                Some(month_of(epoch).map(|month| PrintedSlips {
-                    cell,
-                    month,
-                    made: made.unsigned_abs(),
-                    handed_out: handed_out.map(i64::unsigned_abs),
-                }))
-            });
+            let lines = rows
+                .into_iter()
+                .filter_map(|(cell, epoch, made, handed_out)| {
+                    let cell = cells.get(&CellId(cell))?.clone();
+                    Some(month_of(epoch).map(|month| PrintedSlips {
+                        cell,
+                        month,
+                        made: made.unsigned_abs(),
+                        handed_out: handed_out.map(i64::unsigned_abs),
+                    }))
+                });
             lines.collect()
         })
     }

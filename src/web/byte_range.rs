@@ -25,9 +25,10 @@ enum Wanted {
 impl Wanted {
     /// What a `Range` asks of a file of so many bytes; what is no single range of bytes asks for the whole.
     fn read(asked: &str, length: usize) -> Self {
-        let one = asked.trim().split_once('=').filter(|(unit, spec)| {
-            unit.eq_ignore_ascii_case("bytes") && !spec.contains(',')
-        });
+        let one = asked
+            .trim()
+            .split_once('=')
+            .filter(|(unit, spec)| unit.eq_ignore_ascii_case("bytes") && !spec.contains(','));
         let Some((first, last)) = one.and_then(|(_, spec)| spec.trim().split_once('-')) else {
             return Self::Whole;
         };
@@ -52,7 +53,12 @@ fn position(digits: &str) -> Option<usize> {
 
 /// The reply to whoever fetches a file: 200 with the whole, 206 with the part that was asked for, 416 where it has no such
 /// part, 304 to whoever has it.
-pub fn reply(asked: &HeaderMap, kind: &'static str, keep: &'static str, file: Vec<u8>) -> HttpResponse {
+pub fn reply(
+    asked: &HeaderMap,
+    kind: &'static str,
+    keep: &'static str,
+    file: Vec<u8>,
+) -> HttpResponse {
     let length = file.len();
     let tag = format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(&file)[..12]));
     let says = |name: header::HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
@@ -73,9 +79,7 @@ pub fn reply(asked: &HeaderMap, kind: &'static str, keep: &'static str, file: Ve
     };
     let file = Bytes::from(file);
     match wanted {
-        Wanted::Whole => about(HttpResponse::Ok())
-            .content_type(kind)
-            .body(file),
+        Wanted::Whole => about(HttpResponse::Ok()).content_type(kind).body(file),
         Wanted::Part(part) => {
             let last = part.end - 1;
             let range = format!("bytes {}-{last}/{length}", part.start);
@@ -111,7 +115,12 @@ mod tests {
 
     #[test]
     fn bytes_beyond_the_end_are_not_there() {
-        for asked in ["bytes=10-", "bytes=10-12", "bytes=-0", "bytes=99999999999999999999999-"] {
+        for asked in [
+            "bytes=10-",
+            "bytes=10-12",
+            "bytes=-0",
+            "bytes=99999999999999999999999-",
+        ] {
             assert_eq!(Wanted::read(asked, 10), Wanted::Nothing, "{asked}");
         }
     }
@@ -119,8 +128,19 @@ mod tests {
     #[test]
     fn what_is_no_single_range_of_bytes_is_the_whole() {
         for asked in [
-            "", "bytes", "bytes=", "bytes=-", "bytes=5-4", "bytes=a-b", "bytes=1-b", "bytes=+1-2",
-            "lines=1-2", "bytes=0-1,3-4", "bytes=--1", "bytes=1--1", "đoạn=1-2",
+            "",
+            "bytes",
+            "bytes=",
+            "bytes=-",
+            "bytes=5-4",
+            "bytes=a-b",
+            "bytes=1-b",
+            "bytes=+1-2",
+            "lines=1-2",
+            "bytes=0-1,3-4",
+            "bytes=--1",
+            "bytes=1--1",
+            "đoạn=1-2",
         ] {
             assert_eq!(Wanted::read(asked, 10), Wanted::Whole, "{asked}");
         }

@@ -33,8 +33,12 @@ const WORKER_OWN: &str = include_str!("assets/worker.js");
 
 static ANSWER: LazyLock<Asset> =
     LazyLock::new(|| script("answer", &[CONDITIONS, STEPS, OUTBOX, ANSWER_OWN]));
-static KIOSK: LazyLock<Asset> =
-    LazyLock::new(|| script("kiosk", &[CONDITIONS, STEPS, OUTBOX, HPKE, VOICES, KIOSK_OWN]));
+static KIOSK: LazyLock<Asset> = LazyLock::new(|| {
+    script(
+        "kiosk",
+        &[CONDITIONS, STEPS, OUTBOX, HPKE, VOICES, KIOSK_OWN],
+    )
+});
 static FRAME: LazyLock<Asset> =
     LazyLock::new(|| script("frame", &[include_str!("assets/frame.js")]));
 static KIOSK_SHEET: LazyLock<Asset> =

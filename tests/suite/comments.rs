@@ -24,7 +24,10 @@ fn written(house: &House, running: &Service, office: &str, count: usize) {
 /// So many people write the same words, so many others none; the box is opened.
 #[track_caller]
 fn answered(house: &House, running: &Service, office: &str, count: usize, silent: usize) {
-    for (number, token) in citizens::invite(house, office, count + silent).iter().enumerate() {
+    for (number, token) in citizens::invite(house, office, count + silent)
+        .iter()
+        .enumerate()
+    {
         let comment = if number < count { NAMED } else { "" };
         let fields = citizens::fields(["5", "4", "5", "4", "5", "5"], comment);
         running

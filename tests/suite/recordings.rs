@@ -183,7 +183,7 @@ fn a_browser_plays_a_recorded_question_to_its_end() {
         client.goto(&page).await.unwrap();
         // The script puts all steps into the page; a browser plays nothing before somebody has touched it.
         let begun = Instant::now();
-        while count(&client, "form .step").await < 2 {
+        while count(&client, "form .step").await < 2 && count(&client, ".turn button").await < 3 {
             assert!(begun.elapsed() < Duration::from_secs(20), "no steps");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -200,7 +200,14 @@ const KEPT: &str = "const done = arguments[0]; caches.open('sipas-voices').then(
 fn a_kiosk_speaks_without_a_network() {
     let house = spoken("SA0.mp3", &silence(40));
     house.run(&[
-        "points", "add", "quay-1", "--place", citizens::COMMUNE, "--name", "Quầy 1", "--form",
+        "points",
+        "add",
+        "quay-1",
+        "--place",
+        citizens::COMMUNE,
+        "--name",
+        "Quầy 1",
+        "--form",
         citizens::FORM,
     ]);
     let said = house.run(&["points", "enrol", "quay-1"]);
@@ -230,12 +237,19 @@ fn a_kiosk_speaks_without_a_network() {
             if kept == json!(["/audio/onestop-short.v2/vi/SA0.mp3"]) {
                 break;
             }
-            assert!(begun.elapsed() < Duration::from_secs(30), "not kept: {kept}");
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "not kept: {kept}"
+            );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
         line.set(Line::Cut);
         client.goto(&kiosk).await.unwrap();
-        wait(".languages button[lang=vi]").await.click().await.unwrap();
+        wait(".languages button[lang=vi]")
+            .await
+            .click()
+            .await
+            .unwrap();
         wait("[data-do=begin]").await.click().await.unwrap();
         wait("[data-screen=sheet] audio").await;
         let seconds = play(&client).await;

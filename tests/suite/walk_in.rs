@@ -186,11 +186,29 @@ on_each_database! {
 fn widgets_on_portals_have_no_limit_of_a_day() {
     let house = House::new(Database::Sqlite);
     house.settings("[collection_points]\nsheets_a_day = 1\n");
-    house.run(&["points", "add", "foot", "--place", PHO_HIEN, "--name", "Cổng", "--form", "star-rating"]);
+    house.run(&[
+        "points",
+        "add",
+        "foot",
+        "--place",
+        PHO_HIEN,
+        "--name",
+        "Cổng",
+        "--form",
+        "star-rating",
+    ]);
     let service = house.serve();
     for number in 0..3 {
         let id = format!("00000000-0000-4000-8000-{number:012}");
-        let fields = [("form", "star-rating"), ("version", "1"), ("submission_id", id.as_str()), ("stars", "4")];
-        service.post_form("/w/foot", &fields).expect("a reply").expect(200);
+        let fields = [
+            ("form", "star-rating"),
+            ("version", "1"),
+            ("submission_id", id.as_str()),
+            ("stars", "4"),
+        ];
+        service
+            .post_form("/w/foot", &fields)
+            .expect("a reply")
+            .expect(200);
     }
 }

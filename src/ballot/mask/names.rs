@@ -171,7 +171,11 @@ impl Reader<'_> {
     /// “tuấn làm chậm”, “gặp lan ở quầy 3”, “hôm qua Hương làm sai”: a given name without a title.
     fn alone(&self, at: usize) -> Option<(usize, usize)> {
         let small = self.small(at);
-        let before = if self.follows(at) { self.small(at - 1) } else { "" };
+        let before = if self.follows(at) {
+            self.small(at - 1)
+        } else {
+            ""
+        };
         if self.is_half(at) || self.names_a_place(at) || WHEREABOUTS.contains(&before) {
             return None;
         }

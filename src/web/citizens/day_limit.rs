@@ -140,9 +140,15 @@ mod tests {
             drop(limit.room("a", day(1)));
         }
         let held: Vec<_> = (0..3).map(|_| limit.room("a", day(1)).unwrap()).collect();
-        assert!(limit.room("a", day(1)).is_none(), "those on their way count");
+        assert!(
+            limit.room("a", day(1)).is_none(),
+            "those on their way count"
+        );
         limit.room("b", day(2)).unwrap().is_used();
         drop(held);
-        assert!(limit.room("a", day(2)).is_some(), "nothing is given back to another day");
+        assert!(
+            limit.room("a", day(2)).is_some(),
+            "nothing is given back to another day"
+        );
     }
 }

@@ -138,7 +138,10 @@ fn form_of<'a>(house: &'a House, point: &'a CollectionPoint) -> &'a str {
 
 /// A number as people type it: with spaces around it, or dots between thousands.
 fn number(typed: &str) -> Option<u64> {
-    let digits: String = typed.chars().filter(|own| !" .\u{a0}".contains(*own)).collect();
+    let digits: String = typed
+        .chars()
+        .filter(|own| !" .\u{a0}".contains(*own))
+        .collect();
     digits.parse().ok()
 }
 
