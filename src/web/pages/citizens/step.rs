@@ -1,12 +1,14 @@
 //! One step of a questionnaire: its parts, their questions in order, and perhaps the comment.
 
 use super::questionnaire::Setting;
+use crate::form::AnswerFault;
 use crate::form::Answers;
 use crate::form::Asking;
 use crate::form::CommentBox;
 use crate::form::Form;
 use crate::form::Pages;
 use crate::form::Question;
+use crate::form::Text;
 use crate::web::pages::Phrase;
 use crate::web::recordings::Voice;
 use crate::web::words::Lang;
@@ -40,6 +42,8 @@ pub struct PartView {
 pub struct QuestionView {
     /// The text of the matrix, before its first row on this page.
     pub group: Option<Phrase>,
+    /// Which matrix of the form it is a row of.
+    pub matrix: Option<usize>,
     /// `3`, `9.12`.
     pub number: String,
     /// Name of the field.
@@ -61,7 +65,7 @@ pub struct QuestionView {
     /// Options in their one order, “no opinion” last and apart.
     pub options: Vec<OptionView>,
     /// What is wrong with the answer.
-    pub error: Option<String>,
+    pub error: Option<Phrase>,
 }
 
 /// One option.
@@ -89,11 +93,17 @@ pub struct CommentView {
     /// Most characters.
     pub max: usize,
     /// The sentence that says so.
-    pub limit: String,
+    pub limit: Phrase,
     /// What was written before.
     pub value: String,
     /// What is wrong with it.
-    pub error: Option<String>,
+    pub error: Option<Phrase>,
+}
+
+/// What a fault says on a page; forms know the languages of the program only.
+pub fn faulty(form: &Form, fault: &AnswerFault, lang: Lang) -> Phrase {
+    let (vi, en) = (fault.message(form, "vi"), fault.message(form, "en"));
+    Phrase::of(&Text::new(vi, en), lang)
 }
 
 impl StepView {
@@ -149,8 +159,7 @@ impl StepView {
                 .unwrap_or(false)
         };
         for part in &mut self.parts {
-            part.questions
-                .retain(|question| asked(&question.code, &asking.shown));
+            part.keep(|question| asked(&question.code, &asking.shown));
             for question in &mut part.questions {
                 question.required = asked(&question.code, &asking.required);
                 let given: Vec<_> = answers.values(&question.code).map(str::trim).collect();
@@ -167,7 +176,7 @@ impl StepView {
     }
 
     /// Where the fault of a field is written, if the field stands here.
-    pub fn field(&mut self, code: &str) -> Option<&mut Option<String>> {
+    pub fn field(&mut self, code: &str) -> Option<&mut Option<Phrase>> {
         let questions = self.parts.iter_mut().flat_map(|part| &mut part.questions);
         let errors = questions.map(|own| (&own.code, &mut own.error));
         let comment = self
@@ -182,6 +191,31 @@ impl StepView {
 }
 
 impl PartView {
+    /// Keeps these questions; the text of a matrix goes to the first of its rows that stays.
+    fn keep(&mut self, asked: impl Fn(&QuestionView) -> bool) {
+        let mut group = None;
+        self.questions.retain_mut(|question| {
+            if question.group.is_some() {
+                group = question.group.take().map(|text| (question.matrix, text));
+            }
+            let stays = asked(question);
+            if stays && let Some((_, text)) = group.take_if(|(of, _)| *of == question.matrix) {
+                question.group = Some(text);
+            }
+            stays
+        });
+    }
+
+    /// Codes of its questions, for the script that hides a heading under which nothing is asked.
+    pub fn codes(&self) -> String {
+        joined(self.questions.iter())
+    }
+
+    /// Codes of the rows of a matrix.
+    pub fn rows(&self, of: &QuestionView) -> String {
+        joined(self.questions.iter().filter(|row| row.matrix == of.matrix))
+    }
+
     fn begin(form: &Form, step: usize, section: usize, lang: Lang) -> Self {
         let own = &form.sections[section];
         let earlier = form.steps[..step].iter().flat_map(|step| &step.questions);
@@ -198,6 +232,11 @@ impl PartView {
             questions: Vec::new(),
         }
     }
+}
+
+fn joined<'a>(questions: impl Iterator<Item = &'a QuestionView>) -> String {
+    let codes: Vec<_> = questions.map(|question| question.code.as_str()).collect();
+    codes.join(" ")
 }
 
 impl QuestionView {
@@ -219,6 +258,7 @@ impl QuestionView {
         }));
         Self {
             group: None,
+            matrix: question.matrix,
             number: question.number.clone(),
             code: question.code.clone(),
             text: Phrase::of(&question.text, lang),
@@ -255,7 +295,7 @@ impl CommentView {
             text: Phrase::of(&comment.text, lang),
             help: comment.help.as_ref().map(|text| Phrase::of(text, lang)),
             max: comment.max,
-            limit: lang.say_count("comment-limit", comment.max as u64),
+            limit: Phrase::counted("comment-limit", comment.max as u64, lang),
             value: String::new(),
             error: None,
         }
