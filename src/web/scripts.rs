@@ -35,7 +35,10 @@ const WORKER_OWN: &str = include_str!("assets/worker.js");
 static ANSWERS: LazyLock<Vec<(Lang, Asset)>> = LazyLock::new(|| {
     let asset = |lang: Lang| {
         let stem = format!("answer-{}", lang.code());
-        script(&stem, &[&spoken(lang), CONDITIONS, STEPS, OUTBOX, ANSWER_OWN])
+        script(
+            &stem,
+            &[&spoken(lang), CONDITIONS, STEPS, OUTBOX, ANSWER_OWN],
+        )
     };
     Lang::all().map(|lang| (lang, asset(lang))).collect()
 });
@@ -112,7 +115,7 @@ fn joined(files: &[&str]) -> String {
 }
 
 /// What the answering page says by itself, by the name that its script calls it.
-const WORDS: [(&str, &str); 12] = [
+const WORDS: [(&str, &str); 13] = [
     ("mark", "error-mark"),
     ("faults", "faults-title"),
     ("missing", "script-missing"),
@@ -120,6 +123,7 @@ const WORDS: [(&str, &str); 12] = [
     ("over", "script-over"),
     ("unsent", "script-unsent"),
     ("unsentText", "script-unsent-text"),
+    ("unkeptText", "script-unkept-text"),
     ("again", "script-again"),
     ("discard", "script-discard"),
     ("thanks", "thanks-title"),
@@ -145,7 +149,8 @@ fn spoken(lang: Lang) -> String {
 /// Address of the script of the answering page in a language.
 pub fn answer(lang: Lang) -> &'static str {
     let own = ANSWERS.iter().find(|(own, _)| own.code() == lang.code());
-    own.or(ANSWERS.first()).map_or("", |(_, asset)| asset.name())
+    own.or(ANSWERS.first())
+        .map_or("", |(_, asset)| asset.name())
 }
 
 /// Address of the script of the kiosk.

@@ -7,7 +7,7 @@
   const form = document.getElementById('sheet');
   const main = document.getElementById('main');
   const key = location.pathname;
-  let stepper = null, at = 0, clicked = null, tries = 0, timer = 0, waiting = null, mine = null, said = '';
+  let stepper = null, at = 0, clicked = null, tries = 0, timer = 0, waiting = null, mine = null, unkept = false, said = '';
 
   /** An element; `word` names what it says. */
   const el = (name, word) => {
@@ -150,7 +150,7 @@
     draft.write();
   }
 
-  /** Fixes the bytes, keeps them, sends them. Where nothing can be kept, the form is sent as without a script. */
+  /** Fixes the bytes, keeps them, sends them. Where nothing can be kept, they live as long as this page, which says so. */
   async function send() {
     const all = stepper ? stepper.values() : Array.from(new FormData(form).entries());
     const values = all.filter(([name]) => name !== 'step'); // without a step it is the whole sheet
@@ -159,7 +159,7 @@
     try {
       await outbox.keep(sheet);
     } catch (forbidden) {
-      return HTMLFormElement.prototype.submit.call(form);
+      unkept = true;
     }
     mine = sheet;
     attempt();
@@ -178,10 +178,12 @@
     const still = await outbox.one(key).catch(() => undefined);
     if (still && still.state === 'mend') return mend(still);
     if (!still && mine) {
-      // Another tab or the worker has sent it, or somebody emptied the storage: only the service knows. Asking it by sending
-      // the same once more is harmless.
-      const end = await outbox.post(mine.url, mine.body).then(reply => outbox.meaning(reply.status, reply.text), () => 'later');
+      // Nothing could be kept, another tab or the worker has sent it, or somebody emptied the storage: only the service knows.
+      // Asking it by sending the same once more is harmless.
+      const reply = await outbox.post(mine.url, mine.body).catch(() => ({ status: 0 }));
+      const end = outbox.meaning(reply.status, reply.text);
       if (end === 'recorded') return thank();
+      if (end === 'mend') return mend(Object.assign({}, mine, { status: reply.status }));
     }
     if (still || mine) {
       unsent(still || mine);
@@ -200,7 +202,7 @@
   function unsent(sheet) {
     mine = sheet;
     if (waiting) return;
-    draft.clear();
+    if (!unkept) draft.clear();
     waiting = page('done waiting', 'unsent');
     const again = el('button', 'again'), away = el('button', 'discard');
     again.type = away.type = 'button';
@@ -208,10 +210,11 @@
     again.onclick = () => { tries = 0; attempt(); };
     away.onclick = async () => {
       clearTimeout(timer);
-      await outbox.drop(key);
+      draft.clear();
+      await outbox.drop(key).catch(() => {});
       location.reload();
     };
-    waiting.append(el('p', 'unsentText'), again, away);
+    waiting.append(el('p', unkept ? 'unkeptText' : 'unsentText'), again, away);
     // The browser tries by itself when the network returns, even when this page is closed, where it knows how.
     if ('serviceWorker' in navigator)
       navigator.serviceWorker.ready.then(own => own.sync && own.sync.register('sipas-sheets')).catch(() => {});
@@ -221,7 +224,7 @@
   async function mend(sheet) {
     clearTimeout(timer);
     // A sheet that can be mended stays until its page is here; one whose link is over does not stay on the device.
-    if (sheet.status !== 422) await outbox.drop(key);
+    if (sheet.status !== 422) await outbox.drop(key).catch(() => {});
     draft.clear();
     const old = el('form');
     old.method = 'post';

@@ -46,7 +46,11 @@ fn frame(lang: Lang, house: &House, title: &str) -> Frame {
 }
 
 fn keeping(lang: Lang, house: &House) -> Phrase {
-    Phrase::counted("contact-kept", house.settings.contact.keep_days.into(), lang)
+    Phrase::counted(
+        "contact-kept",
+        house.settings.contact.keep_days.into(),
+        lang,
+    )
 }
 
 impl ContactPage {

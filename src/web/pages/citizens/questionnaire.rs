@@ -205,7 +205,12 @@ impl Questionnaire {
         self.in_trouble("away-title", "away-text", Vec::new())
     }
 
-    fn in_trouble(mut self, title: &str, text: &str, faults: Vec<(Option<String>, Phrase)>) -> Self {
+    fn in_trouble(
+        mut self,
+        title: &str,
+        text: &str,
+        faults: Vec<(Option<String>, Phrase)>,
+    ) -> Self {
         let lang = self.frame.lang;
         self.frame.title = format!("{} {}", lang.say("error-mark"), self.frame.title);
         self.trouble = Some(TroubleView {

@@ -42,8 +42,6 @@ pub struct PartView {
 pub struct QuestionView {
     /// The text of the matrix, before its first row on this page.
     pub group: Option<Phrase>,
-    /// Which matrix of the form it is a row of.
-    pub matrix: Option<usize>,
     /// `3`, `9.12`.
     pub number: String,
     /// Name of the field.
@@ -159,7 +157,8 @@ impl StepView {
                 .unwrap_or(false)
         };
         for part in &mut self.parts {
-            part.keep(|question| asked(&question.code, &asking.shown));
+            part.questions
+                .retain(|question| asked(&question.code, &asking.shown));
             for question in &mut part.questions {
                 question.required = asked(&question.code, &asking.required);
                 let given: Vec<_> = answers.values(&question.code).map(str::trim).collect();
@@ -191,29 +190,10 @@ impl StepView {
 }
 
 impl PartView {
-    /// Keeps these questions; the text of a matrix goes to the first of its rows that stays.
-    fn keep(&mut self, asked: impl Fn(&QuestionView) -> bool) {
-        let mut group = None;
-        self.questions.retain_mut(|question| {
-            if question.group.is_some() {
-                group = question.group.take().map(|text| (question.matrix, text));
-            }
-            let stays = asked(question);
-            if stays && let Some((_, text)) = group.take_if(|(of, _)| *of == question.matrix) {
-                question.group = Some(text);
-            }
-            stays
-        });
-    }
-
     /// Codes of its questions, for the script that hides a heading under which nothing is asked.
     pub fn codes(&self) -> String {
-        joined(self.questions.iter())
-    }
-
-    /// Codes of the rows of a matrix.
-    pub fn rows(&self, of: &QuestionView) -> String {
-        joined(self.questions.iter().filter(|row| row.matrix == of.matrix))
+        let codes: Vec<_> = self.questions.iter().map(|own| own.code.as_str()).collect();
+        codes.join(" ")
     }
 
     fn begin(form: &Form, step: usize, section: usize, lang: Lang) -> Self {
@@ -232,11 +212,6 @@ impl PartView {
             questions: Vec::new(),
         }
     }
-}
-
-fn joined<'a>(questions: impl Iterator<Item = &'a QuestionView>) -> String {
-    let codes: Vec<_> = questions.map(|question| question.code.as_str()).collect();
-    codes.join(" ")
 }
 
 impl QuestionView {
@@ -258,7 +233,6 @@ impl QuestionView {
         }));
         Self {
             group: None,
-            matrix: question.matrix,
             number: question.number.clone(),
             code: question.code.clone(),
             text: Phrase::of(&question.text, lang),

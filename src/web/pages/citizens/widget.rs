@@ -2,11 +2,11 @@
 
 use askama::Template;
 
+use super::step::faulty;
 use crate::form::AnswerFault;
 use crate::form::Answers;
 use crate::form::Form;
 use crate::form::Question;
-use super::step::faulty;
 use crate::web::pages::{Frame, Phrase};
 use crate::web::words::Lang;
 
