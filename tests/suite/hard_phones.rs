@@ -10,7 +10,7 @@ use crate::support::answering::{
     taken_over,
 };
 use crate::support::browser::{View, browse_closely, browse_under, browse_with, keep};
-use crate::support::citizens::{self, COMMUNE, PROVINCE};
+use crate::support::citizens::{self, COMMUNE};
 use crate::support::clock::Clock;
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
@@ -21,7 +21,7 @@ use crate::support::service::{House, Service};
 const CUT: &str = r"
     const cut = [], wide = document.documentElement.clientWidth + 1;
     for (const own of document.querySelectorAll('body *:not(svg *, .skip, [hidden])')) {
-        if (!own.checkVisibility()) continue;
+        if (!own.checkVisibility() || own.parentElement.closest('.scroll')) continue; // a table scrolls in its frame
         const { left, right } = own.getBoundingClientRect();
         if (left < -1 || right > wide) cut.push(`out of the window: ${own.outerHTML.slice(0, 80)}`);
         const { overflowX, overflowY } = getComputedStyle(own);
@@ -71,7 +71,6 @@ fn pages(house: &House) -> (Service, Vec<String>) {
         "/privacy".into(),
         "/about?lang=en".into(),
         "/k/unknown".into(),
-        format!("/r/{PROVINCE}"),
     ];
     (running, paths.map(|path| base.clone() + &path).to_vec())
 }
@@ -84,8 +83,8 @@ async fn look(client: Client, pages: Vec<String>, how: &str) {
             taken_over(&client).await;
             nothing_is_cut(&client, &format!("{page} {how}")).await;
             press(&client, "next").await;
-            let alert = fantoccini::Locator::Css("[role=alert]");
-            client.wait().for_element(alert).await.unwrap();
+            let turned = fantoccini::Locator::Css("[role=alert], .step[hidden]:first-of-type");
+            client.wait().for_element(turned).await.unwrap();
         }
         nothing_is_cut(&client, &format!("{page} {how}")).await;
         keep(&client, &format!("{how}-{number}")).await;
