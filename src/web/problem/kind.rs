@@ -113,7 +113,12 @@ impl Kind {
 
     /// What happened, in a few words.
     pub fn title(self, lang: Lang) -> String {
-        lang.say(match self {
+        lang.say(self.title_key())
+    }
+
+    /// The key of what happened.
+    pub fn title_key(self) -> &'static str {
+        match self {
             Self::BadRequest => "problem-bad-request",
             Self::Unauthorized => "problem-unauthorized",
             Self::Forbidden => "problem-forbidden",
@@ -132,12 +137,17 @@ impl Kind {
             Self::EnoughToday => "problem-enough-today",
             Self::Internal => "problem-internal",
             Self::Unavailable => "problem-unavailable",
-        })
+        }
     }
 
     /// The way out, in one or two sentences.
     pub fn advice(self, lang: Lang) -> String {
-        lang.say(match self {
+        lang.say(self.advice_key())
+    }
+
+    /// The key of the way out.
+    pub fn advice_key(self) -> &'static str {
+        match self {
             Self::BadRequest => "problem-bad-request-advice",
             Self::Unauthorized => "problem-unauthorized-advice",
             Self::Forbidden => "problem-forbidden-advice",
@@ -156,7 +166,7 @@ impl Kind {
             Self::EnoughToday => "problem-enough-today-advice",
             Self::Internal => "problem-internal-advice",
             Self::Unavailable => "problem-unavailable-advice",
-        })
+        }
     }
 
     /// The kind that fits a bare status code.

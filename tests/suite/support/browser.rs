@@ -10,7 +10,9 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use super::clock::Clock;
 use super::database::variable;
+use super::devtools::DevTools;
 
 /// How the page is looked at.
 #[derive(Clone, Copy)]
@@ -28,11 +30,15 @@ struct Driver {
 
 impl Driver {
     /// `None` only where tests may do without a browser.
-    fn start() -> Option<Self> {
+    fn start(clock: Option<&Clock>) -> Option<Self> {
         let program = variable("TEST_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         // The driver looks for a free port for IPv4 and then wants the same for IPv6; beside other tests that can fail.
         for _ in 0..5 {
-            let started = Command::new(&program)
+            let mut command = Command::new(&program);
+            if let Some(clock) = clock {
+                command = clock.under(command);
+            }
+            let started = command
                 .arg("--port=0")
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null())
@@ -93,10 +99,11 @@ pub fn browse_with<T: Future<Output = ()> + Send + 'static>(
     preferences: &[(&str, Value)],
     test: impl FnOnce(Client) -> T,
 ) {
-    browse_started_with(view, &[], preferences, test);
+    open(view, &[], preferences, None, |client, _| test(client));
 }
 
-/// Opens a fresh browser whose camera shows a moving picture to every page that asks, and runs a test in it.
+/// Opens a fresh browser whose camera shows a moving picture to every page that asks, runs a test in it and closes it, also
+/// when the test fails.
 pub fn browse_with_camera<T: Future<Output = ()> + Send + 'static>(
     view: View,
     test: impl FnOnce(Client) -> T,
@@ -105,16 +112,34 @@ pub fn browse_with_camera<T: Future<Output = ()> + Send + 'static>(
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
     ];
-    browse_started_with(view, &camera, &[], test);
+    open(view, &camera, &[], None, |client, _| test(client));
 }
 
-fn browse_started_with<T: Future<Output = ()> + Send + 'static>(
+/// Opens a fresh browser whose clock is wrong, runs a test in it and closes it, also when the test fails.
+pub fn browse_under<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    clock: &Clock,
+    test: impl FnOnce(Client) -> T,
+) {
+    open(view, &[], &[], Some(clock), |client, _| test(client));
+}
+
+/// Opens a fresh browser with its tools for developers, runs a test in it and closes it, also when the test fails.
+pub fn browse_closely<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    test: impl FnOnce(Client, DevTools) -> T,
+) {
+    open(view, &[], &[], None, test);
+}
+
+fn open<T: Future<Output = ()> + Send + 'static>(
     view: View,
     arguments: &[&str],
     preferences: &[(&str, Value)],
-    test: impl FnOnce(Client) -> T,
+    clock: Option<&Clock>,
+    test: impl FnOnce(Client, DevTools) -> T,
 ) {
-    let Some(driver) = Driver::start() else {
+    let Some(driver) = Driver::start(clock) else {
         return;
     };
     let profile = tempfile::tempdir().expect("a temporary folder");
@@ -133,7 +158,9 @@ fn browse_started_with<T: Future<Output = ()> + Send + 'static>(
             .connect(&driver.address)
             .await
             .expect("a browser");
-        let outcome = tokio::spawn(test(client.clone())).await;
+        let session = client.session_id().await.ok().flatten();
+        let tools = DevTools::new(&driver.address, session.expect("a session"));
+        let outcome = tokio::spawn(test(client.clone(), tools)).await;
         let _ = client.close().await;
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
