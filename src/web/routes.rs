@@ -13,6 +13,7 @@ use super::citizens::{kiosk, widget};
 use super::public::{self, league};
 use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
+use super::staff::slips as staff_slips;
 use super::staff::{
     account, accounts, audit, comments, confirm, desk, downloads, home, keys, points, publishing,
     second_factor, sign_in, threshold,
@@ -141,6 +142,15 @@ fn staff(service: &mut ServiceConfig) {
                     .route(post().to(points::change)),
             )
             .service(resource("/points/{code}/poster").route(get().to(points::poster)))
+            .service(
+                resource("/points/{code}/slips")
+                    .route(get().to(staff_slips::show))
+                    .route(post().to(staff_slips::print)),
+            )
+            .service(
+                resource("/points/{code}/slips/handed-out")
+                    .route(post().to(staff_slips::note_handed_out)),
+            )
             .service(resource("/offices").route(post().to(points::add_office)))
             .service(
                 resource("/offices/{code}")
@@ -180,6 +190,7 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/downloads/{id}").route(get().to(downloads::fetch)))
             .service(resource("/downloads/{id}/cancel").route(post().to(downloads::cancel)))
             .service(resource("/places/{place}").route(get().to(home::show)))
+            .service(resource("/places/{place}/figures/mend.svg").route(get().to(home::figure)))
             .service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)))
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))

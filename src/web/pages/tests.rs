@@ -757,9 +757,7 @@ fn budget() {
         );
         println!("{name:<44}{first:>8}{sheet:>8}{steps:>8}{survey:>8}");
         assert!(first <= 14 * 1024, "{name}: {first} bytes");
-        // The long survey of the ministry has 78 things to answer on seventeen pages.
-        let most = if form.questions.len() > 50 { 52 } else { 40 };
-        assert!(survey <= most * 1024, "{name}: {survey} bytes");
+        assert!(survey <= 40_000, "{name}: {survey} bytes");
     }
     for (name, size) in assets {
         println!("{name:<44}{size:>8}");

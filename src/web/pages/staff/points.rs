@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::room::Room;
 use crate::form::Text;
+use crate::place::OfficeKind;
 use crate::store::{CollectionPoint, Office, Session};
 use crate::web::pages::{Frame, Phrase};
 use crate::web::words::Lang;
@@ -32,6 +33,8 @@ pub struct Typed {
     pub office: String,
     /// Form of a collection point.
     pub form: String,
+    /// Kind of an office.
+    pub kind: Option<OfficeKind>,
     /// Whether a collection point takes sheets.
     pub open: bool,
 }
@@ -51,6 +54,8 @@ pub struct Shown<'a> {
     pub session: &'a Session,
     /// Whether figures are simulated.
     pub simulated: bool,
+    /// Whether the kinds of offices stand in a file, so that nobody chooses one here.
+    pub kinds_in_a_file: bool,
 }
 
 #[derive(Template)]
@@ -64,6 +69,7 @@ struct Points<'a> {
     offices: Vec<OfficeRow>,
     forms: Vec<Choice>,
     office_choices: Vec<Choice>,
+    kinds: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -87,6 +93,7 @@ struct OfficeForm<'a> {
     code: &'a str,
     action: String,
     merged: Option<String>,
+    kinds: Vec<Choice>,
 }
 
 struct Row {
@@ -98,6 +105,7 @@ struct Row {
     edit: String,
     address: String,
     posters: [String; 2],
+    slips: String,
 }
 
 struct OfficeRow {
@@ -122,6 +130,28 @@ fn frame(lang: Lang, title: String, shown: &Shown<'_>) -> Frame {
     let mut frame = Frame::new(lang, title);
     frame.simulated = shown.simulated;
     frame
+}
+
+/// The kinds an office can be of; none where they stand in a file.
+fn kinds(lang: Lang, shown: &Shown<'_>) -> Vec<Choice> {
+    if shown.kinds_in_a_file {
+        return Vec::new();
+    }
+    let choice = |kind: Option<OfficeKind>| Choice {
+        value: kind.map_or_else(String::new, |kind| kind.as_str().to_owned()),
+        label: Phrase {
+            text: lang.say(match kind {
+                None => "points-kind-none",
+                Some(OfficeKind::Department) => "points-kind-department",
+                Some(OfficeKind::Vertical) => "points-kind-vertical",
+                Some(OfficeKind::Commune) => "points-kind-commune",
+            }),
+            fallback: false,
+        },
+        chosen: kind == shown.typed.kind,
+    };
+    let kinds = OfficeKind::ALL.into_iter().map(Some);
+    std::iter::once(None).chain(kinds).map(choice).collect()
 }
 
 fn forms(lang: Lang, shown: &Shown<'_>) -> Vec<Choice> {
@@ -169,6 +199,7 @@ pub fn points(lang: Lang, points: &[CollectionPoint], shown: &Shown<'_>) -> Stri
             edit: frame.href(&format!("/staff/points/{}", point.code)),
             address: frame.href(&format!("/o/{}", point.code)),
             posters: [poster("a4"), poster("a6")],
+            slips: frame.href(&format!("/staff/points/{}/slips", point.code)),
         }
     };
     let office_row = |known: &KnownOffice| OfficeRow {
@@ -183,6 +214,7 @@ pub fn points(lang: Lang, points: &[CollectionPoint], shown: &Shown<'_>) -> Stri
         offices: shown.offices.iter().map(office_row).collect(),
         forms: forms(lang, shown),
         office_choices: offices(shown),
+        kinds: kinds(lang, shown),
         room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
@@ -212,6 +244,7 @@ pub fn office(lang: Lang, known: &KnownOffice, shown: &Shown<'_>) -> String {
         code: &known.office.code,
         action: frame.href(&format!("/staff/offices/{}", known.office.code)),
         merged: merged(lang, known.merged.as_ref()),
+        kinds: kinds(lang, shown),
         room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
