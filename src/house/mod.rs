@@ -37,7 +37,7 @@ mod wording;
 pub use admitting::{Admission, Vouched};
 pub use ask::Asked;
 pub use breakdown::Breakdown;
-pub use comments::{CarriedComments, OpenedComments, ReadComments, ReadContacts};
+pub use comments::{CarriedComments, OpenedComments, ReadComments, ReadContacts, Unread};
 pub use downloading::LongFile;
 pub use error::HouseError;
 pub use home::{Beside, Home};

@@ -72,7 +72,6 @@ const WORDS: Words = Words {
     remark: "Remark",
     few: "for orientation, fewer than 30 answers",
     no_data: "No answers yet",
-    withheld: "Withheld",
     gap: "… {} other places …",
     spread: "How {} places spread",
     satisfied_means: "Satisfied: {}.",
