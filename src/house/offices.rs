@@ -89,12 +89,14 @@ impl House {
         Ok(findings)
     }
 
-    /// Whether any office of the kind is known in the place.
+    /// Whether any office of the kind is known in the place. True also where the file of kinds cannot be read: who asks for
+    /// the report then learns why, and the page that asks here is not lost with it.
     pub fn has_offices_of_kind(&self, unit: &Unit, kind: OfficeKind) -> Result<bool, HouseError> {
         match self.offices_of_kind(None, unit, kind, &[]) {
             Ok(members) => Ok(!members.is_empty()),
             Err(HouseError::Field { field: "peers", .. }) => Ok(false),
-            Err(fault) => Err(fault),
+            Err(HouseError::Store(fault)) => Err(fault.into()),
+            Err(_) => Ok(true),
         }
     }
 

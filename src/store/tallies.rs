@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::upsert::excluded;
-use diesel::{ExpressionMethods, Insertable, QueryDsl, RunQueryDsl, Table};
+use diesel::{ExpressionMethods, Insertable, OptionalExtension as _, QueryDsl, RunQueryDsl, Table};
 
 use super::access::Store;
 use super::blocks;
@@ -80,20 +80,25 @@ impl Store {
 
     /// The form versions of which something was counted, each with its periods.
     pub fn counted_forms(&self) -> Result<Vec<(FormRef, Vec<Period>)>, StoreError> {
-        let mut connection = self.connection()?;
-        let rows = tally::table
-            .filter(tally::margin.eq(Margin::All.as_str()))
-            .filter(tally::parent.eq(""))
-            .select((tally::form, tally::version, tally::period))
-            .order((tally::form, tally::version, tally::period));
-        let mut forms: BTreeMap<FormRef, Vec<Period>> = BTreeMap::new();
-        for (form, version, period) in rows.load::<(String, i32, String)>(&mut *connection)? {
-            forms
-                .entry(form_ref(form, version))
-                .or_default()
-                .push(period.parse()?);
-        }
-        Ok(forms.into_iter().collect())
+        self.read(|conn| {
+            let mut forms: BTreeMap<FormRef, Vec<Period>> = BTreeMap::new();
+            // Every question is one step along the primary key: hundreds of thousands of tallies are hopped over, not read.
+            let mut form = String::new();
+            loop {
+                let next = tally::table.filter(tally::form.gt(&form));
+                let next = next.select(tally::form).order(tally::form);
+                let Some(found) = next.first::<String>(conn).optional()? else {
+                    return Ok(forms.into_iter().collect());
+                };
+                form = found;
+                for version in versions_of(conn, &form)? {
+                    let periods = periods_of(conn, &form, version)?;
+                    if !periods.is_empty() {
+                        forms.insert(form_ref(form.clone(), version), periods);
+                    }
+                }
+            }
+        })
     }
 
     /// How many sheets lie sealed, and how many are counted. Sealed ones are told in total only.
@@ -118,6 +123,46 @@ impl Store {
             .distinct()
             .order(cell::channel);
         Ok(channels.load(&mut *connection)?)
+    }
+}
+
+/// The versions of a form that anything was counted with, in order.
+fn versions_of(conn: &mut Database, form: &str) -> Result<Vec<i32>, StoreError> {
+    let mut versions = Vec::new();
+    loop {
+        let own = tally::table.filter(tally::form.eq(form));
+        let next = own.filter(tally::version.gt(versions.last().copied().unwrap_or(i32::MIN)));
+        let next = next.select(tally::version).order(tally::version);
+        match next.first::<i32>(conn).optional()? {
+            Some(found) => versions.push(found),
+            None => return Ok(versions),
+        }
+    }
+}
+
+/// The periods of which anything of the nation was counted with a form version, in order.
+fn periods_of(conn: &mut Database, form: &str, version: i32) -> Result<Vec<Period>, StoreError> {
+    let (mut periods, mut after) = (Vec::new(), String::new());
+    loop {
+        let own = tally::table
+            .filter(tally::form.eq(form))
+            .filter(tally::version.eq(version))
+            .filter(tally::margin.eq(Margin::All.as_str()));
+        let next = own
+            .filter(tally::period.gt(&after))
+            .select(tally::period)
+            .order(tally::period);
+        let Some(found) = next.first::<String>(conn).optional()? else {
+            return Ok(periods);
+        };
+        let of_nation = own
+            .filter(tally::period.eq(&found))
+            .filter(tally::parent.eq(""))
+            .select(tally::n);
+        if of_nation.first::<i64>(conn).optional()?.is_some() {
+            periods.push(found.parse()?);
+        }
+        after = found;
     }
 }
 

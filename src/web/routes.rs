@@ -182,16 +182,7 @@ fn staff(service: &mut ServiceConfig) {
                     .route(get().to(sign_in::ask))
                     .route(post().to(sign_in::take)),
             )
-            .service(
-                resource("/downloads")
-                    .route(get().to(downloads::list))
-                    .route(post().to(downloads::order)),
-            )
-            .service(resource("/downloads/{id}").route(get().to(downloads::fetch)))
-            .service(resource("/downloads/{id}/cancel").route(post().to(downloads::cancel)))
-            .service(resource("/places/{place}").route(get().to(home::show)))
-            .service(resource("/places/{place}/figures/mend.svg").route(get().to(home::figure)))
-            .service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)))
+            .configure(places)
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
             .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
@@ -225,4 +216,18 @@ fn staff(service: &mut ServiceConfig) {
             )
             .service(resource("/audit").route(get().to(audit::show))),
     );
+}
+
+/// The homes of places, with their pictures and files, also those that take long to make.
+fn places(service: &mut ServiceConfig) {
+    service.service(
+        resource("/downloads")
+            .route(get().to(downloads::list))
+            .route(post().to(downloads::order)),
+    );
+    service.service(resource("/downloads/{id}").route(get().to(downloads::fetch)));
+    service.service(resource("/downloads/{id}/cancel").route(post().to(downloads::cancel)));
+    service.service(resource("/places/{place}").route(get().to(home::show)));
+    service.service(resource("/places/{place}/figures/mend.svg").route(get().to(home::figure)));
+    service.service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)));
 }

@@ -39,39 +39,39 @@ fn action(chance: &Chance, findings: &Findings, lang: Lang) -> Option<String> {
     let value = lang.percent(chance.line.measure.value()?);
     let target = lang.decimal(chance.target?);
     let [gain, low, high] = three(chance.gain?, lang);
-    let mut text = match lang {
+    let mut said = vec![match lang {
         Lang::Vi => format!(
             "Nâng “{name}” từ {value} lên {target}%, mức mà một phần tư số nơi tốt nhất đã đạt: chỉ số chung dự kiến tăng khoảng {gain} điểm (khoảng tin cậy 95%: từ {low} đến {high} điểm)."
         ),
         Lang::En => format!(
             "Raise “{name}” from {value} to {target}%, which the best quarter has reached: the index would be expected to gain about {gain} points (95% interval: {low} to {high} points)."
         ),
-    };
+    }];
     if let Some((bad, n)) = findings.not_satisfied(&chance.line.code) {
         let (bad, n) = (lang.count(bad), lang.count(n));
-        text += &match lang {
-            Lang::Vi => format!(" {bad} trong {n} người trả lời chưa hài lòng về điểm này."),
-            Lang::En => format!(" {bad} of {n} who answered were not satisfied with it."),
-        };
+        said.push(match lang {
+            Lang::Vi => format!("{bad} trong {n} người trả lời chưa hài lòng về điểm này."),
+            Lang::En => format!("{bad} of {n} who answered were not satisfied with it."),
+        });
     }
     if let Some(together) = chance.together {
         let [r, low, high] = three(together, lang);
-        text += &match (lang, together.is_positive()) {
+        said.push(match (lang, together.is_positive()) {
             (Lang::Vi, true) => format!(
-                " Ở các nơi khác nhau, tiêu chí này đi cùng đánh giá chung (tương quan {r}, từ {low} đến {high})."
+                "Ở các nơi khác nhau, tiêu chí này đi cùng đánh giá chung (tương quan {r}, từ {low} đến {high})."
             ),
             (Lang::Vi, false) => format!(
-                " Chưa rõ tiêu chí này có đi cùng đánh giá chung hay không (tương quan {r}, từ {low} đến {high})."
+                "Chưa rõ tiêu chí này có đi cùng đánh giá chung hay không (tương quan {r}, từ {low} đến {high})."
             ),
             (Lang::En, true) => format!(
-                " From place to place it goes together with the overall rating (correlation {r}, {low} to {high})."
+                "From place to place it goes together with the overall rating (correlation {r}, {low} to {high})."
             ),
             (Lang::En, false) => format!(
-                " Whether it goes together with the overall rating is not clear (correlation {r}, {low} to {high})."
+                "Whether it goes together with the overall rating is not clear (correlation {r}, {low} to {high})."
             ),
-        };
+        });
     }
-    Some(text)
+    Some(said.join(" "))
 }
 
 /// An estimate and the ends of its interval as they are printed.
