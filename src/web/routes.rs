@@ -121,6 +121,7 @@ fn programs(service: &mut ServiceConfig) {
 }
 
 /// The staff room: every request passes the threshold, which knows who is signed in.
+#[expect(clippy::too_many_lines, reason = "every address of the room stands in one scope")]
 fn staff(service: &mut ServiceConfig) {
     service.service(
         scope("/staff")
@@ -182,7 +183,16 @@ fn staff(service: &mut ServiceConfig) {
                     .route(get().to(sign_in::ask))
                     .route(post().to(sign_in::take)),
             )
-            .configure(places)
+            .service(
+                resource("/downloads")
+                    .route(get().to(downloads::list))
+                    .route(post().to(downloads::order)),
+            )
+            .service(resource("/downloads/{id}").route(get().to(downloads::fetch)))
+            .service(resource("/downloads/{id}/cancel").route(post().to(downloads::cancel)))
+            .service(resource("/places/{place}").route(get().to(home::show)))
+            .service(resource("/places/{place}/figures/mend.svg").route(get().to(home::figure)))
+            .service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)))
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
             .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
@@ -216,18 +226,4 @@ fn staff(service: &mut ServiceConfig) {
             )
             .service(resource("/audit").route(get().to(audit::show))),
     );
-}
-
-/// The homes of places, with their pictures and files, also those that take long to make.
-fn places(service: &mut ServiceConfig) {
-    service.service(
-        resource("/downloads")
-            .route(get().to(downloads::list))
-            .route(post().to(downloads::order)),
-    );
-    service.service(resource("/downloads/{id}").route(get().to(downloads::fetch)));
-    service.service(resource("/downloads/{id}/cancel").route(post().to(downloads::cancel)));
-    service.service(resource("/places/{place}").route(get().to(home::show)));
-    service.service(resource("/places/{place}/figures/mend.svg").route(get().to(home::figure)));
-    service.service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)));
 }
