@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use fantoccini::{Client, Locator};
 use serde_json::json;
 
-use crate::support::browser::{View, browse, count};
+use crate::support::answering::taken_over;
+use crate::support::browser::{View, browse};
 use crate::support::citizens;
 use crate::support::database::Database;
 use crate::support::http;
@@ -182,11 +183,7 @@ fn a_browser_plays_a_recorded_question_to_its_end() {
     browse(view, |client| async move {
         client.goto(&page).await.unwrap();
         // The script puts all steps into the page; a browser plays nothing before somebody has touched it.
-        let begun = Instant::now();
-        while count(&client, "form .step").await < 2 && count(&client, ".turn button").await < 3 {
-            assert!(begun.elapsed() < Duration::from_secs(20), "no steps");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        taken_over(&client).await;
         let touched = client.find(Locator::Css("fieldset label")).await.unwrap();
         touched.click().await.unwrap();
         let seconds = play(&client).await;
