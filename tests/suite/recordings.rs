@@ -240,6 +240,22 @@ fn a_kiosk_speaks_without_a_network() {
             );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
+        // What does not fit goes, and comes back when there is room.
+        let stock = r"
+            const most = arguments[0], done = arguments[1], make = kind => document.createElement(kind);
+            const page = make('div'), audio = make('audio'), source = make('source');
+            source.setAttribute('src', '/audio/onestop-short.v2/vi/SA0.mp3');
+            source.type = 'audio/mpeg';
+            audio.append(source);
+            page.append(audio);
+            voices.stock([page], most).then(() => caches.open('sipas-voices')).then(own => own.keys()).then(all => done(all.length));";
+        for (most, kept) in [(1_000, 0), (10_000, 1)] {
+            let told = client
+                .execute_async(stock, vec![json!(most)])
+                .await
+                .unwrap();
+            assert_eq!(told, kept, "{most} bytes");
+        }
         line.set(Line::Cut);
         client.goto(&kiosk).await.unwrap();
         wait(".languages button[lang=vi]")
