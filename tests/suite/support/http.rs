@@ -98,7 +98,7 @@ pub fn send(
 
 /// Reads until the other side has closed, or has said all that it promised to.
 fn read_reply(stream: &mut TcpStream, method: &str, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let mut piece = [0; 65_536];
+    let mut piece = [0; 8192];
     let mut whole = None;
     while whole.is_none_or(|whole| bytes.len() < whole) {
         let read = stream.read(&mut piece)?;
