@@ -66,6 +66,12 @@ pub enum NotReleased {
         "a new signing key was begun with: run “sipas key rotate-release” again to finish, then release"
     )]
     Rotating,
+    /// A new signing key names the newest release, and nobody may read of that one yet.
+    #[error(
+        "a release is under an embargo until {}: the new key would tell everybody its hash; wait until then, or add --stolen when somebody else has the present key",
+        .0.format("%Y-%m-%d %H:%M UTC")
+    )]
+    Hidden(DateTime<Utc>),
     /// A draft of the same was there first.
     #[error("{0} is drafted already: check that draft, or withdraw it")]
     Drafted(Period),

@@ -122,6 +122,39 @@ fn faces(running: &Service, officer: &Officer, id: &str) -> Vec<(&'static str, b
     ]
 }
 
+/// Whether each public face tells figures of a period: how many answered in the province or in its larger commune.
+fn figures(running: &Service, officer: &Officer, period: &str) -> Vec<(&'static str, bool)> {
+    let asked = format!("form=onestop-short&place=33&period={period}");
+    let tells = |reply: &Reply, words: &[&str]| {
+        let text = String::from_utf8_lossy(&reply.body);
+        reply.status == 200 && words.iter().any(|word| text.contains(word))
+    };
+    let get = |path: &str| running.get(&format!("{path}?{asked}")).expect("a reply");
+    let table = running.get(&format!("/api/v1/results?{asked}&by=place&format=csv"));
+    let table = table.expect("a reply");
+    vec![
+        ("page", tells(&get("/r/33"), &["214", "110"])),
+        (
+            "json",
+            tells(&get("/api/v1/results"), &["\"n\":214", "\"n\":110"]),
+        ),
+        ("csv", tells(&table, &[",110,"])),
+        ("chart", !tells_nothing(&get("/api/v1/charts/criteria.svg"))),
+        ("league", tells_league(&get("/api/v1/league"))),
+        (
+            "report",
+            tells(
+                &officer.get(&format!("/api/v1/reports/csv?{asked}")),
+                &[",110,"],
+            ),
+        ),
+        (
+            "choice",
+            tells(&get("/r/33"), &[&format!("value=\"{period}\"")]),
+        ),
+    ]
+}
+
 /// Whether a chart says that nobody answered.
 fn tells_nothing(reply: &Reply) -> bool {
     reply.status != 200 || String::from_utf8_lossy(&reply.body).contains("Chưa có phiếu")
@@ -206,6 +239,12 @@ on_each_database! {
         assert!(now() < opens, "the machine is too slow for this test: give it a longer lead");
         let early: Vec<_> = before.iter().filter(|(_, told)| *told).collect();
         assert!(early.is_empty(), "told before the moment: {early:?}");
+        // The year less its other quarters is the quarter, and its months add up to it.
+        for period in ["2025", "2025-Q3", "2025-07"] {
+            let told = figures(&running, &binh, period);
+            let told: Vec<_> = told.iter().filter(|(_, told)| *told).collect();
+            assert!(now() >= opens || told.is_empty(), "{period} tells: {told:?}");
+        }
         let asked = now();
         let fresh = running.get("/r/33?form=onestop-short&period=2025-Q3").expect("a reply");
         let fresh = fresh.header("cache-control").and_then(|value| value.split_once("max-age=")?.1.parse::<i64>().ok());
@@ -216,8 +255,26 @@ on_each_database! {
         }
         let late: Vec<_> = faces(&running, &binh, &id).into_iter().filter(|(_, told)| !told).collect();
         assert!(late.is_empty(), "not told at the moment: {late:?}");
+        for period in ["2025", "2025-Q3", "2025-07"] {
+            let told = figures(&running, &binh, period);
+            assert!(told.iter().all(|(_, told)| *told), "{period}: {told:?}");
+        }
         let page = binh.get(&address).expect(200).text();
         assert!(page.contains("Đã công bố"), "{page}");
+    }
+
+    fn a_new_signing_key_does_not_tell_of_a_release_under_embargo(house) {
+        last_year(house);
+        let running = house.serve();
+        let (an, binh) = two(house, &running);
+        let address = draft(&an, &[("what", QUARTER), ("day", "31/12/2026"), ("time", "08:00")]);
+        check(&binh, &address).expect(303);
+        let said = house.refused(&["key", "rotate-release"]);
+        assert!(said.contains("under an embargo until 2026-12-31 01:00") && said.contains("--stolen"), "{said}");
+        let listed = running.get("/api/v1/releases").expect("a reply").json();
+        assert_eq!(listed["key_history"]["introductions"], serde_json::json!([]));
+        house.run(&["key", "rotate-release", "--stolen"]);
+        assert!(house.run(&["verify"]).contains("1 releases checked"));
     }
 
     fn until_a_correction_opens_readers_have_the_edition_before(house) {
