@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::custody::HandedOver;
 use super::figures::Subject;
 use super::judging::judge;
 use super::logging::COMMAND_LINE;
@@ -84,6 +85,12 @@ pub enum NotReleased {
     /// Whoever drafted may not check.
     #[error("whoever drafted a publication does not check it: another person with this right does")]
     OwnDraft,
+    /// It may be another person than the account says.
+    #[error(
+        "another person set the ways into this account at {}: from {} on it may check publications; another publisher may at once",
+        .0.at.format("%Y-%m-%d %H:%M UTC"), .0.until.format("%Y-%m-%d %H:%M UTC")
+    )]
+    HandedOver(HandedOver),
     /// Somebody else was quicker.
     #[error("somebody else has checked or withdrawn this draft")]
     Decided,

@@ -184,6 +184,9 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
             .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
+            .service(resource("/sso/link").route(post().to(single_sign_on::link)))
+            .service(resource("/sso/unlink").route(post().to(single_sign_on::unlink)))
+            .service(resource("/sso/confirm").route(post().to(single_sign_on::confirm)))
             .service(resource("/sign-out").route(post().to(sign_in::leave)))
             .service(
                 resource("/second-factor")

@@ -7,6 +7,7 @@ use fantoccini::{Client, Locator};
 
 use crate::on_each_database;
 use crate::support::browser::{View, browse, keep};
+use crate::support::clock::Clock;
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
 use crate::support::http::{self, Reply};
@@ -133,7 +134,7 @@ fn figures(running: &Service, officer: &Officer, period: &str) -> Vec<(&'static 
     let table = running.get(&format!("/api/v1/results?{asked}&by=place&format=csv"));
     let table = table.expect("a reply");
     vec![
-        ("page", tells(&get("/r/33"), &["214", "110"])),
+        ("page", tells(&get("/r/33"), &[">214<", " 214 ", ">214 "])),
         (
             "json",
             tells(&get("/api/v1/results"), &["\"n\":214", "\"n\":110"]),
@@ -355,6 +356,43 @@ on_each_database! {
         let expired = http::send(&running.address, "POST", &format!("{again}/check"), &headers, sent.as_bytes()).expect("a reply");
         assert_eq!(expired.status, 401, "an expired session publishes nothing");
         assert!(released(house).is_empty());
+    }
+
+    fn whoever_got_a_password_from_another_person_checks_nothing_for_a_day(house) {
+        last_year(house);
+        let running = house.serve();
+        let (an, _) = two(house, &running);
+        let chi = Officer::new(house, &running, "chi", "publisher", "vn");
+        let quan = Officer::new(house, &running, "quan", "administrator", "vn");
+        let address = draft(&an, &[("what", QUARTER)]);
+        let figures = hidden(&chi.get(&address).expect(200).text(), "figures");
+        let fields = [("figures", figures.as_str()), ("looked", "yes")];
+        let check = format!("{address}/check");
+
+        let page = quan.post("/staff/accounts/binh/password", &[("without_second_factor", "yes")]).expect(200).text();
+        let (_, password) = page.rsplit_once("<dd><code>").expect(&page);
+        let binh = Officer::sign_in(&running, "binh", password.split('<').next().unwrap_or_default());
+        let page = binh.get(&address).expect(200).text();
+        assert!(page.contains("quan mở tài khoản này, hoặc đặt mật khẩu") && !page.contains("name=\"figures\""), "{page}");
+        let page = binh.get(&format!("{address}?lang=en")).expect(200).text();
+        assert!(page.contains("two different persons"), "{page}");
+        let refused = binh.post(&check, &fields).expect(403);
+        assert!(refused.text().contains("luôn có hai người khác nhau"), "{}", refused.text());
+        assert!(released(house).is_empty());
+        let log = quan.get("/staff/audit?action=check-refused").expect(200).text();
+        assert!(log.contains("Không được kiểm tra bản công bố") && log.contains("Do ai đặt: quan"), "{log}");
+        // Drafting is no risk, for somebody else checks it.
+        binh.post(&format!("{address}/withdraw"), &[]).expect(303);
+        let address = draft(&binh, &[("what", QUARTER)]);
+        drop(running);
+
+        let later = Clock::ahead(2).serve(house);
+        let again = chi.again(&later, "chi");
+        again.post(&format!("{address}/withdraw"), &[]).expect(303);
+        let address = draft(&again, &[("what", QUARTER)]);
+        let again = binh.again(&later, "binh");
+        again.post(&format!("{address}/check"), &fields).expect(303);
+        assert_eq!(released(house).len(), 1);
     }
 
     fn only_publishers_of_the_nation_publish(house) {

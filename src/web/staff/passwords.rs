@@ -163,6 +163,12 @@ pub fn check(house: &House, username: &str, password: &str) -> Result<bool, Hous
     Ok(right && stored.is_some() && open)
 }
 
+/// Whether an account has a password here; one that the single sign-on made has none.
+pub fn is_set(house: &House, username: &str) -> Result<bool, HouseError> {
+    let stored = house.store.staff_password(username)?;
+    Ok(stored.is_some_and(|hash| !hash.is_empty()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

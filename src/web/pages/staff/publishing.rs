@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::local;
 use crate::form::Text;
-use crate::house::{Preview, Publishable};
+use crate::house::{HandedOver, Preview, Publishable};
 use crate::release::{Spread, Told};
 use crate::store::{Publication, PublicationState};
 use crate::web::pages::{Frame, Phrase};
@@ -61,6 +61,8 @@ pub struct Sheet<'a> {
     pub refusal: Option<&'a str>,
     /// Who is looking.
     pub reader: &'a str,
+    /// Why they may not check anything yet.
+    pub handed_over: Option<&'a HandedOver>,
     /// What a form must send back.
     pub csrf: &'a str,
     /// The present moment.
@@ -111,6 +113,7 @@ struct SheetPage<'a> {
     fault: Option<&'a str>,
     is_draft: bool,
     is_own: bool,
+    handed_over: Option<String>,
     check: String,
     withdraw: String,
 }
@@ -148,6 +151,15 @@ struct Line {
 pub fn moment(lang: Lang, moment: DateTime<Utc>) -> String {
     let here = local(moment);
     format!("{}, {}", here.format("%H:%M"), lang.date(here.date_naive()))
+}
+
+/// Why an account may not check yet.
+pub fn handed_over(lang: Lang, handed: &HandedOver) -> String {
+    let who = handed.by.clone();
+    let who = who.unwrap_or_else(|| lang.say("publishing-handed-over-sign-on"));
+    let (at, until) = (moment(lang, handed.at), moment(lang, handed.until));
+    let texts = [("who", &*who), ("at", &*at), ("until", &*until)];
+    lang.say_with("publishing-handed-over", &texts)
 }
 
 /// The list of publications, with the form of a new draft.
@@ -261,6 +273,7 @@ pub fn sheet(lang: Lang, sheet: &Sheet<'_>) -> String {
         fault: sheet.preview.and_then(Result::err),
         is_draft: own.state == PublicationState::Draft,
         is_own: own.drafted_by == sheet.reader,
+        handed_over: sheet.handed_over.map(|handed| handed_over(lang, handed)),
         check: frame.href(&format!("/staff/publishing/{}/check", own.id)),
         withdraw: frame.href(&format!("/staff/publishing/{}/withdraw", own.id)),
         period,

@@ -2,31 +2,45 @@
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
-use actix_web::web::{Data, Query};
+use actix_web::web::{Data, Form, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::SignOn;
-use super::journey::{self, Journey};
+use super::journey::{self, Aim, Journey, SetOut};
 use super::provider::{Arrival, Person, ProviderFault};
-use crate::house::{Admission, HouseError, Vouched};
+use crate::house::{Admission, House, HouseError, Vouched};
 use crate::staff::NoMandate;
-use crate::store::Action;
+use crate::store::{Action, Session};
 use crate::web::Door;
 use crate::web::guard::{Guard, Limits};
 use crate::web::pages::send_private;
+use crate::web::pages::staff::sign_in as sign_in_pages;
 use crate::web::pages::staff::sign_on::{self as pages, Trouble};
 use crate::web::problem::{Problem, lang_of};
-use crate::web::staff::access::over_https;
+use crate::web::staff::access::{SignedIn, over_https};
+use crate::web::staff::passwords;
 use crate::web::staff::sessions;
-use crate::web::staff::threshold::{local_path, same};
+use crate::web::staff::threshold::{fields, local_path, same};
+use crate::web::staff::turn::see;
 use crate::web::words::Lang;
 
 /// Where to go after signing in.
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
     next: Option<String>,
+}
+
+/// Longest form that waits while somebody is at the provider: it travels in a cookie, which holds 4 KB in all.
+const LONGEST_CARRIED: usize = 2_000;
+
+/// What the page asks for that wants to know once more who somebody is.
+#[derive(Debug, Deserialize)]
+pub struct Waiting {
+    next: Option<String>,
+    #[serde(default)]
+    carried: String,
 }
 
 /// What the provider sends back in the address.
@@ -45,25 +59,122 @@ pub async fn depart(
     sign_on: Data<Option<SignOn>>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
-    let sign_on = configured(&sign_on)?;
     let next = local_path(wanted.next.as_deref());
+    Ok(
+        match set_out(lang, &door, &sign_on, Aim::Enter, next).await? {
+            Ok((url, carrying)) => HttpResponse::SeeOther()
+                .insert_header((header::LOCATION, url))
+                .cookie(carrying)
+                .finish(),
+            Err(trouble) => refuse(lang, &trouble),
+        },
+    )
+}
+
+/// `POST /staff/sso/link`: to the provider, to link the account one is signed in with.
+pub async fn link(
+    own: SignedIn,
+    lang: Lang,
+    door: Data<Door>,
+    sign_on: Data<Option<SignOn>>,
+) -> Result<HttpResponse, Problem> {
+    let next = lang.href("/staff/account?done=linked");
+    let set_out = set_out(lang, &door, &sign_on, Aim::Link(own.into()), next);
+    Ok(sent_off(lang, set_out.await?))
+}
+
+/// `POST /staff/sso/confirm`: to the provider, to show once more who one is.
+pub async fn confirm(
+    own: SignedIn,
+    lang: Lang,
+    door: Data<Door>,
+    sign_on: Data<Option<SignOn>>,
+    waiting: Form<Waiting>,
+) -> Result<HttpResponse, Problem> {
+    let Waiting { next, carried } = waiting.into_inner();
+    if carried.len() > LONGEST_CARRIED {
+        return Err(Problem::too_large());
+    }
+    let next = local_path(next.as_deref());
+    let aim = Aim::Confirm(own.into(), carried);
+    let set_out = set_out(lang, &door, &sign_on, aim, next);
+    Ok(sent_off(lang, set_out.await?))
+}
+
+/// `POST /staff/sso/unlink`: the account has nobody at the provider any more; refused without a password, which would leave
+/// no way in.
+pub async fn unlink(own: SignedIn, lang: Lang, door: Data<Door>) -> Result<HttpResponse, Problem> {
+    let session = own.0;
+    let cookie = door
+        .run(move |house| {
+            let name = &session.account.username;
+            if !passwords::is_set(house, name)? {
+                return Ok::<_, HouseError>(None);
+            }
+            house.link_account(name, name, None)?;
+            sessions::begin(house, name, &session.device, session.second, None).map(Some)
+        })
+        .await?;
+    let Some(cookie) = cookie else {
+        return Ok(see(&lang.href("/staff/account?done=not-unlinked")));
+    };
+    let mut reply = see(&lang.href("/staff/account?done=unlinked"));
+    let _ = reply.add_cookie(&cookie);
+    Ok(reply)
+}
+
+impl From<SignedIn> for SetOut {
+    fn from(own: SignedIn) -> Self {
+        Self {
+            username: own.0.account.username,
+            session: own.0.id,
+        }
+    }
+}
+
+/// Where to send somebody, and the cookie that is carried meanwhile.
+async fn set_out(
+    lang: Lang,
+    door: &Data<Door>,
+    sign_on: &Data<Option<SignOn>>,
+    aim: Aim,
+    next: String,
+) -> Result<Result<(String, Cookie<'static>), Trouble>, Problem> {
+    let sign_on = configured(sign_on)?;
     let now = door.store().clock.now();
     let left = sign_on
         .door
-        .run(move |provider| Ok::<_, Problem>(provider.depart(&next, lang.code(), now)));
+        .run(move |provider| Ok::<_, Problem>(provider.depart(aim, &next, lang.code(), now)));
     let (url, journey) = match left.await {
         Ok(Ok(left)) => left,
-        Ok(Err(fault)) => return Ok(refuse(lang, &fault.into())),
-        Err(_) => return Ok(refuse(lang, &Trouble::Away)),
+        Ok(Err(fault)) => return Ok(Err(fault.into())),
+        Err(_) => return Ok(Err(Trouble::Away)),
     };
     let sealed = sign_on
         .luggage
         .seal(&journey)
         .ok_or_else(Problem::internal)?;
-    Ok(HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, url))
-        .cookie(carrying(over_https(door.store()), sealed))
-        .finish())
+    Ok(Ok((url, carrying(over_https(door.store()), sealed))))
+}
+
+/// A page that leads on to the provider by itself: the reply to a form, which may not be a redirect to elsewhere.
+fn sent_off(lang: Lang, set_out: Result<(String, Cookie<'static>), Trouble>) -> HttpResponse {
+    match set_out {
+        Ok((url, carrying)) => {
+            let mut reply = send_private(StatusCode::OK, lang, pages::departing(lang, &url));
+            lead_on(&mut reply, &url);
+            let _ = reply.add_cookie(&carrying);
+            reply
+        }
+        Err(trouble) => refuse(lang, &trouble),
+    }
+}
+
+/// Has the browser go on by itself.
+fn lead_on(reply: &mut HttpResponse, url: &str) {
+    if let Ok(to) = format!("0; url={url}").parse() {
+        reply.headers_mut().insert(header::REFRESH, to);
+    }
 }
 
 /// `GET /staff/sso/back`: from the provider. Ends in a page of ours, not in a redirect: the cookie of a sign-in is strict, and
@@ -85,7 +196,7 @@ pub async fn arrive(
         let state = returned.state.as_deref().unwrap_or_default();
         same(state.as_bytes(), own.state.as_bytes())
     });
-    let lang = lang_of(request.query_string(), request.headers());
+    let lang = lang_of(request.query_string(), request.headers()).of_staff();
     let Some(journey) = journey else {
         return Ok(refuse(lang, &Trouble::Stale));
     };
@@ -94,20 +205,19 @@ pub async fn arrive(
     if limits.tries.begin(&counted, now.timestamp()).is_err() {
         return Ok(refuse(lang, &Trouble::Away));
     }
-    let next = journey.next.clone();
+    let (next, aim) = (journey.next.clone(), journey.aim.clone());
     let outcome = match vouched_for(sign_on, returned.into_inner(), journey, now).await {
-        Ok(person) => come_in(&door, sign_on, person).await?,
+        Ok(person) => match aim {
+            Aim::Enter => come_in(&door, sign_on, person).await?,
+            Aim::Link(from) => link_to(&door, from, person).await?,
+            Aim::Confirm(from, carried) => confirmed(&door, from, carried, person).await?,
+        },
         Err(trouble) => Err(trouble),
     };
     let mut reply = match outcome {
-        Ok(cookie) => {
+        Ok(arrived) => {
             limits.tries.succeeded(&counted);
-            let mut reply = send_private(StatusCode::OK, lang, pages::arrived(lang, &next));
-            if let Ok(to) = format!("0; url={next}").parse() {
-                reply.headers_mut().insert(header::REFRESH, to);
-            }
-            let _ = reply.add_cookie(&cookie);
-            reply
+            arrived.reply(lang, &next)
         }
         Err(trouble) => refuse(lang, &trouble),
     };
@@ -158,12 +268,97 @@ async fn vouched_for(
     }
 }
 
+/// Somebody who came back with what they set out for.
+enum Arrived {
+    /// With this sign-in.
+    With(Cookie<'static>),
+    /// To the form that waits for them, with the token of their sign-in.
+    ToForm(String, String),
+    /// To the sign-in that they had.
+    Back,
+}
+
+impl Arrived {
+    fn reply(self, lang: Lang, next: &str) -> HttpResponse {
+        if let Self::ToForm(carried, csrf) = self {
+            let page = sign_in_pages::send_again(lang, next, fields(&carried), &csrf);
+            return send_private(StatusCode::OK, lang, page);
+        }
+        let mut reply = send_private(StatusCode::OK, lang, pages::arrived(lang, next));
+        lead_on(&mut reply, next);
+        if let Self::With(cookie) = self {
+            let _ = reply.add_cookie(&cookie);
+        }
+        reply
+    }
+}
+
+/// The sign-in from which somebody set out, while it lasts.
+fn left_from(house: &House, from: &SetOut) -> Result<Option<Session>, HouseError> {
+    let now = house.clock.now().timestamp();
+    let mut own = house.store.sessions_of(&from.username, now)?.into_iter();
+    Ok(own.find(|own| own.id == from.session && !own.account.disabled))
+}
+
+/// Links the account of the sign-in to who came back. All its sign-ins end, and this one begins anew.
+async fn link_to(
+    door: &Data<Door>,
+    from: SetOut,
+    person: Person,
+) -> Result<Result<Arrived, Trouble>, Problem> {
+    door.run(move |house| {
+        let Some(own) = left_from(house, &from)? else {
+            return Ok(Err(Trouble::Stale));
+        };
+        let name = &from.username;
+        match house.link_account(name, name, Some(&person.subject)) {
+            Err(HouseError::Field { .. }) => return Ok(Err(Trouble::Taken)),
+            other => other?,
+        }
+        let cookie = sessions::begin(house, name, &own.device, own.second, None)?;
+        Ok::<_, HouseError>(Ok(Arrived::With(cookie)))
+    })
+    .await
+}
+
+/// Notes that whoever is signed in showed once more who they are: the very person of the account.
+async fn confirmed(
+    door: &Data<Door>,
+    from: SetOut,
+    carried: String,
+    person: Person,
+) -> Result<Result<Arrived, Trouble>, Problem> {
+    door.run(move |house| {
+        let Some(own) = left_from(house, &from)? else {
+            return Ok(Err(Trouble::Stale));
+        };
+        if !own.account.is_of(&person.issuer, &person.subject) {
+            let detail = json!({ "with": "single sign-on", "why": "another person" });
+            house.log(
+                &from.username,
+                Action::SignInRefused,
+                &from.username,
+                detail,
+            )?;
+            return Ok(Err(Trouble::Another));
+        }
+        let now = house.clock.now().timestamp();
+        house.store.confirm_session(&own.id, now)?;
+        Ok::<_, HouseError>(Ok(if carried.is_empty() {
+            Arrived::Back
+        } else {
+            Arrived::ToForm(carried, own.csrf)
+        }))
+    })
+    .await
+}
+
 /// The cookie of their sign-in, if there is an account for them.
 async fn come_in(
     door: &Data<Door>,
     sign_on: &SignOn,
     person: Person,
-) -> Result<Result<Cookie<'static>, Trouble>, Problem> {
+) -> Result<Result<Arrived, Trouble>, Problem> {
     let (rules, name_claim) = (sign_on.rules.clone(), sign_on.own.name_claim.clone());
     door.run(move |house| {
         let vouched = Vouched {
@@ -178,7 +373,7 @@ async fn come_in(
             let cookie = sessions::begin(house, name, "", person.second, None)?;
             let detail = json!({ "with": "single sign-on" });
             house.log(name, Action::SignedIn, name, detail)?;
-            return Ok::<_, HouseError>(Ok(cookie));
+            return Ok::<_, HouseError>(Ok(Arrived::With(cookie)));
         }
         let (whom, why, trouble) = match admission {
             Admission::Closed(account) => (account.username, "closed", Trouble::Closed),
