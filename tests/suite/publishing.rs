@@ -139,14 +139,14 @@ fn figures(running: &Service, officer: &Officer, period: &str) -> Vec<(&'static 
             "json",
             tells(&get("/api/v1/results"), &["\"n\":214", "\"n\":110"]),
         ),
-        ("csv", tells(&table, &[",110,"])),
+        ("csv", tells(&table, &[",110,", ";110;"])),
         ("chart", !tells_nothing(&get("/api/v1/charts/criteria.svg"))),
         ("league", tells_league(&get("/api/v1/league"))),
         (
             "report",
             tells(
                 &officer.get(&format!("/api/v1/reports/csv?{asked}")),
-                &[",110,"],
+                &[",110,", ";110;"],
             ),
         ),
         (
