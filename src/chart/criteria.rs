@@ -12,7 +12,7 @@ use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
 use super::levels::{Group, Spread, groups};
 use super::sheet::Sheet;
-use super::svg::Svg;
+use super::svg::Picture;
 use super::words::whole;
 
 const TEXT: Lettering = Lettering::words(12.0);
@@ -31,7 +31,7 @@ struct Columns {
     n: f64,
 }
 
-pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, ChartError> {
+pub(super) fn lay_out(findings: &Findings, options: &Options<'_>) -> Result<Picture, ChartError> {
     let mut sheet = Sheet::open(Kind::Criteria, findings, options);
     let groups = groups(findings, sheet.words);
     if groups.is_empty() {
@@ -60,7 +60,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     }
     let count = groups.iter().map(|g| g.rows.len()).sum::<usize>();
     let description = format!("{}: {count}.", words.criterion);
-    sheet.close(&notes, &description)
+    Ok(sheet.close(&notes, &description))
 }
 
 fn columns(sheet: &Sheet<'_>, groups: &[Group<'_>]) -> Columns {

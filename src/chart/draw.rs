@@ -3,7 +3,7 @@
 use crate::findings::Findings;
 
 use super::kind::Kind;
-use super::svg::Svg;
+use super::svg::{Picture, Svg};
 use super::{criteria, funnel, heat, map, places, ranks, trend};
 
 /// How a chart is drawn.
@@ -106,14 +106,24 @@ pub fn draw(
     tiles: &[Tile],
     options: &Options<'_>,
 ) -> Result<Svg, ChartError> {
+    lay_out(kind, findings, tiles, options)?.svg()
+}
+
+/// Puts a chart together without writing it down: its size and its words are known, and whether there is anything to draw.
+pub fn lay_out(
+    kind: Kind,
+    findings: &Findings,
+    tiles: &[Tile],
+    options: &Options<'_>,
+) -> Result<Picture, ChartError> {
     match kind {
-        Kind::Places => places::draw(findings, options),
-        Kind::Criteria => criteria::draw(findings, options),
-        Kind::Heat => heat::draw(findings, options),
-        Kind::Trend => trend::draw(findings, options),
-        Kind::Map => map::draw(findings, tiles, options),
-        Kind::Funnel => funnel::draw(findings, options),
-        Kind::Ranks => ranks::draw(findings, options),
+        Kind::Places => places::lay_out(findings, options),
+        Kind::Criteria => criteria::lay_out(findings, options),
+        Kind::Heat => heat::lay_out(findings, options),
+        Kind::Trend => trend::lay_out(findings, options),
+        Kind::Map => map::lay_out(findings, tiles, options),
+        Kind::Funnel => funnel::lay_out(findings, options),
+        Kind::Ranks => ranks::lay_out(findings, options),
     }
 }
 

@@ -11,7 +11,7 @@ use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
 use super::rows::{described, measure};
 use super::sheet::Sheet;
-use super::svg::Svg;
+use super::svg::Picture;
 
 const TICK: Lettering = Lettering::figures(11.0).muted();
 const LABEL: Lettering = Lettering::words(11.0);
@@ -64,7 +64,7 @@ impl Chance {
     }
 }
 
-pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, ChartError> {
+pub(super) fn lay_out(findings: &Findings, options: &Options<'_>) -> Result<Picture, ChartError> {
     let mut sheet = Sheet::open(Kind::Funnel, findings, options);
     let words = sheet.words;
     let places: Vec<(&str, &Measure)> = findings
@@ -122,7 +122,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     outside.sort_by(|a, b| b.2.total_cmp(&a.2));
     draw_names(&mut sheet, area, &outside);
     sheet.y = area.bottom() + 44.0;
-    sheet.close(&[words.limits_note], &described(findings, words))
+    Ok(sheet.close(&[words.limits_note], &described(findings, words)))
 }
 
 fn draw_legend(sheet: &mut Sheet<'_>) {

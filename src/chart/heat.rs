@@ -14,7 +14,7 @@ use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
 use super::rows::{Row, described, rows};
 use super::sheet::Sheet;
-use super::svg::Svg;
+use super::svg::Picture;
 use super::words::whole_value;
 
 const NAME: Lettering = Lettering::words(12.5);
@@ -41,7 +41,7 @@ impl Columns {
     }
 }
 
-pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, ChartError> {
+pub(super) fn lay_out(findings: &Findings, options: &Options<'_>) -> Result<Picture, ChartError> {
     let factors: Vec<&str> = findings
         .branches
         .iter()
@@ -98,7 +98,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     if findings.places.iter().any(missing) {
         notes.push(words.hatched);
     }
-    sheet.close(&notes, &described(findings, words))
+    Ok(sheet.close(&notes, &described(findings, words)))
 }
 
 /// The overall measure and those of the factors.

@@ -14,7 +14,7 @@ use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
 use super::rows::{described, measure};
 use super::sheet::Sheet;
-use super::svg::Svg;
+use super::svg::Picture;
 
 const SMALL: Lettering = Lettering::words(11.0).muted();
 
@@ -38,11 +38,11 @@ impl Grid {
     }
 }
 
-pub(super) fn draw(
+pub(super) fn lay_out(
     findings: &Findings,
     tiles: &[Tile],
     options: &Options<'_>,
-) -> Result<Svg, ChartError> {
+) -> Result<Picture, ChartError> {
     let values: HashMap<&str, &Shown<Measure>> = findings
         .places
         .iter()
@@ -102,7 +102,7 @@ pub(super) fn draw(
     }
     let marks: Vec<String> = tiles.iter().filter(|t| t.is_mark).map(mark_name).collect();
     let description = format!("{} {}.", described(findings, words), marks.join(", "));
-    sheet.close(&notes, &description)
+    Ok(sheet.close(&notes, &description))
 }
 
 /// A map of Vietnam shows both archipelagos (Law on Surveying and Mapping 2018, Decree 18/2020).

@@ -9,7 +9,7 @@ use super::colour::{ACCENT, BAR, DEEP, GRID, MUTED, PAPER, RULE};
 use super::draw::{ChartError, Options, nothing};
 use super::lettering::{Anchor, Lettering};
 use super::sheet::Sheet;
-use super::svg::Svg;
+use super::svg::{Picture, Svg};
 
 const TICK: Lettering = Lettering::figures(11.0).muted();
 const CODE: Lettering = Lettering::words(11.5);
@@ -33,6 +33,15 @@ pub fn draw_mend(
     findings: &Findings,
     options: &Options<'_>,
 ) -> Result<Svg, ChartError> {
+    lay_out_mend(mend, findings, options)?.svg()
+}
+
+/// The same, not yet written down.
+pub fn lay_out_mend(
+    mend: &Mend,
+    findings: &Findings,
+    options: &Options<'_>,
+) -> Result<Picture, ChartError> {
     let mut sheet = Sheet::entitled(|words| words.mend_title, findings, options);
     let words = sheet.words;
     let spots: Vec<Spot<'_>> = mend
@@ -118,7 +127,7 @@ pub fn draw_mend(
     } else {
         named.clone()
     };
-    sheet.close(&[named.as_str(), words.mend_note], &described)
+    Ok(sheet.close(&[named.as_str(), words.mend_note], &described))
 }
 
 fn draw_legend(sheet: &mut Sheet<'_>) {

@@ -30,10 +30,10 @@ mod tests;
 mod trend;
 mod words;
 
-pub use draw::{ChartError, Options, Rows, Tile, draw};
+pub use draw::{ChartError, Options, Rows, Tile, draw, lay_out};
 pub use kind::{Kind, UnknownKind};
 pub use lettering::FONTS;
-pub use mend::draw_mend;
+pub use mend::{draw_mend, lay_out_mend};
 pub use qr::Qr;
-pub use svg::{Svg, raster};
+pub use svg::{Picture, Svg, raster};
 pub use table::{Table, table};

@@ -16,7 +16,7 @@ use super::lettering::{Anchor, Lettering};
 use super::rows::{Row, described, measure, rows};
 use super::sheet::Sheet;
 use super::spread;
-use super::svg::Svg;
+use super::svg::Picture;
 
 const NAME: Lettering = Lettering::words(12.5);
 const VALUE: Lettering = Lettering::figures(12.5).bold();
@@ -37,7 +37,7 @@ struct Columns {
     ranked: bool,
 }
 
-pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, ChartError> {
+pub(super) fn lay_out(findings: &Findings, options: &Options<'_>) -> Result<Picture, ChartError> {
     if findings.places.is_empty() {
         return Err(nothing(findings, "places below it"));
     }
@@ -73,7 +73,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
     if findings.places.iter().any(|p| measure(p).is_none()) {
         notes.push(words.hatched);
     }
-    sheet.close(&notes, &described(findings, words))
+    Ok(sheet.close(&notes, &described(findings, words)))
 }
 
 fn rank_set(place: &PlaceLine) -> String {

@@ -11,7 +11,7 @@ use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
 use super::rows::{Row, described, rows};
 use super::sheet::Sheet;
-use super::svg::Svg;
+use super::svg::Picture;
 
 const NAME: Lettering = Lettering::words(12.5);
 const RANK: Lettering = Lettering::figures(12.5).bold();
@@ -37,7 +37,7 @@ struct Columns {
     set: f64,
 }
 
-pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, ChartError> {
+pub(super) fn lay_out(findings: &Findings, options: &Options<'_>) -> Result<Picture, ChartError> {
     let ranked = |p: &&PlaceLine| p.rank.is_some();
     let worst = findings
         .places
@@ -70,7 +70,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
         }
         sheet.y += height(&sheet);
     }
-    sheet.close(&[words.ranks_note], &described(findings, words))
+    Ok(sheet.close(&[words.ranks_note], &described(findings, words)))
 }
 
 fn set(place: &PlaceLine) -> String {

@@ -4,10 +4,10 @@ use crate::findings::Findings;
 
 use super::canvas::{Area, Canvas};
 use super::colour::{ACCENT, ACCENT_PLATE, RULE};
-use super::draw::{ChartError, Options};
+use super::draw::Options;
 use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
-use super::svg::Svg;
+use super::svg::Picture;
 use super::words::{Words, words};
 
 /// Below this width in pixels a chart uses its layout for phones.
@@ -119,7 +119,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Draws what stands below the chart and finishes the picture. `notes` explain this chart.
-    pub(super) fn close(mut self, notes: &[&str], description: &str) -> Result<Svg, ChartError> {
+    pub(super) fn close(mut self, notes: &[&str], description: &str) -> Picture {
         let (findings, words) = (self.findings, self.words);
         let text = |t: &'a crate::form::Text| t.get(words.lang).trim().trim_end_matches('.');
         self.y += 10.0;
@@ -162,12 +162,12 @@ impl<'a> Sheet<'a> {
             told = format!("{told} {}", words.simulated_note);
         }
         let title = format!("{} – {}", self.title, findings.place.1.get(words.lang));
-        Svg::finish(
-            &self.canvas,
-            (self.width, height),
-            words.lang,
-            &title,
-            told.trim(),
-        )
+        Picture {
+            canvas: self.canvas,
+            size: (self.width, height.ceil()),
+            lang: words.lang,
+            title,
+            description: told.trim().to_owned(),
+        }
     }
 }

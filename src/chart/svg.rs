@@ -41,19 +41,37 @@ impl Svg {
     pub fn to_png(&self, scale: f32) -> Result<Vec<u8>, ChartError> {
         Ok(raster(&self.text, scale)?.0)
     }
+}
+
+/// A chart that is put together and not yet written down.
+pub struct Picture {
+    pub(super) canvas: Canvas,
+    /// Width and height in pixels.
+    pub(super) size: (f64, f64),
+    pub(super) lang: &'static str,
+    pub(super) title: String,
+    pub(super) description: String,
+}
+
+impl Picture {
+    /// Width and height in CSS pixels.
+    pub fn size(&self) -> (u32, u32) {
+        (self.size.0 as u32, self.size.1 as u32)
+    }
+
+    /// What it says to a reader who cannot see it: its title, what it is about, and what stands out.
+    pub fn in_words(&self) -> String {
+        format!("{}. {}", self.title, self.description)
+    }
 
     /// Turns the marks into the document.
-    pub(super) fn finish(
-        canvas: &Canvas,
-        (width, height): (f64, f64),
-        lang: &str,
-        title: &str,
-        description: &str,
-    ) -> Result<Self, ChartError> {
-        let height = height.ceil();
-        let raw = canvas
+    pub fn svg(&self) -> Result<Svg, ChartError> {
+        let (width, height) = self.size;
+        let raw = self
+            .canvas
             .play(width, height)
             .map_err(|e| ChartError::Drawing(e.to_string()))?;
+        let lang = self.lang;
         let mut text = String::with_capacity(raw.len());
         let _ = write!(
             text,
@@ -62,8 +80,8 @@ impl Svg {
              <title>{}</title>\n<desc>{}</desc>\n",
             width * UNITS,
             height * UNITS,
-            escaped(title),
-            escaped(description),
+            escaped(&self.title),
+            escaped(&self.description),
         );
         let mut figures = false;
         let mut lines = raw.lines().skip(1);
@@ -94,7 +112,7 @@ impl Svg {
             }
             text.push('\n');
         }
-        Ok(Self {
+        Ok(Svg {
             text,
             width: width as u32,
             height: height as u32,

@@ -13,7 +13,7 @@ use super::draw::{ChartError, Options, nothing};
 use super::kind::Kind;
 use super::lettering::{Anchor, Lettering};
 use super::sheet::Sheet;
-use super::svg::Svg;
+use super::svg::Picture;
 
 const TICK: Lettering = Lettering::figures(11.0).muted();
 const PERIOD: Lettering = Lettering::words(11.5).muted();
@@ -67,7 +67,7 @@ impl Plot<'_> {
     }
 }
 
-pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, ChartError> {
+pub(super) fn lay_out(findings: &Findings, options: &Options<'_>) -> Result<Picture, ChartError> {
     let points = &findings.trend;
     let values: Vec<&Measure> = points.iter().filter_map(|p| p.measure.value()).collect();
     if values.is_empty() {
@@ -122,7 +122,7 @@ pub(super) fn draw(findings: &Findings, options: &Options<'_>) -> Result<Svg, Ch
         format!("{}: {value}.", words.period(p.period))
     });
     let told = told.collect::<Vec<_>>().join(" ");
-    sheet.close(&notes, &told)
+    Ok(sheet.close(&notes, &told))
 }
 
 fn draw_grid(sheet: &mut Sheet<'_>, plot: &Plot<'_>, step: f64) {

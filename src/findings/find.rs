@@ -69,6 +69,7 @@ pub fn find(form: &Form, question: &Question, evidence: &Evidence) -> Findings {
         splits: reader.splits(now, &evidence.people),
         weighted: Vec::new(),
         stratified: None,
+        group: None,
     };
     let shown = now.filter(|counted| counted.withheld.is_none());
     if let Some(counted) = shown {

@@ -48,6 +48,7 @@ use serde::Serialize;
 
 use crate::form::Text;
 use crate::period::Period;
+use crate::place::OfficeKind;
 
 /// What is asked of the counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -252,6 +253,19 @@ pub struct Findings {
     /// The overall index weighted to known totals of the places below, where they are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stratified: Option<Stratified>,
+    /// Which offices of which place these are, where the findings are of offices told together; the places below are then the
+    /// offices.
+    #[serde(skip)]
+    pub group: Option<OfficeGroup>,
+}
+
+/// Offices of one kind that are told together (các sở, ban, ngành của một tỉnh).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeGroup {
+    /// Their kind.
+    pub kind: OfficeKind,
+    /// Key and title of the place they are in.
+    pub place: (String, Text),
 }
 
 /// The index of those who gave each answer to one question about the person (theo người trả lời).

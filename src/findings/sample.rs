@@ -375,5 +375,6 @@ pub fn sample(nation: bool) -> Findings {
         }],
         weighted: Vec::new(),
         stratified: None,
+        group: None,
     }
 }

@@ -1,4 +1,5 @@
-//! Files that take long to make: the reports of every commune of a province, made one after another by a clerk.
+//! Files that take long to make: the reports of every commune of a province, or of its departments in every format, made one
+//! after another by a clerk.
 //!
 //! A file grows beside its name and gets it when it is whole, so that nothing half is ever fetched. What was interrupted is
 //! begun again at the next start; what expired is swept.
@@ -14,7 +15,7 @@ use rand::RngExt as _;
 use super::{House, HouseError, place};
 use crate::findings::Question;
 use crate::period::Period;
-use crate::place::{Level, Unit};
+use crate::place::{Level, OfficeKind, Unit};
 use crate::report::{Bundle, Format, Sheets};
 use crate::store::{Download, StoreError, WantedDownload};
 
@@ -23,40 +24,48 @@ const KEPT: i64 = 7 * 86_400;
 /// Files one account may have waiting at a time.
 const MOST_WAITING: usize = 5;
 
-/// What can be made of all communes of a province at once.
+/// What can be made of a province at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AllCommunes {
-    /// A Word report of each, in one file.
-    Docx,
-    /// A PDF report of each, in one file.
-    Pdf,
+pub enum LongFile {
+    /// A Word report of each commune, in one file.
+    CommunesDocx,
+    /// A PDF report of each commune, in one file.
+    CommunesPdf,
     /// A workbook with a sheet a commune.
-    Xlsx,
+    CommunesXlsx,
+    /// The report of the departments (sở, ban, ngành) in every format, in one file.
+    Departments,
 }
 
-impl AllCommunes {
+impl LongFile {
     /// Every kind, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Docx, Self::Pdf, Self::Xlsx];
+    pub const ALL: [Self; 4] = [
+        Self::CommunesDocx,
+        Self::CommunesPdf,
+        Self::CommunesXlsx,
+        Self::Departments,
+    ];
 
     /// The word in addresses and in the table.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Docx => "communes-docx",
-            Self::Pdf => "communes-pdf",
-            Self::Xlsx => "communes-xlsx",
+            Self::CommunesDocx => "communes-docx",
+            Self::CommunesPdf => "communes-pdf",
+            Self::CommunesXlsx => "communes-xlsx",
+            Self::Departments => "departments",
         }
     }
 
     /// How the name of the file ends.
     pub fn ending(self) -> &'static str {
         match self {
-            Self::Docx | Self::Pdf => "zip",
-            Self::Xlsx => "xlsx",
+            Self::CommunesDocx | Self::CommunesPdf | Self::Departments => "zip",
+            Self::CommunesXlsx => "xlsx",
         }
     }
 }
 
-impl FromStr for AllCommunes {
+impl FromStr for LongFile {
     type Err = HouseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -119,11 +128,11 @@ impl DownloadFault {
 }
 
 impl House {
-    /// Asks for a file of all communes of a province; the clerk makes it.
-    pub fn order_communes(
+    /// Asks for a file of a province; the clerk makes it.
+    pub fn order_long_file(
         &self,
         username: &str,
-        what: AllCommunes,
+        what: LongFile,
         question: &Question,
         lang: &str,
     ) -> Result<Download, HouseError> {
@@ -133,7 +142,14 @@ impl House {
             reason: reason.to_owned(),
         };
         if unit.level != Level::Province {
-            return Err(refuse("place", "only a province has communes: name one"));
+            return Err(refuse(
+                "place",
+                "only a province has communes and departments: name one",
+            ));
+        }
+        if what == LongFile::Departments {
+            // Who has none learns it now and not from a file that never comes.
+            self.offices_of_kind(None, unit, OfficeKind::Department, &[])?;
         }
         let own = self.store.downloads_of(username)?;
         if own.iter().filter(|known| known.state().is_open()).count() >= MOST_WAITING {
@@ -230,26 +246,31 @@ impl House {
         download: &Download,
         part: &Path,
     ) -> Result<Option<(i64, i64)>, HouseError> {
-        let what: AllCommunes = download.what.parse()?;
+        let what: LongFile = download.what.parse()?;
         let period: Period = download.period.parse().map_err(StoreError::from)?;
         let province = place(self.atlas, &download.place)?;
         let on = period.last_day().min(self.clock.today());
         let communes = self.atlas.children(&province.id).into_iter();
         let communes: Vec<&Unit> = communes.filter(|unit| unit.is_valid(on)).collect();
         let file = self.new_file(part)?;
+        let parts = match what {
+            LongFile::Departments => Format::ALL.len(),
+            _ => communes.len(),
+        };
         let whole = match what {
-            AllCommunes::Xlsx => self.make_workbook(download, period, &communes, file)?,
-            AllCommunes::Docx => {
+            LongFile::CommunesXlsx => self.make_workbook(download, period, &communes, file)?,
+            LongFile::CommunesDocx => {
                 self.make_bundle(download, period, &communes, (Format::Docx, file))?
             }
-            AllCommunes::Pdf => {
+            LongFile::CommunesPdf => {
                 self.make_bundle(download, period, &communes, (Format::Pdf, file))?
             }
+            LongFile::Departments => self.make_departments(download, period, province, file)?,
         };
         let bytes = fs::metadata(part)
             .map_err(|error| self.folder_fault(&error))?
             .len();
-        Ok(whole.then_some((communes.len() as i64, bytes.cast_signed())))
+        Ok(whole.then_some((parts as i64, bytes.cast_signed())))
     }
 
     /// A sheet a commune; false when it was cancelled on the way.
@@ -308,10 +329,42 @@ impl House {
             );
             bundle.add(&name, &report)?;
         }
+        self.close(bundle)?;
+        Ok(true)
+    }
+
+    /// The departments of a province in every format; false when it was cancelled on the way.
+    fn make_departments(
+        &self,
+        download: &Download,
+        period: Period,
+        province: &Unit,
+        file: File,
+    ) -> Result<bool, HouseError> {
+        let options = self.report_options(&download.lang);
+        let question = question_of(download, province, period);
+        let mut bundle = Bundle::new(BufWriter::new(file));
+        for (done, format) in (0..).zip(Format::ALL) {
+            if !self
+                .store
+                .advance_download(&download.id, done, Format::ALL.len() as i64)?
+            {
+                return Ok(false);
+            }
+            let kind = OfficeKind::Department;
+            let report = self.report_of_offices(format, &question, kind, &options)?;
+            let name = format!("sipas-{}-department-{period}", province.id.code());
+            bundle.add(&format!("{name}.{}", format.extension()), &report)?;
+        }
+        self.close(bundle)?;
+        Ok(true)
+    }
+
+    /// Ends a bundle and waits until it is on the disk.
+    fn close(&self, bundle: Bundle<BufWriter<File>>) -> Result<(), HouseError> {
         let file = bundle.finish()?.into_inner();
         let file = file.map_err(|error| self.folder_fault(error.error()))?;
-        file.sync_all().map_err(|error| self.folder_fault(&error))?;
-        Ok(true)
+        file.sync_all().map_err(|error| self.folder_fault(&error))
     }
 
     /// A new file that nobody else may read.
@@ -340,7 +393,7 @@ impl House {
     }
 }
 
-/// The question behind the report of one commune.
+/// The question behind the report of one place.
 fn question_of(download: &Download, unit: &Unit, period: Period) -> Question {
     Question {
         form: (download.form.clone(), download.version.unsigned_abs()),

@@ -53,11 +53,7 @@ impl House {
             .iter()
             .find(|own| own.period == question.period);
         let peers = match unit.level {
-            // Nobody is the peer of a nation: its provinces show what can be reached.
-            Level::Nation => Peers {
-                name: Text::new("các tỉnh, thành phố", "the provinces"),
-                counted: evidence.children.clone(),
-            },
+            Level::Nation => provinces(evidence.children.clone()),
             _ => self.peers_of(&form, unit, question.period)?,
         };
         let threshold = evidence.threshold;
@@ -83,6 +79,38 @@ impl House {
             ended: self.ended(unit, question.period),
             findings,
         })
+    }
+
+    /// What a place has to mend first: its home without the rest of it. `None` where the place is not shown.
+    pub(super) fn mend_first(&self, question: &Question) -> Result<Option<Mend>, HouseError> {
+        let form = self.form(question)?;
+        let unit = place(self.atlas, &question.place)?;
+        let path = place_path(self.atlas, unit);
+        let read = |scope| {
+            let rows = self.as_released(&TallyQuery {
+                form: &FormRef::new(form.id.clone(), form.version),
+                margin: Margin::All,
+                periods: &[question.period],
+                scope,
+            })?;
+            let rows = rows.into_iter().map(|row| counted(&form, row));
+            rows.collect::<Result<Vec<Counted>, HouseError>>()
+        };
+        let own = read(Scope::Place {
+            parent: path.parent(),
+            place: path.key(),
+        })?;
+        let peers = match unit.level {
+            Level::Nation => provinces(read(Scope::Below(path.key()))?),
+            _ => self.peers_of(&form, unit, question.period)?,
+        };
+        let found = mend(
+            &form,
+            own.first(),
+            &peers,
+            self.settings.disclosure.threshold,
+        );
+        Ok(found.value().cloned())
     }
 
     /// The same question of another period, or of another place.
@@ -166,6 +194,14 @@ impl House {
                 })
                 .collect()
         })
+    }
+}
+
+/// Nobody is the peer of a nation: its provinces show what can be reached.
+fn provinces(counted: Vec<Counted>) -> Peers {
+    Peers {
+        name: Text::new("các tỉnh, thành phố", "the provinces"),
+        counted,
     }
 }
 

@@ -6,7 +6,7 @@ use super::{House, HouseError, place};
 use crate::ballot::{Cell, Channel, FormRef, PlacePath};
 use crate::clock::days_after;
 use crate::period::Period;
-use crate::place::{Atlas, Level, Unit};
+use crate::place::{Atlas, Level, OfficeKind, Unit};
 use crate::store::{NewInvitation, Office};
 
 /// A finished transaction, as a one-stop system reports it.
@@ -151,17 +151,21 @@ impl House {
         ))
     }
 
-    /// Registers an office at its first transaction, and its name when it is told.
+    /// Registers an office at its first transaction, and its name when it is told. A kind that staff chose for it stays.
     fn know_office(&self, office: &Office, named: bool) -> Result<(), HouseError> {
-        match self.store.office(&office.code)? {
-            Some(known) if known.place == office.place && (!named || known.name == office.name) => {
-            }
-            Some(known) if !named => self.store.register_office(&Office {
-                name: known.name,
-                ..office.clone()
-            })?,
-            _ => self.store.register_office(office)?,
+        let Some(known) = self.store.office(&office.code)? else {
+            return Ok(self.store.register_office(office)?);
+        };
+        if known.place == office.place && (!named || known.name == office.name) {
+            return Ok(());
         }
+        let is_chosen = known.kind.parse::<OfficeKind>().is_ok();
+        let office = office.clone();
+        self.store.register_office(&Office {
+            name: if named { office.name } else { known.name },
+            kind: if is_chosen { known.kind } else { office.kind },
+            ..office
+        })?;
         Ok(())
     }
 }

@@ -273,7 +273,10 @@ impl House {
 
 /// Adds tallies of the same period and key that belong to the same whole. A sum with a part that may not be shown may not
 /// be shown either.
-fn add_up(rows: Vec<Counted>, whole_of: impl Fn(&Counted) -> Option<String>) -> Vec<Counted> {
+pub(super) fn add_up(
+    rows: Vec<Counted>,
+    whole_of: impl Fn(&Counted) -> Option<String>,
+) -> Vec<Counted> {
     let mut sums: BTreeMap<(Period, String, String), Counted> = BTreeMap::new();
     for row in rows {
         let Some(whole) = whole_of(&row) else {

@@ -159,7 +159,8 @@ impl House {
             (false, true) => return Err(NotRegistered::NoOffice(new.code.clone()).into()),
             _ => {}
         }
-        let detail = json!({ "office": true, "name": new.name, "place": new.place.key() });
+        let detail =
+            json!({ "office": true, "name": new.name, "kind": new.kind, "place": new.place.key() });
         let entry = self.entry(by, Action::PointChanged, &new.code, detail);
         Ok(self.store.keep_office(new, &entry)?)
     }

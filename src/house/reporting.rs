@@ -2,8 +2,9 @@
 
 use super::{House, HouseError};
 use crate::ballot::NATION;
-use crate::chart::{self, Tile};
-use crate::findings::{Findings, Question, Shown};
+use crate::chart::{self, ChartError, Tile};
+use crate::findings::{Findings, Mend, Question};
+use crate::place::OfficeKind;
 use crate::report::{self, Charts, Format};
 
 /// More places than this are shown by their two ends on a printed chart.
@@ -53,19 +54,19 @@ impl House {
         question: &Question,
         options: report::Options,
     ) -> Result<Vec<u8>, HouseError> {
-        let lang = options.lang.code();
         let findings = self.findings_for_report(question)?;
-        let charts = match format {
-            Format::Pdf | Format::Docx => self.charts_in_print(&findings, lang)?,
-            Format::Zip => self.all_charts(question, &findings, lang)?,
-            Format::Xlsx | Format::Csv => Charts::default(),
+        let mend = match format {
+            Format::Pdf | Format::Docx | Format::Zip => self.mend_first(question)?,
+            Format::Xlsx | Format::Csv => None,
         };
+        let charts = self.charts_of(format, &findings, mend.as_ref(), options.lang.code())?;
         let release = match self.release_of(question)? {
             Some(kept) => Some(self.manifest_of(&kept)?),
             None => None,
         };
         let options = report::Options {
             seal: release.as_ref().map(|release| self.printed_seal(release)),
+            mend,
             ..options
         };
         let drawn = report::write(format, &findings, &charts, &options)?;
@@ -75,9 +76,42 @@ impl House {
         }
     }
 
+    /// A report of the offices of a kind in the place of the question. A release holds places only, so that it bears no seal.
+    pub fn report_of_offices(
+        &self,
+        format: Format,
+        question: &Question,
+        kind: OfficeKind,
+        options: &report::Options,
+    ) -> Result<Vec<u8>, HouseError> {
+        let findings = self.findings_of_offices(question, kind)?;
+        let charts = self.charts_of(format, &findings, None, options.lang.code())?;
+        Ok(report::write(format, &findings, &charts, options)?)
+    }
+
+    /// The charts that a file of the format shows.
+    fn charts_of(
+        &self,
+        format: Format,
+        findings: &Findings,
+        mend: Option<&Mend>,
+        lang: &str,
+    ) -> Result<Charts, HouseError> {
+        match format {
+            Format::Pdf | Format::Docx => self.charts_in_print(findings, mend, lang),
+            Format::Zip => self.all_charts(findings, mend, lang),
+            Format::Xlsx | Format::Csv => Ok(Charts::default()),
+        }
+    }
+
     /// The charts of a printed report, drawn on all cores. Of many places the chart shows both ends: the table beside it
     /// lists all of them, each with its interval.
-    fn charts_in_print(&self, findings: &Findings, lang: &str) -> Result<Charts, HouseError> {
+    fn charts_in_print(
+        &self,
+        findings: &Findings,
+        mend: Option<&Mend>,
+        lang: &str,
+    ) -> Result<Charts, HouseError> {
         let drawing = chart::Options {
             lang,
             rows: if findings.places.len() > MANY_IN_PRINT {
@@ -88,23 +122,21 @@ impl House {
             ..chart::Options::default()
         };
         let tiles = self.tiles(lang);
-        let draw = |kind| match chart::draw(kind, findings, &tiles, &drawing) {
-            Ok(svg) => Ok(Some(svg.as_str().to_owned())),
-            Err(error) if error.is_absence() => Ok(None),
-            Err(error) => Err(error),
-        };
+        let draw = |kind| told(chart::draw(kind, findings, &tiles, &drawing));
         let is_nation = findings.place.0 == NATION;
         std::thread::scope(|scope| {
             let places = scope.spawn(|| draw(chart::Kind::Places));
             let heat = scope.spawn(|| draw(chart::Kind::Heat));
             let map = scope.spawn(|| is_nation.then(|| draw(chart::Kind::Map)));
             let (criteria, trend) = (draw(chart::Kind::Criteria), draw(chart::Kind::Trend));
+            let mend = mend.map(|mend| told(chart::draw_mend(mend, findings, &drawing)));
             Ok(Charts {
                 places: joined(places)?,
                 criteria: criteria?,
                 heat: joined(heat)?,
                 trend: trend?,
                 map: joined(map).transpose()?.flatten(),
+                mend: mend.transpose()?.flatten(),
                 ..Charts::default()
             })
         })
@@ -113,30 +145,29 @@ impl House {
     /// Every chart of a place, also those that no printed report shows.
     fn all_charts(
         &self,
-        question: &Question,
         findings: &Findings,
+        mend: Option<&Mend>,
         lang: &str,
     ) -> Result<Charts, HouseError> {
         let options = chart::Options {
             lang,
             ..chart::Options::default()
         };
-        let told = |drawn: Result<chart::Svg, chart::ChartError>| match drawn {
-            Ok(svg) => Ok(Some(svg.as_str().to_owned())),
-            Err(error) if error.is_absence() => Ok(None),
-            Err(error) => Err(error),
-        };
         let of_kind = |kind| told(chart::draw(kind, findings, &[], &options));
-        let mend = match self.home(question, None)?.mend {
-            Shown::Value(mend) => told(chart::draw_mend(&mend, findings, &options))?,
-            _ => None,
-        };
         Ok(Charts {
             funnel: of_kind(chart::Kind::Funnel)?,
             ranks: of_kind(chart::Kind::Ranks)?,
-            mend,
-            ..self.charts_in_print(findings, lang)?
+            ..self.charts_in_print(findings, mend, lang)?
         })
+    }
+}
+
+/// A chart, or none where there is nothing to draw.
+fn told(drawn: Result<chart::Svg, ChartError>) -> Result<Option<String>, ChartError> {
+    match drawn {
+        Ok(svg) => Ok(Some(svg.as_str().to_owned())),
+        Err(error) if error.is_absence() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

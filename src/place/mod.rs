@@ -71,7 +71,7 @@ pub use fault::{FaultReason, TableFault};
 pub use fold::fold;
 pub use id::{Scheme, UnitId, UnitIdError};
 pub use kind::{Kind, Level};
-pub use peers::{OfficeKind, PeerGroup, PeerGroupError};
+pub use peers::{OfficeKind, PeerGroup, PeerGroupError, UnknownOfficeKind};
 pub use rebase::{Rebased, View, ViewError};
 pub use region::{Agency, AgencyStatus, Region};
 pub use resolve::NotFound;

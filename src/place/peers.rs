@@ -46,6 +46,20 @@ impl OfficeKind {
     }
 }
 
+impl FromStr for OfficeKind {
+    type Err = UnknownOfficeKind;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| UnknownOfficeKind(text.chars().take(60).collect()))
+    }
+}
+
+/// A word that names no kind of office.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no kind of office; choose one of department, vertical, commune")]
+pub struct UnknownOfficeKind(String);
+
 /// A group of units of one level, written `region:DBSH`, `cities`, `provinces`, `ward:2025:01` or `offices:department`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PeerGroup {
@@ -189,10 +203,7 @@ impl FromStr for PeerGroup {
             ("cities", _) => Some(Self::Cities),
             ("provinces", _) => Some(Self::Provinces),
             (_, Some(("region", code))) if !code.is_empty() => Some(Self::Region(code.to_owned())),
-            (_, Some(("offices", word))) => OfficeKind::ALL
-                .into_iter()
-                .find(|kind| kind.as_str() == word)
-                .map(Self::Offices),
+            (_, Some(("offices", word))) => word.parse().ok().map(Self::Offices),
             (_, Some((slug, place))) => Some(Self::Communes {
                 kind: Kind::NAMED.into_iter().find(|kind| kind.slug() == slug)?,
                 within: place.parse().ok()?,

@@ -29,16 +29,9 @@ impl OfficeKinds {
         let mut kinds = BTreeMap::new();
         for row in table.rows() {
             let (code, word) = (table.text(row, office), table.text(row, kind));
-            let kind = OfficeKind::ALL
-                .into_iter()
-                .find(|kind| kind.as_str() == word);
-            let kind = kind.ok_or_else(|| {
-                let words = OfficeKind::ALL.map(OfficeKind::as_str).join(", ");
-                table.fault(
-                    row,
-                    format!("“{word}” is no kind of office; choose one of {words}"),
-                )
-            })?;
+            let kind = word
+                .parse::<OfficeKind>()
+                .map_err(|fault| table.fault(row, fault.to_string()))?;
             if code.is_empty() {
                 return Err(table.fault(row, "office is blank"));
             }

@@ -2,16 +2,18 @@
 
 use super::draft::{Chapter, Chart, Topic};
 use super::lang::Lang;
-use super::order::Charts;
+use super::order::{Charts, Options};
 use super::pieces::pieces;
+use super::summary::{actions, limits};
 use super::tables::{
     Cell, Standing, Table, by_factor, criteria, factors, offices, one_by_one, ranking, spread,
     trend,
 };
-use crate::findings::{Findings, Measure};
+use crate::findings::{Findings, Measure, Mend};
 
 /// The chapters that have something to show.
-pub(super) fn chapters(findings: &Findings, charts: &Charts, lang: Lang) -> Vec<Chapter> {
+pub(super) fn chapters(findings: &Findings, charts: &Charts, options: &Options) -> Vec<Chapter> {
+    let lang = options.lang;
     let editor = Editor {
         findings,
         lang,
@@ -22,6 +24,7 @@ pub(super) fn chapters(findings: &Findings, charts: &Charts, lang: Lang) -> Vec<
         ),
     };
     let chapters = [
+        editor.mend(charts, options.mend.as_ref()),
         editor.places(charts),
         editor.factors(charts),
         editor.criteria(charts),
@@ -33,7 +36,9 @@ pub(super) fn chapters(findings: &Findings, charts: &Charts, lang: Lang) -> Vec<
     ];
     chapters
         .into_iter()
-        .filter(|chapter| !chapter.charts.is_empty() || !chapter.tables.is_empty())
+        .filter(|chapter| {
+            !(chapter.words.is_empty() && chapter.charts.is_empty() && chapter.tables.is_empty())
+        })
         .collect()
 }
 
@@ -58,6 +63,8 @@ impl Editor<'_> {
             title: self.lang.say(vi, en),
             charts,
             tables,
+            words: Vec::new(),
+            note: None,
         }
     }
 
@@ -78,6 +85,29 @@ impl Editor<'_> {
                 alt: format!("{alt}{}", part(number)),
             })
             .collect()
+    }
+
+    /// Without peers to compare with the chapter is empty: a report says nothing of what nobody knows.
+    fn mend(&self, charts: &Charts, mend: Option<&Mend>) -> Chapter {
+        let title = ("Nên cải thiện điều gì trước", "What to mend first");
+        let mend = mend.filter(|mend| mend.criteria.iter().any(|chance| chance.gap.is_some()));
+        let Some(mend) = mend else {
+            return self.chapter(Topic::Mend, title, Vec::new(), Vec::new());
+        };
+        let subject = self.lang.say(
+            "Mức hài lòng và mức đi cùng đánh giá chung của từng tiêu chí",
+            "Each criterion: how satisfied, and how it goes together with the whole",
+        );
+        Chapter {
+            words: actions(mend, self.findings, self.lang),
+            note: Some(limits(mend, self.lang)),
+            ..self.chapter(
+                Topic::Mend,
+                title,
+                self.chart(charts.mend.as_ref(), subject, None),
+                Vec::new(),
+            )
+        }
     }
 
     fn places(&self, charts: &Charts) -> Chapter {

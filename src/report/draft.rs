@@ -52,11 +52,17 @@ pub(super) struct Chapter {
     pub charts: Vec<Chart>,
     /// Tables.
     pub tables: Vec<Table>,
+    /// Sentences before the charts, numbered where there are several.
+    pub words: Vec<String>,
+    /// What must be known to read them, in small print after the charts.
+    pub note: Option<String>,
 }
 
 /// What a chapter is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Topic {
+    /// What to mend first.
+    Mend,
     /// Ranking of the places below.
     Places,
     /// Domains and factors.
@@ -107,7 +113,7 @@ pub(super) fn draft(findings: &Findings, charts: &Charts, options: &Options) -> 
             .then(|| lang.say("SỐ LIỆU MÔ PHỎNG", "SIMULATED FIGURES")),
         key_figures: key_figures(findings, options),
         summary: paragraphs(findings, options),
-        chapters: chapters(findings, charts, lang),
+        chapters: chapters(findings, charts, options),
         method: remarks(findings, options),
     }
 }

@@ -170,7 +170,7 @@ impl Lang {
 
     /// A place's title inside a sentence: `tỉnh Hưng Yên`, `cả nước`, `the whole country`.
     pub(super) fn inside(self, title: &str) -> String {
-        const KINDS: [&str; 12] = [
+        const KINDS: [&str; 13] = [
             "Tỉnh ",
             "Thành phố ",
             "Phường ",
@@ -183,6 +183,7 @@ impl Lang {
             "Cả nước",
             "Vùng ",
             "Bộ phận ",
+            "Các ",
         ];
         match self {
             Self::Vi => match KINDS.iter().find(|kind| title.starts_with(*kind)) {
@@ -190,7 +191,10 @@ impl Lang {
                 None => title.to_owned(),
             },
             Self::En if title == "Whole country" => "the whole country".into(),
-            Self::En => title.to_owned(),
+            Self::En => match title.strip_prefix("The ") {
+                Some(rest) => format!("the {rest}"),
+                None => title.to_owned(),
+            },
         }
     }
 }
@@ -265,5 +269,9 @@ mod tests {
         assert_eq!(Lang::En.list(&items[..2]), "A and B");
         assert_eq!(Lang::Vi.inside("Tỉnh Hưng Yên"), "tỉnh Hưng Yên");
         assert_eq!(Lang::Vi.inside("Đặc khu Phú Quốc"), "đặc khu Phú Quốc");
+        assert_eq!(
+            Lang::En.inside("The departments of Huế City"),
+            "the departments of Huế City"
+        );
     }
 }

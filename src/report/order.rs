@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use super::lang::Lang;
+use crate::findings::Mend;
 use crate::published::PointsRule;
 
 /// The kind of file.
@@ -24,6 +25,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Docx, Self::Xlsx, Self::Csv, Self::Zip];
+
     /// File name ending without the dot.
     pub fn extension(self) -> &'static str {
         match self {
@@ -57,7 +61,7 @@ impl FromStr for Format {
     type Err = ReportError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Pdf, Self::Docx, Self::Xlsx, Self::Csv, Self::Zip]
+        Self::ALL
             .into_iter()
             .find(|format| format.extension().eq_ignore_ascii_case(text))
             .ok_or_else(|| ReportError::UnknownFormat(text.chars().take(20).collect()))
@@ -81,7 +85,7 @@ pub struct Charts {
     pub funnel: Option<String>,
     /// Ranks with their confidence sets; in the bundle of charts only.
     pub ranks: Option<String>,
-    /// What to mend first; in the bundle of charts only.
+    /// What to mend first.
     pub mend: Option<String>,
 }
 
@@ -123,6 +127,8 @@ pub struct Options {
     pub points: Option<PointsRule>,
     /// The release the figures come from, if they are released.
     pub seal: Option<Seal>,
+    /// What the place has to mend first, where it can be compared: a chapter of documents to print.
+    pub mend: Option<Mend>,
 }
 
 /// A report in Vietnamese of no particular day: name the day with [`Options::new`].
@@ -144,6 +150,7 @@ impl Options {
             rows: CsvRows::Summary,
             points: None,
             seal: None,
+            mend: None,
         }
     }
 }

@@ -8,6 +8,7 @@ use super::lang::Lang;
 use super::order::Options;
 use super::tables::{Cell, Column, Kind, Row, Standing, Table};
 use crate::findings::{Bound, Findings, Measure, Tier};
+use crate::form::Text;
 
 /// Everything on the pages.
 #[derive(Debug, Serialize)]
@@ -45,7 +46,9 @@ pub(super) struct Paper<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct Chapter<'a> {
     pub title: &'a str,
+    pub words: &'a [String],
     pub charts: Vec<Drawing<'a>>,
+    pub note: Option<&'a str>,
     pub tables: Vec<Printed<'a>>,
 }
 
@@ -119,6 +122,8 @@ pub(super) fn paper<'a>(draft: &'a Draft, findings: &Findings, options: &'a Opti
     let mut number = 0;
     let chapters = draft.chapters.iter().map(|chapter| Chapter {
         title: chapter.title,
+        words: &chapter.words,
+        note: chapter.note.as_deref(),
         charts: chapter
             .charts
             .iter()
@@ -151,7 +156,7 @@ pub(super) fn paper<'a>(draft: &'a Draft, findings: &Findings, options: &'a Opti
         ),
         issuer: options.issuer.as_deref(),
         number: lang.say("Số:          /BC-…………", "No.:          /BC-…………"),
-        place_and_date: format!("{}, {}", seat(&findings.place.1.vi), lang.date(day)),
+        place_and_date: format!("{}, {}", seat(&issued_in(findings).vi), lang.date(day)),
         date: (day.year(), day.month(), day.day()),
         kind: draft.kind,
         title: &draft.title,
@@ -190,6 +195,12 @@ pub(super) fn paper<'a>(draft: &'a Draft, findings: &Findings, options: &'a Opti
             lang.say("Lưu: VT.", "Records."),
         ],
     }
+}
+
+/// Where the report is written: the place itself, or the one that the offices are in.
+fn issued_in(findings: &Findings) -> &Text {
+    let group = findings.group.as_ref();
+    group.map_or(&findings.place.1, |group| &group.place.1)
 }
 
 /// The place of the date line: a province's name without its kind, any other title as it is.

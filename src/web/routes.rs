@@ -180,6 +180,7 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/downloads/{id}").route(get().to(downloads::fetch)))
             .service(resource("/downloads/{id}/cancel").route(post().to(downloads::cancel)))
             .service(resource("/places/{place}").route(get().to(home::show)))
+            .service(resource("/places/{place}/figures/mend.svg").route(get().to(home::figure)))
             .service(resource("/places/{place}/mend.{format}").route(get().to(home::mend)))
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))

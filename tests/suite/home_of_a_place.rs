@@ -90,10 +90,31 @@ on_each_database! {
         assert!(others.clone().count() == 4 && others.clone().all(|line| line.ends_with(',')), "{csv}");
         let svg = officer.get(&format!("/staff/places/{place}/mend.svg?period=2026")).expect(200).text();
         assert!(svg.starts_with("<svg") && svg.contains("SA0"), "{svg}");
+        let pictures: Vec<String> = page.split("<img src=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(|link| link.replace("&#38;", "&")).collect();
+        assert!(pictures.len() >= 3, "{pictures:?}");
+        for picture in &pictures {
+            let reply = officer.get(picture).expect(200);
+            assert_eq!(reply.header("content-type").as_deref(), Some("image/svg+xml"), "{picture}");
+        }
         let png = officer.get(&format!("/staff/places/{place}/mend.png?period=2026")).expect(200);
         assert!(png.body.starts_with(b"\x89PNG"));
         let english = officer.get(&format!("/staff/places/{place}?period=2026&lang=en")).expect(200).text();
         assert!(english.contains("To be mended first:"), "{english}");
+    }
+
+    fn the_home_of_a_province_is_a_light_page_whose_charts_come_after_it(house) {
+        filled(house);
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "lan", "analyst", "33");
+        let page = officer.get("/staff/places/33?period=2026").expect(200).text();
+        assert!(page.len() < 200_000, "{} bytes", page.len());
+        let pictures = page.matches("<img src=").count();
+        assert!(pictures >= 4, "{pictures}");
+        assert_eq!(page.matches("loading=\"lazy\"").count(), pictures);
+        assert_eq!(page.matches("<source media=").count(), pictures, "a phone gets its own");
+        for attribute in ["width=\"1200\"", "width=\"328\"", "alt=\""] {
+            assert!(page.contains(attribute), "{attribute}");
+        }
     }
 
     fn a_place_that_is_like_its_peers_is_told_to_mend_nothing(house) {

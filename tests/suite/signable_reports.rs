@@ -9,6 +9,7 @@ use std::time::Duration;
 use calamine::{Data, Reader as _, Xlsx};
 
 use crate::on_each_database;
+use crate::support::citizens;
 use crate::support::service::{House, Service};
 use crate::support::staff::Officer;
 
@@ -205,6 +206,86 @@ on_each_database! {
         officer.post("/staff/downloads", &abroad).expect(403);
         let commune = [("what", "communes-xlsx"), ("place", "11953"), ("period", "2026")];
         officer.post("/staff/downloads", &commune).expect(422);
+    }
+
+    fn the_departments_of_a_province_are_told_as_one_and_each_by_itself(house) {
+        let offices = [("H31.01", 40, 36), ("H31.02", 40, 20), ("H31.90", 40, 30)];
+        let invited = offices.map(|(office, n, good)| (citizens::invite(house, office, n), good));
+        let running = house.serve();
+        for (tokens, good) in &invited {
+            for (n, token) in tokens.iter().enumerate() {
+                let sheet = citizens::sheet(token, [if n < *good { 5 } else { 2 }; 6]);
+                running.post_json("/api/v1/answers", None, &sheet).unwrap().expect(201);
+            }
+        }
+        running.stop();
+        house.run(&["count"]);
+        let year = sipas::clock::Clock::Machine.today().format("%Y").to_string();
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "lan", "analyst", "33");
+        let home = format!("/staff/places/33?period={year}");
+        assert!(!officer.get(&home).expect(200).text().contains("offices:department"), "no kinds are known yet");
+        let order = [("what", "departments"), ("place", "33"), ("period", &year)];
+        officer.post("/staff/downloads", &order).expect(422);
+
+        let administrator = Officer::new(house, &running, "hoa", "administrator", "33");
+        for code in ["H31.01", "H31.02"] {
+            let path = format!("/staff/offices/{code}");
+            let name = format!("Sở {code}");
+            let sent = [("name", name.as_str()), ("place", "11953"), ("kind", "department")];
+            administrator.post(&path, &sent).expect(303);
+            let page = administrator.get(&path).expect(200).text();
+            assert!(page.contains("<option value=\"department\" selected>"), "{page}");
+        }
+
+        let page = officer.get(&home).expect(200).text();
+        assert!(page.contains("/api/v1/reports/docx?") && page.contains("peers=offices:department"), "{page}");
+        let report = |format: &str| {
+            let path = format!("/api/v1/reports/{format}?place=33&period={year}&peers=offices:department");
+            officer.get(&path).expect(200).body
+        };
+        let csv = String::from_utf8(report("csv")).unwrap();
+        let rows: Vec<Vec<&str>> = csv
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .map(|line| line.split(';').map(|cell| cell.trim_matches('"')).collect())
+            .collect();
+        let named: Vec<(&str, &str)> = rows[1..].iter().map(|row| (row[1], row[2])).collect();
+        assert_eq!(
+            named,
+            [
+                ("2025:33/department", "Các sở, ban, ngành của tỉnh Hưng Yên"),
+                ("H31.01", "Sở H31.01"),
+                ("H31.02", "Sở H31.02"),
+            ]
+        );
+        let at = rows[0].iter().position(|head| *head == "sipas").unwrap();
+        let index: Vec<&str> = rows[1..].iter().map(|row| row[at]).collect();
+        assert_eq!(index, ["70", "90", "50"], "56 of 80, 36 of 40, 20 of 40: {csv}");
+
+        for text in [words(&report("docx")), printed(house, &report("pdf"))] {
+            for said in ["các sở, ban, ngành của tỉnh Hưng Yên", "Cả 2 sở, ban, ngành đều có kết quả", "Sở H31.01", "70"] {
+                assert!(text.contains(said), "{said}: {text}");
+            }
+            assert!(text.contains("Hưng Yên, ngày") && !text.contains("H31.90"), "{text}");
+        }
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(report("xlsx"))).expect("a workbook");
+        let ranking = book.worksheet_range("Xếp hạng").expect("a sheet");
+        assert!(ranking.rows().flatten().any(|cell| cell.to_string() == "Sở H31.02"));
+        assert!(names(&report("zip")).contains(&"ranks.svg".to_owned()));
+        let refused = officer.get("/api/v1/reports/csv?place=33&peers=region:DBSH");
+        assert_eq!(refused.status, 422, "{}", refused.text());
+
+        let file = house.folder.path().join("departments.csv");
+        let arguments = ["report", "--place", "33", "--period", &year, "--peers", "offices:department", "--format", "csv", "-o"];
+        house.run(&[&arguments[..], &[file.to_str().unwrap()]].concat());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), csv, "the command writes what the page hands out");
+
+        officer.post("/staff/downloads", &order).expect(303);
+        let links = links(&when_done(&officer));
+        let files = names(&officer.get(&links[0]).expect(200).body);
+        let wanted = ["pdf", "docx", "xlsx", "csv", "zip"].map(|ending| format!("sipas-33-department-{year}.{ending}"));
+        assert_eq!(files, wanted);
     }
 
     fn a_cancelled_file_and_a_killed_service_leave_nothing_half(house) {

@@ -37,6 +37,8 @@ enum Gate {
     Sends(&'static [&'static str]),
     /// These roles, for own places: the address holds PLACE.
     Here(&'static [&'static str], &'static str),
+    /// The same of a picture: nobody answered yet, so that there is nothing to draw.
+    Drawn(&'static [&'static str], &'static str),
     /// Those who are there for the nation; with the method of the route.
     Nation(&'static str),
     /// Administrators, for what is in their own place; the rest of the address names what is in nobody's here.
@@ -113,6 +115,10 @@ const ROUTES: &[(&str, Gate)] = &[
     (
         "/staff/places/{place}",
         Gate::Here(READ, "/staff/places/PLACE?period=2026"),
+    ),
+    (
+        "/staff/places/{place}/figures/mend.svg",
+        Gate::Drawn(READ, "/staff/places/PLACE/figures/mend.svg?period=2026"),
     ),
     (
         "/staff/places/{place}/mend.{format}",
@@ -241,11 +247,15 @@ on_each_database! {
                         let status = officer.post(&path, &[]).status;
                         assert_eq!(status != 403, roles.contains(&role), "{role} {path}: {status}");
                     }
-                    Gate::Here(roles, address) => {
+                    Gate::Here(roles, address) | Gate::Drawn(roles, address) => {
                         for (place, own) in PLACES {
                             let place = place.replace("BELOW", &below);
                             let path = address.replace("PLACE", &place);
-                            let expected = if own && roles.contains(&role) { 200 } else { 403 };
+                            let expected = match gate {
+                                _ if !(own && roles.contains(&role)) => 403,
+                                Gate::Drawn(..) => 404,
+                                _ => 200,
+                            };
                             let reply = officer.get(&path);
                             assert_eq!(reply.status, expected, "{role} {path}: {}", reply.text());
                         }
@@ -259,7 +269,7 @@ on_each_database! {
         let running = house.serve();
         for (route, gate) in ROUTES {
             let path = match gate {
-                Gate::Here(_, address) => address.replace("PLACE", "2025:33"),
+                Gate::Here(_, address) | Gate::Drawn(_, address) => address.replace("PLACE", "2025:33"),
                 Gate::OwnAccount
                 | Gate::Roles(_)
                 | Gate::Sends(_)

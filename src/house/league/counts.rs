@@ -9,13 +9,11 @@ use crate::findings::league::{League, Member, Names, Terms, Threshold, counted_l
 use crate::findings::{Bound, Counted, Findings, Named, PlaceLine, Shown};
 use crate::form::{Form, IndexNode, Text, UnitMean};
 use crate::house::ask::counted;
-use crate::house::scoring::handed_in;
 use crate::house::{Asked, House, HouseError, place};
 use crate::index::{Decimal, Percent};
 use crate::period::Period;
-use crate::place::{Level, OfficeKind, PeerGroup, Unit, View};
-use crate::published::OfficeKinds;
-use crate::store::{Office, Scope, TallyQuery};
+use crate::place::{Level, PeerGroup, Unit, View};
+use crate::store::{Scope, TallyQuery};
 
 impl House {
     pub(super) fn counted_league(
@@ -44,9 +42,12 @@ impl House {
         let on = period.last_day().min(self.clock.today());
         let (keys, now, then) = match asked.view {
             View::AsItWas if let Some(PeerGroup::Offices(kind)) = &asked.peers => {
-                let now = self.offices_of(&form, unit, period)?;
-                let then = self.offices_of(&form, unit, against)?;
-                (self.ranked_offices(asked, unit, *kind, &now)?, now, then)
+                let now = self.tallies_of_offices(&form, unit, &[period])?;
+                let then = self.tallies_of_offices(&form, unit, &[against])?;
+                let members =
+                    self.offices_of_kind(asked.office_kinds.as_ref(), unit, *kind, &now)?;
+                let named = |(code, name): (String, String)| (code, Names::same(&name));
+                (members.into_iter().map(named).collect(), now, then)
             }
             View::AsItWas => {
                 let direct = asked.peers.is_none();
@@ -194,82 +195,6 @@ impl House {
             return Err(field("peers", format!("“{group}” has no units here")));
         }
         Ok(members)
-    }
-
-    /// The offices of a kind in the place, also those without answers.
-    fn ranked_offices(
-        &self,
-        asked: &AskedLeague,
-        unit: &Unit,
-        kind: OfficeKind,
-        counted: &[Counted],
-    ) -> Result<Vec<(String, Names)>, HouseError> {
-        let kinds = match (&asked.office_kinds, &self.settings.league.office_kinds) {
-            (Some(kinds), _) => kinds.clone(),
-            (None, Some(path)) => {
-                let file = handed_in(path)?;
-                OfficeKinds::read(&file.name, &file.text)?
-            }
-            (None, None) => {
-                let why = "which office is of which kind stands in a file: name it (league.office_kinds in the settings, or --office-kinds)";
-                return Err(field("peers", why));
-            }
-        };
-        let key = unit.id.to_string();
-        let offices = self.store.offices()?;
-        let is_here = |office: &Office| {
-            unit.level == Level::Nation
-                || [office.place.key(), office.place.parent()].contains(&key.as_str())
-        };
-        let member = |code: &str| {
-            let office = offices.iter().find(|office| office.code == code);
-            let here = office.is_some_and(is_here) || counted.iter().any(|own| own.place == code);
-            here.then(|| {
-                let name = office.map_or(code, |office| office.name.as_str());
-                (code.to_owned(), Names::same(name))
-            })
-        };
-        let members: Vec<_> = kinds.of_kind(kind).filter_map(member).collect();
-        if members.is_empty() {
-            let why = format!("no office of the kind “{}” is known here", kind.as_str());
-            return Err(field("peers", why));
-        }
-        Ok(members)
-    }
-
-    /// Tallies of the offices in a place, each with its code as key.
-    fn offices_of(
-        &self,
-        form: &Form,
-        unit: &Unit,
-        period: Period,
-    ) -> Result<Vec<Counted>, HouseError> {
-        let path = crate::house::place_path(self.atlas, unit);
-        let (parent, key) = (path.parent().to_owned(), path.key().to_owned());
-        let own = Scope::Place {
-            parent: &parent,
-            place: &key,
-        };
-        let mut found: Vec<Counted> = Vec::new();
-        for scope in [own, Scope::Below(&key)] {
-            let rows = self.as_released(&TallyQuery {
-                form: &FormRef::new(form.id.clone(), form.version),
-                margin: Margin::Office,
-                periods: &[period],
-                scope,
-            })?;
-            for row in rows {
-                let mut office = counted(form, row)?;
-                office.place.clone_from(&office.key);
-                // What was counted for an office at a coarser place stands beside its own row: the larger one is told.
-                match found.iter_mut().find(|known| known.place == office.place) {
-                    Some(known) if known.tally.respondents() >= office.tally.respondents() => {}
-                    Some(known) => *known = office,
-                    None => found.push(office),
-                }
-            }
-        }
-        Ok(found)
     }
 
     /// Tallies of the places below one, or of all places.

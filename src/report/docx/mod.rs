@@ -81,6 +81,12 @@ fn document(
     let (mut figures, mut counted) = (0, 0);
     for (number, chapter) in (2..).zip(&paper.chapters) {
         docx = docx.add_paragraph(section(number, chapter.title));
+        for (number, words) in (1..).zip(chapter.words) {
+            docx = docx.add_paragraph(match chapter.words.len() {
+                1 => indented(words),
+                _ => indented(&format!("{number}. {words}")),
+            });
+        }
         for drawing in &chapter.charts {
             let Some(chart) = svgs.next() else { continue };
             figures += 1;
@@ -88,6 +94,9 @@ fn document(
                 .add_paragraph(picture(&chart.svg, figures)?)
                 .add_paragraph(caption(figure_word(&paper), figures, drawing.caption));
             alternatives.push(drawing.alt.to_owned());
+        }
+        if let Some(note) = chapter.note {
+            docx = docx.add_paragraph(plain(note, 18));
         }
         docx = print_tables(docx, &paper, chapter, &mut counted);
     }

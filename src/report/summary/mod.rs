@@ -1,6 +1,7 @@
 //! The summary in words: whole sentences, in Vietnamese and English, that say what is known and how surely.
 
 mod index;
+mod mend;
 mod parts;
 mod places;
 mod weights;
@@ -24,5 +25,6 @@ pub(super) fn paragraphs(findings: &Findings, options: &Options) -> Vec<String> 
     paragraphs
 }
 
+pub(super) use mend::{actions, limits};
 pub(super) use places::{Census, units};
 pub(super) use weights::sentences as weights_in_words;

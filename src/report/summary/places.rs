@@ -1,6 +1,7 @@
 //! What the ranking says, and what it does not: range, median, best and worst, and how loose the ranks are.
 
 use crate::findings::{Bound, Findings, Measure, PlaceLine, Reason, Shown, Tier};
+use crate::place::OfficeKind;
 use crate::report::lang::Lang;
 use crate::report::order::Options;
 
@@ -47,10 +48,19 @@ impl Census {
     }
 }
 
-/// `120 đơn vị cấp xã`, `1 commune`, `34 provinces`: the units below a place, counted.
+/// `120 đơn vị cấp xã`, `1 commune`, `14 departments`: the units below a place or the offices of a group, counted.
 pub fn units(findings: &Findings, lang: Lang, count: usize) -> String {
     let key = findings.place.0.as_str();
     let (vi, one, many) = match key.split_once(':') {
+        _ if let Some(group) = &findings.group => match group.kind {
+            OfficeKind::Department => ("sở, ban, ngành", "department", "departments"),
+            OfficeKind::Vertical => ("cơ quan ngành dọc", "vertical agency", "vertical agencies"),
+            OfficeKind::Commune => (
+                "bộ phận một cửa cấp xã",
+                "office of a commune",
+                "offices of communes",
+            ),
+        },
         None => ("tỉnh, thành phố", "province", "provinces"),
         Some(("2004", code)) if code.len() == 2 => ("đơn vị cấp huyện", "district", "districts"),
         Some((_, code)) if code.len() <= 3 => ("đơn vị cấp xã", "commune", "communes"),
@@ -238,6 +248,7 @@ fn median(places: &[(&PlaceLine, Measure)]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::OfficeGroup;
     use crate::findings::sample::sample;
     use chrono::NaiveDate;
 
@@ -253,6 +264,12 @@ mod tests {
         findings.place.0 = "2004:33".into();
         assert_eq!(units(&findings, Lang::En, 10), "10 districts");
         assert_eq!(units(&sample(true), Lang::Vi, 34), "34 tỉnh, thành phố");
+        findings.group = Some(OfficeGroup {
+            kind: OfficeKind::Department,
+            place: findings.place.clone(),
+        });
+        assert_eq!(units(&findings, Lang::Vi, 14), "14 sở, ban, ngành");
+        assert_eq!(units(&findings, Lang::En, 14), "14 departments");
     }
 
     #[test]

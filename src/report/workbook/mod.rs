@@ -13,7 +13,7 @@ pub use communes::Sheets;
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
-use super::draft::{Draft, Topic, draft};
+use super::draft::{Chapter, Draft, Topic, draft};
 use super::lang::Lang;
 use super::order::{Charts, Options, ReportError};
 use crate::findings::Findings;
@@ -28,7 +28,9 @@ pub(super) fn write(findings: &Findings, options: &Options) -> Result<Vec<u8>, R
 
     overview::summary(book.add_worksheet(), &draft, findings, options)?;
     let mut placed = Vec::new();
-    for chapter in &draft.chapters {
+    // A chapter of words alone has no sheet.
+    let tabled = |chapter: &&Chapter| !chapter.tables.is_empty();
+    for chapter in draft.chapters.iter().filter(tabled) {
         let name = sheet_name(chapter.topic, lang);
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
@@ -48,6 +50,7 @@ pub(super) fn write(findings: &Findings, options: &Options) -> Result<Vec<u8>, R
 /// Sheet names are constants, within Excel's 31 letters.
 fn sheet_name(topic: Topic, lang: Lang) -> &'static str {
     match topic {
+        Topic::Mend => lang.say("Việc nên làm", "What to mend"),
         Topic::Places => lang.say("Xếp hạng", "Ranking"),
         Topic::Factors => lang.say("Yếu tố", "Factors"),
         Topic::Criteria => lang.say("Tiêu chí", "Criteria"),

@@ -8,6 +8,7 @@ use serde_json::json;
 use utoipa::IntoParams;
 
 use super::results::Wanted;
+use crate::place::{OfficeKind, PeerGroup};
 use crate::report::{self, CsvFlavour, CsvRows, Format};
 use crate::store::Action;
 use crate::web::Door;
@@ -41,19 +42,45 @@ impl Csv {
     }
 }
 
+/// Offices in place of the place.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+pub struct Group {
+    /// `offices:department`, `offices:vertical` or `offices:commune`: the report of the offices of that kind in the place, told
+    /// together and ranked. Only of the kind that the office's page or `league.office_kinds` in the settings names.
+    #[param(example = "offices:department")]
+    peers: Option<String>,
+}
+
+impl Group {
+    fn kind(&self) -> Result<Option<OfficeKind>, Problem> {
+        let Some(text) = self.peers.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        match text.parse() {
+            Ok(PeerGroup::Offices(kind)) => Ok(Some(kind)),
+            Ok(_) => Err(unknown(
+                "peers",
+                text,
+                "offices:department, offices:vertical or offices:commune",
+            )),
+            Err(error) => Err(refusals::field("peers", error)),
+        }
+    }
+}
+
 fn unknown(field: &str, said: &str, known: &str) -> Problem {
     refusals::field(field, format!("“{said}” is not known here; choose {known}"))
 }
 
 /// A report of a place and a period, as a file.
 #[utoipa::path(get, path = "/api/v1/reports/{format}", tag = "reports",
-    params(("format" = String, Path, description = "pdf, docx, xlsx, csv, or zip for all charts as SVG and PNG"), Wanted, Csv), security(("api_key" = []), ("session" = [])),
+    params(("format" = String, Path, description = "pdf, docx, xlsx, csv, or zip for all charts as SVG and PNG"), Wanted, Csv, Group), security(("api_key" = []), ("session" = [])),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
         (status = 400, description = "The query cannot be read, e.g. a version that is no number", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Sign in, or send an API key", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The place is not in the care of this account", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such format, form or place", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value of period, rows or flavour cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 422, description = "A value of period, rows, flavour or peers cannot be taken", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn write(
     exporter: Exporter,
     door: Data<Door>,
@@ -61,6 +88,7 @@ pub async fn write(
     format: Path<String>,
     wanted: Query<Wanted>,
     csv: Query<Csv>,
+    group: Query<Group>,
 ) -> Result<HttpResponse, Problem> {
     let format: Format = format
         .parse()
@@ -72,9 +100,11 @@ pub async fn write(
         })?;
     let question = door.store().question(&wanted.asked()?)?;
     exporter.must_see(door.store().atlas, &question.place)?;
+    let kind = group.kind()?;
     let name = format!(
-        "sipas-{}-{}.{}",
+        "sipas-{}{}-{}.{}",
         question.place.replace(':', "-"),
+        kind.map_or_else(String::new, |kind| format!("-{}", kind.as_str())),
         question.period,
         format.extension()
     );
@@ -85,9 +115,13 @@ pub async fn write(
     };
     let bytes = door
         .run(move |house| {
-            let report = house.report(format, &question, order);
+            let report = match kind {
+                Some(kind) => house.report_of_offices(format, &question, kind, &order),
+                None => house.report(format, &question, order),
+            };
             drop(turn);
-            let what = json!({ "what": "report", "format": format.extension(), "form": question.form.0, "period": question.period.to_string() });
+            let what = kind.map_or_else(|| "report".to_owned(), |kind| format!("report of offices:{}", kind.as_str()));
+            let what = json!({ "what": what, "format": format.extension(), "form": question.form.0, "period": question.period.to_string() });
             house.log(&exporter.name(), Action::Exported, &question.place, what)?;
             report
         })

@@ -432,7 +432,6 @@ fn gallery(lang: Lang) -> Vec<(String, String)> {
             ("2025:01", "Thành phố Hà Nội"),
         ]),
         chosen: ("sipas-1001-2023", "2026", "2025:33"),
-        inspects: true,
         simulated: true,
     };
     let shelf = shelf();

@@ -9,7 +9,6 @@ use serde_json::json;
 use super::access::{Read, Staff};
 use crate::house::{Asked, House};
 use crate::period::Period;
-use crate::staff::Permission;
 use crate::store::Action;
 use crate::web::Door;
 use crate::web::pages::send_private;
@@ -96,7 +95,6 @@ fn draw(
             periods: &periods,
             places: &places,
             chosen: (&question.form.0, &period, &question.place),
-            inspects: staff.mandate().may(Permission::Inspect),
             simulated: house.simulated,
         },
     ))

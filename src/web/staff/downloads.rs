@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::access::{Export, Staff};
 use super::turn::see;
-use crate::house::{AllCommunes, Asked, House, HouseError};
+use crate::house::{Asked, House, HouseError, LongFile};
 use crate::store::{Action, Download, DownloadState};
 use crate::web::Door;
 use crate::web::pages::send_private;
@@ -53,8 +53,8 @@ pub async fn order(
         let question = house.question(&house.with_results(asked, &counted))?;
         let unit = crate::house::place(house.atlas, &question.place)?;
         staff.must_see(house.atlas, &unit.id)?;
-        let what: AllCommunes = order.what.parse()?;
-        house.order_communes(staff.name(), what, &question, lang.code())?;
+        let what: LongFile = order.what.parse()?;
+        house.order_long_file(staff.name(), what, &question, lang.code())?;
         let told = json!({ "what": what.as_str(), "form": question.form.0, "period": question.period.to_string() });
         house.log(staff.name(), Action::Exported, &question.place, told)?;
         Ok::<_, Problem>(())
@@ -111,7 +111,7 @@ pub async fn fetch(
             if download.state() != DownloadState::Ready {
                 return Err(Problem::not_found());
             }
-            let what: AllCommunes = download.what.parse()?;
+            let what: LongFile = download.what.parse()?;
             let bytes =
                 std::fs::read(house.download_file(&download)).map_err(|_| Problem::not_found())?;
             let told = json!({ "what": download.what, "period": download.period });
@@ -124,8 +124,10 @@ pub async fn fetch(
                 what.ending()
             );
             let kind = match what {
-                AllCommunes::Docx | AllCommunes::Pdf => "application/zip",
-                AllCommunes::Xlsx => crate::report::Format::Xlsx.media_type(),
+                LongFile::CommunesDocx | LongFile::CommunesPdf | LongFile::Departments => {
+                    "application/zip"
+                }
+                LongFile::CommunesXlsx => crate::report::Format::Xlsx.media_type(),
             };
             Ok((name, kind, bytes))
         })

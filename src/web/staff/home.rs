@@ -8,18 +8,17 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::access::{Export, Read, Staff};
-use crate::chart::{self, Kind, Svg};
+use crate::chart::{self, Kind, Picture};
 use crate::findings::{Question, Shown};
 use crate::form::Text;
 use crate::house::{Asked, Beside, Home, House, HouseError};
 use crate::period::Period;
-use crate::place::{Level, Unit};
+use crate::place::{Level, OfficeKind, Unit};
 use crate::staff::Permission;
 use crate::store::Action;
 use crate::web::Door;
-use crate::web::pages::public::results::Figure;
 use crate::web::pages::send_private;
-use crate::web::pages::staff::home::{self as page, Figures};
+use crate::web::pages::staff::home::{self as page, Figures, Shape};
 use crate::web::problem::Problem;
 use crate::web::refusals;
 use crate::web::words::Lang;
@@ -28,6 +27,8 @@ use crate::web::words::Lang;
 const ACROSS: u32 = 1_200;
 const COLUMN: u32 = 600;
 const PHONE: u32 = 328;
+/// Width of a chart that is taken along.
+const WIDTH: u32 = 960;
 
 /// The choices of the page.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -144,10 +145,11 @@ pub async fn mend(
             let bytes = match (&home.mend, format.as_str()) {
                 (mend, "csv") => page::csv(mend.value(), lang).into_bytes(),
                 (_, "png") => {
-                    let png = drawn(&home, 960, lang)?.to_png(2.0);
+                    let svg = laid_out(&home, WIDTH, lang)?.svg();
+                    let png = svg.and_then(|svg| svg.to_png(2.0));
                     png.map_err(HouseError::from)?
                 }
-                _ => drawn(&home, 960, lang)?.as_str().as_bytes().to_vec(),
+                _ => svg(&home, WIDTH, lang)?.into_bytes(),
             };
             Ok::<_, Problem>((name, bytes))
         })
@@ -162,19 +164,63 @@ pub async fn mend(
         .body(bytes))
 }
 
+/// How wide a picture of the page is.
+#[derive(Debug, Deserialize)]
+pub struct Size {
+    width: Option<u32>,
+}
+
+/// `GET /staff/places/{place}/figures/mend.svg`: the chart of what to mend first, as a picture of the page.
+pub async fn figure(
+    staff: Staff<Read>,
+    lang: Lang,
+    door: Data<Door>,
+    place: Path<String>,
+    choice: Query<Choice>,
+    size: Query<Size>,
+) -> Result<HttpResponse, Problem> {
+    let (choice, place) = (choice.into_inner(), place.into_inner());
+    let of = period("period", choice.period.as_deref())?;
+    let svg = door
+        .run(move |house| {
+            let question = choice.question(house, place, of)?;
+            let unit = crate::house::place(house.atlas, &question.place)?;
+            staff.must_see(house.atlas, &unit.id)?;
+            let home = house.home(&question, None)?;
+            house.log(
+                staff.name(),
+                Action::FindingsRead,
+                &question.place,
+                told(&question),
+            )?;
+            Ok::<_, Problem>(svg(&home, size.width.unwrap_or(WIDTH), lang)?)
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type("image/svg+xml")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(svg))
+}
+
+/// The chart of what to mend first.
+fn svg(home: &Home, width: u32, lang: Lang) -> Result<String, HouseError> {
+    let svg = laid_out(home, width, lang)?.svg()?;
+    Ok(svg.as_str().to_owned())
+}
+
 /// What the log says of a read: nothing of a citizen.
 pub(super) fn told(question: &Question) -> serde_json::Value {
     json!({ "form": question.form.0, "version": question.form.1, "period": question.period.to_string() })
 }
 
-fn drawn(home: &Home, width: u32, lang: Lang) -> Result<Svg, HouseError> {
+fn laid_out(home: &Home, width: u32, lang: Lang) -> Result<Picture, HouseError> {
     let options = chart::Options {
         lang: lang.code(),
         width,
         ..chart::Options::default()
     };
     match &home.mend {
-        Shown::Value(mend) => Ok(chart::draw_mend(mend, &home.findings, &options)?),
+        Shown::Value(mend) => Ok(chart::lay_out_mend(mend, &home.findings, &options)?),
         _ => Err(chart::ChartError::NothingToDraw {
             place: home.findings.place.0.clone(),
             what: "criteria that enough peers can be compared by",
@@ -183,13 +229,17 @@ fn drawn(home: &Home, width: u32, lang: Lang) -> Result<Svg, HouseError> {
     }
 }
 
-/// A chart for a wide page and for a phone; `None` where there is nothing to draw.
-fn both(
-    draw: impl Fn(u32) -> Result<Svg, HouseError>,
+/// The room of a chart on a wide page and on a phone; `None` where there is nothing to draw.
+fn shape(
+    lay_out: impl Fn(u32) -> Result<Picture, HouseError>,
     wide: u32,
-) -> Result<Option<(String, String)>, HouseError> {
-    match (draw(wide), draw(PHONE)) {
-        (Ok(wide), Ok(narrow)) => Ok(Some((wide.as_str().into(), narrow.as_str().into()))),
+) -> Result<Option<Shape>, HouseError> {
+    match (lay_out(wide), lay_out(PHONE)) {
+        (Ok(wide), Ok(narrow)) => Ok(Some(Shape {
+            wide: wide.size(),
+            narrow: narrow.size(),
+            words: wide.in_words(),
+        })),
         (Err(HouseError::Chart(error)), _) | (_, Err(HouseError::Chart(error)))
             if error.is_absence() =>
         {
@@ -208,22 +258,23 @@ fn draw(
 ) -> Result<String, HouseError> {
     let findings = &home.findings;
     let of_kind = |kind, wide| {
-        let draw = |width| {
+        let lay_out = |width| {
             let options = chart::Options {
                 lang: lang.code(),
                 width,
                 ..chart::Options::default()
             };
-            Ok(chart::draw(kind, findings, &[], &options)?)
+            Ok(chart::lay_out(kind, findings, &[], &options)?)
         };
-        both(draw, wide)
+        shape(lay_out, wide)
     };
-    let (trend, criteria) = (
-        of_kind(Kind::Trend, COLUMN)?,
-        of_kind(Kind::Criteria, ACROSS)?,
-    );
-    let (places, heat) = (of_kind(Kind::Places, COLUMN)?, of_kind(Kind::Heat, ACROSS)?);
-    let mend = both(|width| drawn(home, width, lang), ACROSS)?;
+    let figures = Figures {
+        trend: of_kind(Kind::Trend, COLUMN)?,
+        criteria: of_kind(Kind::Criteria, ACROSS)?,
+        places: of_kind(Kind::Places, COLUMN)?,
+        heat: of_kind(Kind::Heat, ACROSS)?,
+        mend: shape(|width| laid_out(home, width, lang), ACROSS)?,
+    };
     let unit = crate::house::place(house.atlas, &findings.place.0)?;
     let counted = house.counted_forms()?;
     let known = counted
@@ -247,30 +298,19 @@ fn draw(
             trail: &trail(house, unit, staff),
             forms: &forms,
             periods: &periods,
-            figures: Figures {
-                trend: trend.as_ref().map(pair),
-                mend: mend.as_ref().map(pair),
-                criteria: criteria.as_ref().map(pair),
-                places: places.as_ref().map(pair),
-                heat: heat.as_ref().map(pair),
-            },
+            figures: &figures,
             compared: (
                 choice.against.as_deref().unwrap_or_default(),
                 choice.beside.as_deref().unwrap_or_default(),
             ),
             session: &staff.session,
             is_province: unit.level == Level::Province,
+            has_departments: unit.level == Level::Province
+                && house.has_offices_of_kind(unit, OfficeKind::Department)?,
             may_export: staff.mandate().may(Permission::Export),
         },
         lang,
     ))
-}
-
-fn pair((wide, narrow): &(String, String)) -> Figure<'_> {
-    Figure {
-        wide,
-        narrow: Some(narrow),
-    }
 }
 
 /// Keys and names of the places above that the reader may see, the widest first.

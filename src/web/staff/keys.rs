@@ -106,7 +106,12 @@ pub async fn ballot_box(
         .run(move |house| {
             staff.must_be_national(house.atlas)?;
             let health = house.box_health()?;
-            Ok::<_, Problem>(pages::ballot_box(lang, &health, house.simulated))
+            Ok::<_, Problem>(pages::ballot_box(
+                lang,
+                &staff.session,
+                &health,
+                house.simulated,
+            ))
         })
         .await?;
     Ok(send_private(StatusCode::OK, lang, html))
@@ -160,7 +165,7 @@ fn draw(
             typed,
             refusal,
             made,
-            csrf: &staff.session.csrf,
+            session: &staff.session,
             simulated: house.simulated,
         },
     ))

@@ -9,7 +9,7 @@ use super::access::{Administer, Staff};
 use super::turn::Turn;
 use crate::form::Text;
 use crate::house::{House, HouseError, NotRegistered, PosterOrder};
-use crate::place::{Fate, Unit, UnitId};
+use crate::place::{Fate, OfficeKind, Unit, UnitId};
 use crate::report::poster::Size;
 use crate::store::{CollectionPoint, Office};
 use crate::web::Door;
@@ -32,6 +32,8 @@ pub struct Sent {
     #[serde(default)]
     form: String,
     #[serde(default)]
+    kind: String,
+    #[serde(default)]
     open: String,
 }
 
@@ -49,6 +51,7 @@ impl Sent {
             place: self.place.trim().to_owned(),
             office: self.office,
             form: self.form,
+            kind: self.kind.parse().ok(),
             open: !self.open.is_empty(),
         }
     }
@@ -207,6 +210,7 @@ pub async fn show_office(
             let office = must_see_office(house, &staff, &code)?;
             let place = office.place.key();
             let typed = Typed {
+                kind: office.kind.parse().ok(),
                 name: office.name,
                 place: place
                     .split_once(':')
@@ -258,12 +262,25 @@ fn keep_office(
     let office = Office {
         code: code.to_owned(),
         name: typed.name.clone(),
-        kind: known
-            .as_ref()
-            .map_or_else(String::new, |known| known.kind.clone()),
+        kind: kind_of(house, typed, known.as_ref()),
         place: crate::house::place_path(house.atlas, unit),
     };
     Ok(house.keep_office(staff.name(), &office, known.is_some()))
+}
+
+/// The kind that was chosen. Where kinds stand in a file nobody chooses one here; and whatever else the register knows of the
+/// office, such as the agency above it, stays where nobody chose.
+fn kind_of(house: &House, typed: &Typed, known: Option<&Office>) -> String {
+    let known = known.map(|known| known.kind.as_str()).unwrap_or_default();
+    match typed.kind {
+        Some(kind) if !kinds_in_a_file(house) => kind.as_str().to_owned(),
+        None if !kinds_in_a_file(house) && known.parse::<OfficeKind>().is_ok() => String::new(),
+        _ => known.to_owned(),
+    }
+}
+
+fn kinds_in_a_file(house: &House) -> bool {
+    house.settings.league.office_kinds.is_some()
 }
 
 fn turn(
@@ -406,8 +423,9 @@ fn with_shown(
         forms: &forms,
         typed,
         refusal,
-        csrf: &staff.session.csrf,
+        session: &staff.session,
         simulated: house.simulated,
+        kinds_in_a_file: kinds_in_a_file(house),
     })
 }
 

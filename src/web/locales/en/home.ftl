@@ -1,4 +1,5 @@
 # The home of a place, for its staff.
+home-own = Where we stand
 home-title = { $place }: where it stands and what to do
 home-kicker = For staff · { $period }
 home-index = Satisfaction index
@@ -17,7 +18,7 @@ home-response = Response rate
 home-response-of = { $answered } answers to { $issued } invitations
 home-response-unknown = not known
 home-response-nobody = no invitation has been recorded
-home-response-late = many answers of this period belong to earlier invitations
+home-response-late = { $answered } answers, more than the { $issued } invitations sent in the period: some belong to earlier invitations, so there is no rate
 home-response-about = The denominator is the transactions that were sent an invitation in the period, not page views. The numerator is the sheets of invited people counted in the period.
 home-where = Of 100 ratings here about { $number } are satisfied.
 home-where-simple = There is no index to tell: { $why }.
@@ -103,3 +104,6 @@ downloads-cancel = Cancel
 downloads-order = One click for all communes
 downloads-order-about = The file is made in the background; the next page tells how far it is.
 desk-home = Open the home of this place: where it stands and what to do
+home-departments = Report of the departments
+home-departments-about = The departments as one, and each of them ranked. Their common index is shown only where every department with answers may be shown.
+downloads-departments = Report of the departments in every format

@@ -1,5 +1,4 @@
 # Publishing by two persons: draft, check, and the door opens at its moment.
-desk-back = Staff room
 publishing-title = Publish results
 publishing-lead = One person drafts, another checks. At the check the figures are frozen and signed; at the moment agreed everybody can read them.
 publishing-drafts = Waiting for a second person

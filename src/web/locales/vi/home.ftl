@@ -1,4 +1,5 @@
 # Trang chủ của một địa phương, dành cho cán bộ.
+home-own = Tình hình
 home-title = { $place }: tình hình và việc nên làm
 home-kicker = Dành cho cán bộ · { $period }
 home-index = Chỉ số hài lòng
@@ -17,7 +18,7 @@ home-response = Tỷ lệ trả lời
 home-response-of = { $answered } phiếu trên { $issued } lời mời
 home-response-unknown = không rõ
 home-response-nobody = chưa ghi nhận lời mời nào
-home-response-late = trong kỳ có nhiều phiếu trả lời lời mời của kỳ trước
+home-response-late = { $answered } phiếu, nhiều hơn { $issued } lời mời gửi trong kỳ: có phiếu trả lời lời mời của kỳ trước nên không tính tỷ lệ
 home-response-about = Mẫu số là số giao dịch đã được gửi lời mời trong kỳ, không phải số lần mở trang. Tử số là phiếu của người được mời đã kiểm trong kỳ.
 home-where = Cứ 100 lượt đánh giá ở đây thì có khoảng { $number } lượt hài lòng.
 home-where-simple = Chưa có chỉ số để nêu: { $why }.
@@ -103,3 +104,6 @@ downloads-cancel = Hủy
 downloads-order = Một lần bấm cho mọi xã, phường
 downloads-order-about = Tệp được làm ở phía sau; trang tiếp theo cho biết đã đến đâu.
 desk-home = Mở trang của nơi này: tình hình và việc nên làm
+home-departments = Báo cáo của các sở, ban, ngành
+home-departments-about = Chỉ số chung của các sở, ban, ngành và xếp hạng từng nơi. Chỉ số chung chỉ hiện khi mọi nơi có phiếu đều đủ số liệu.
+downloads-departments = Báo cáo của các sở, ban, ngành, đủ mọi dạng tệp

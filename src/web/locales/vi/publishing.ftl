@@ -1,5 +1,4 @@
 # Công bố qua hai người: soạn, kiểm tra, đến giờ thì công khai.
-desk-back = Trang làm việc
 publishing-title = Công bố kết quả
 publishing-lead = Một người soạn, người khác kiểm tra. Khi kiểm tra xong, số liệu được giữ nguyên và ký số; đến giờ đã hẹn thì mọi người đọc được.
 publishing-drafts = Chờ người thứ hai kiểm tra

@@ -21,8 +21,6 @@ pub struct Desk<'a> {
     pub places: &'a [(String, String)],
     /// What is chosen: form, period and place.
     pub chosen: (&'a str, &'a str, &'a str),
-    /// Whether comments may be read.
-    pub inspects: bool,
     /// Whether figures are simulated.
     pub simulated: bool,
 }

@@ -58,6 +58,7 @@ fn job(download: &Download, place: &str, lang: Lang) -> Job {
     let name = match download.what.as_str() {
         "communes-docx" => lang.say("downloads-docx"),
         "communes-pdf" => lang.say("downloads-pdf"),
+        "departments" => lang.say("downloads-departments"),
         _ => lang.say("downloads-xlsx"),
     };
     let period = download

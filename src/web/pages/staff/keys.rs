@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use super::room::Room;
 use crate::house::{BoxHealth, Waiting};
-use crate::store::ApiKey;
+use crate::store::{ApiKey, Session};
 use crate::web::pages::Frame;
 use crate::web::words::Lang;
 
@@ -35,8 +36,8 @@ pub struct Shown<'a> {
     pub refusal: Option<&'a str>,
     /// A key that was just made: shown once.
     pub made: Option<&'a str>,
-    /// What a form must send back.
-    pub csrf: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// Whether figures are simulated.
     pub simulated: bool,
 }
@@ -45,6 +46,7 @@ pub struct Shown<'a> {
 #[template(path = "staff/keys.html", config = "src/web/askama.toml")]
 struct Keys<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     rows: Vec<Row>,
 }
@@ -62,6 +64,7 @@ struct Row {
 #[template(path = "staff/box.html", config = "src/web/askama.toml")]
 struct Box {
     frame: Frame,
+    room: Room,
     facts: Vec<(String, String)>,
 }
 
@@ -97,6 +100,7 @@ pub fn keys(lang: Lang, shown: &Shown<'_>) -> String {
     };
     let page = Keys {
         rows: shown.keys.iter().map(row).collect(),
+        room: Room::new(lang, shown.session, "/staff/keys"),
         shown: *shown,
         frame,
     };
@@ -104,7 +108,7 @@ pub fn keys(lang: Lang, shown: &Shown<'_>) -> String {
 }
 
 /// How the ballot box stands.
-pub fn ballot_box(lang: Lang, health: &BoxHealth, simulated: bool) -> String {
+pub fn ballot_box(lang: Lang, session: &Session, health: &BoxHealth, simulated: bool) -> String {
     let mut frame = Frame::new(lang, lang.say("box-title"));
     frame.simulated = simulated;
     let here = |there| {
@@ -135,6 +139,7 @@ pub fn ballot_box(lang: Lang, health: &BoxHealth, simulated: bool) -> String {
     ];
     let facts = facts.map(|(key, value)| (lang.say(key), value));
     let page = Box {
+        room: Room::new(lang, session, "/staff/box"),
         frame,
         facts: facts.to_vec(),
     };

@@ -2,8 +2,10 @@
 
 use askama::Template;
 
+use super::room::Room;
 use crate::form::Text;
-use crate::store::{CollectionPoint, Office};
+use crate::place::OfficeKind;
+use crate::store::{CollectionPoint, Office, Session};
 use crate::web::pages::{Frame, Phrase};
 use crate::web::words::Lang;
 
@@ -31,6 +33,8 @@ pub struct Typed {
     pub office: String,
     /// Form of a collection point.
     pub form: String,
+    /// Kind of an office.
+    pub kind: Option<OfficeKind>,
     /// Whether a collection point takes sheets.
     pub open: bool,
 }
@@ -46,10 +50,12 @@ pub struct Shown<'a> {
     pub typed: &'a Typed,
     /// Why it was not taken.
     pub refusal: Option<&'a str>,
-    /// What a form must send back.
-    pub csrf: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// Whether figures are simulated.
     pub simulated: bool,
+    /// Whether the kinds of offices stand in a file, so that nobody chooses one here.
+    pub kinds_in_a_file: bool,
 }
 
 #[derive(Template)]
@@ -57,17 +63,20 @@ pub struct Shown<'a> {
 #[expect(clippy::struct_field_names, reason = "points are what the page lists")]
 struct Points<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     points: Vec<Row>,
     offices: Vec<OfficeRow>,
     forms: Vec<Choice>,
     office_choices: Vec<Choice>,
+    kinds: Vec<Choice>,
 }
 
 #[derive(Template)]
 #[template(path = "staff/point.html", config = "src/web/askama.toml")]
 struct Point<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     code: &'a str,
     action: String,
@@ -79,10 +88,12 @@ struct Point<'a> {
 #[template(path = "staff/office.html", config = "src/web/askama.toml")]
 struct OfficeForm<'a> {
     frame: Frame,
+    room: Room,
     shown: Shown<'a>,
     code: &'a str,
     action: String,
     merged: Option<String>,
+    kinds: Vec<Choice>,
 }
 
 struct Row {
@@ -118,6 +129,28 @@ fn frame(lang: Lang, title: String, shown: &Shown<'_>) -> Frame {
     let mut frame = Frame::new(lang, title);
     frame.simulated = shown.simulated;
     frame
+}
+
+/// The kinds an office can be of; none where they stand in a file.
+fn kinds(lang: Lang, shown: &Shown<'_>) -> Vec<Choice> {
+    if shown.kinds_in_a_file {
+        return Vec::new();
+    }
+    let choice = |kind: Option<OfficeKind>| Choice {
+        value: kind.map_or_else(String::new, |kind| kind.as_str().to_owned()),
+        label: Phrase {
+            text: lang.say(match kind {
+                None => "points-kind-none",
+                Some(OfficeKind::Department) => "points-kind-department",
+                Some(OfficeKind::Vertical) => "points-kind-vertical",
+                Some(OfficeKind::Commune) => "points-kind-commune",
+            }),
+            fallback: false,
+        },
+        chosen: kind == shown.typed.kind,
+    };
+    let kinds = OfficeKind::ALL.into_iter().map(Some);
+    std::iter::once(None).chain(kinds).map(choice).collect()
 }
 
 fn forms(lang: Lang, shown: &Shown<'_>) -> Vec<Choice> {
@@ -179,6 +212,8 @@ pub fn points(lang: Lang, points: &[CollectionPoint], shown: &Shown<'_>) -> Stri
         offices: shown.offices.iter().map(office_row).collect(),
         forms: forms(lang, shown),
         office_choices: offices(shown),
+        kinds: kinds(lang, shown),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };
@@ -193,6 +228,7 @@ pub fn point(lang: Lang, code: &str, shown: &Shown<'_>) -> String {
         action: frame.href(&format!("/staff/points/{code}")),
         forms: forms(lang, shown),
         office_choices: offices(shown),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };
@@ -206,6 +242,8 @@ pub fn office(lang: Lang, known: &KnownOffice, shown: &Shown<'_>) -> String {
         code: &known.office.code,
         action: frame.href(&format!("/staff/offices/{}", known.office.code)),
         merged: merged(lang, known.merged.as_ref()),
+        kinds: kinds(lang, shown),
+        room: Room::new(lang, shown.session, "/staff/points"),
         shown: *shown,
         frame,
     };

@@ -3,11 +3,12 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use super::room::Room;
 use crate::clock::local;
 use crate::form::Text;
 use crate::house::{HandedOver, Preview, Publishable};
 use crate::release::{Spread, Told};
-use crate::store::{Publication, PublicationState};
+use crate::store::{Publication, PublicationState, Session};
 use crate::web::pages::{Frame, Phrase};
 use crate::web::words::Lang;
 
@@ -40,8 +41,8 @@ pub struct Shelf<'a> {
     pub typed: &'a Typed,
     /// Why it was not taken.
     pub refusal: Option<&'a str>,
-    /// What a form must send back.
-    pub csrf: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// The present moment.
     pub now: DateTime<Utc>,
     /// Whether figures are simulated.
@@ -59,12 +60,10 @@ pub struct Sheet<'a> {
     pub preview: Option<Result<&'a Preview, &'a str>>,
     /// Why the last click did nothing.
     pub refusal: Option<&'a str>,
-    /// Who is looking.
-    pub reader: &'a str,
+    /// Who is signed in.
+    pub session: &'a Session,
     /// Why they may not check anything yet.
     pub handed_over: Option<&'a HandedOver>,
-    /// What a form must send back.
-    pub csrf: &'a str,
     /// The present moment.
     pub now: DateTime<Utc>,
     /// Whether figures are simulated.
@@ -75,6 +74,7 @@ pub struct Sheet<'a> {
 #[template(path = "staff/publishing.html", config = "src/web/askama.toml")]
 struct ShelfPage<'a> {
     frame: Frame,
+    room: Room,
     shelf: Shelf<'a>,
     drafts: Vec<Row>,
     coming: Vec<Row>,
@@ -100,6 +100,7 @@ struct Choice<'a> {
 #[template(path = "staff/publication.html", config = "src/web/askama.toml")]
 struct SheetPage<'a> {
     frame: Frame,
+    room: Room,
     sheet: Sheet<'a>,
     form: Phrase,
     period: String,
@@ -199,6 +200,7 @@ pub fn shelf(lang: Lang, shelf: &Shelf<'_>) -> String {
             own.state == PublicationState::Withdrawn || (checked(own) && is_open(own))
         }),
         choices: choices.collect(),
+        room: Room::new(lang, shelf.session, "/staff/publishing"),
         shelf: *shelf,
         frame,
     };
@@ -272,11 +274,12 @@ pub fn sheet(lang: Lang, sheet: &Sheet<'_>) -> String {
             .map(|preview| drawn(lang, preview)),
         fault: sheet.preview.and_then(Result::err),
         is_draft: own.state == PublicationState::Draft,
-        is_own: own.drafted_by == sheet.reader,
+        is_own: own.drafted_by == sheet.session.account.username,
         handed_over: sheet.handed_over.map(|handed| handed_over(lang, handed)),
         check: frame.href(&format!("/staff/publishing/{}/check", own.id)),
         withdraw: frame.href(&format!("/staff/publishing/{}/withdraw", own.id)),
         period,
+        room: Room::new(lang, sheet.session, "/staff/publishing"),
         frame,
         sheet: *sheet,
     };

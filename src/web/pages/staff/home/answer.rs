@@ -122,14 +122,15 @@ fn rate(home: &Home, lang: Lang) -> Four {
     };
     let more = match (response.issued, &response.answered, &response.rate) {
         (None, ..) => lang.say("home-response-nobody"),
-        (_, Shown::Value(_), Shown::NoData) => lang.say("home-response-late"),
-        (Some(issued), ..) => {
-            let answered = self::answered(home, lang);
-            let issued = lang.count(issued);
-            lang.say_with(
-                "home-response-of",
-                &[("answered", &answered), ("issued", &issued)],
-            )
+        (Some(issued), answered, rate) => {
+            let late = matches!((answered, rate), (Shown::Value(_), Shown::NoData));
+            let key = if late {
+                "home-response-late"
+            } else {
+                "home-response-of"
+            };
+            let (answered, issued) = (self::answered(home, lang), lang.count(issued));
+            lang.say_with(key, &[("answered", &answered), ("issued", &issued)])
         }
     };
     Four { name, large, more }
@@ -144,10 +145,23 @@ fn percent(rate: &Rate, lang: Lang) -> String {
 }
 
 fn answered(home: &Home, lang: Lang) -> String {
-    match (&home.response.answered, &home.response.rate) {
-        (Shown::Value(_), Shown::Value(rate)) if rate.tier == Tier::Indicative => "10–29".into(),
-        (Shown::Value(count), _) => lang.count(count.n),
-        (other, _) => lang.absence(other, home.findings.threshold),
+    match &home.response.answered {
+        Shown::Value(count) => sheets(count.n, home.response.issued, lang),
+        other => lang.absence(other, home.findings.threshold),
+    }
+}
+
+/// Invited sheets in words. Few of them are told as a band, which ends at the invitations: more sheets than invitations are
+/// only said where there are.
+fn sheets(n: u64, issued: Option<u64>, lang: Lang) -> String {
+    const FEW: std::ops::RangeInclusive<u64> = 10..=29;
+    if !FEW.contains(&n) {
+        return lang.count(n);
+    }
+    let most = issued.filter(|issued| n <= *issued).unwrap_or(u64::MAX);
+    match most.min(*FEW.end()) {
+        most if most == *FEW.start() => lang.count(most),
+        most => format!("{}–{most}", FEW.start()),
     }
 }
 
@@ -238,4 +252,23 @@ fn changed(findings: &Findings, lang: Lang) -> Option<String> {
         (false, _) => "home-changed-unsure",
     };
     Some(lang.say_with(key, &[("before", &before)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_of_sheets_ends_at_the_invitations() {
+        assert_eq!(sheets(12, Some(40), Lang::VI), "10–29");
+        assert_eq!(sheets(12, Some(20), Lang::VI), "10–20");
+        assert_eq!(sheets(10, Some(10), Lang::VI), "10");
+        assert_eq!(
+            sheets(21, Some(20), Lang::VI),
+            "10–29",
+            "late answers to older invitations"
+        );
+        assert_eq!(sheets(31, Some(20), Lang::VI), "31");
+        assert_eq!(sheets(1_284, Some(2_000), Lang::VI), "1.284");
+    }
 }

@@ -6,14 +6,15 @@ mod tables;
 
 use askama::Template;
 
-use super::room::Room;
+use super::room::{HOMES, Room};
 
 use crate::findings::Shown;
 use crate::form::Text;
 use crate::house::Home;
 use crate::period::Period;
+use crate::report::Format;
 use crate::store::Session;
-use crate::web::pages::public::results::{Figure, place_address};
+use crate::web::pages::public::results::place_address;
 use crate::web::pages::{Frame, Link, Phrase};
 use crate::web::words::Lang;
 pub use actions::csv;
@@ -33,7 +34,7 @@ pub struct Asked<'a> {
     /// Periods that have results, in the order of the list.
     pub periods: &'a [Period],
     /// The charts that there is something to draw for.
-    pub figures: Figures<'a>,
+    pub figures: &'a Figures,
     /// What stands in the fields of the comparison.
     pub compared: (&'a str, &'a str),
     /// Who is signed in.
@@ -42,26 +43,39 @@ pub struct Asked<'a> {
     pub may_export: bool,
     /// Whether the place is a province.
     pub is_province: bool,
+    /// Whether departments are known in it, which then have a report of their own.
+    pub has_departments: bool,
 }
 
-/// The charts of the page.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Figures<'a> {
+/// The charts of the page: pictures of their own, so that the page is read before they are there.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
     /// The index over time.
-    pub trend: Option<Figure<'a>>,
+    pub trend: Option<Shape>,
     /// What to mend first.
-    pub mend: Option<Figure<'a>>,
+    pub mend: Option<Shape>,
     /// The spread over the levels by criterion.
-    pub criteria: Option<Figure<'a>>,
+    pub criteria: Option<Shape>,
     /// The places below.
-    pub places: Option<Figure<'a>>,
+    pub places: Option<Shape>,
     /// Factors × places below.
-    pub heat: Option<Figure<'a>>,
+    pub heat: Option<Shape>,
+}
+
+/// What the page must know of a picture that it does not hold: its room, so that nothing moves when it comes, and its words.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// Width and height on a wide page, in CSS pixels.
+    pub wide: (u32, u32),
+    /// The same on a phone.
+    pub narrow: (u32, u32),
+    /// What it says to a reader who cannot see it.
+    pub words: String,
 }
 
 /// The address of the home of a place: `/staff/places/33` for today's places, `/staff/places/2004:34` for former ones.
 pub fn home_address(key: &str) -> String {
-    format!("/staff/places/{}", key.strip_prefix("2025:").unwrap_or(key))
+    format!("{HOMES}/{}", key.strip_prefix("2025:").unwrap_or(key))
 }
 
 #[derive(Template)]
@@ -94,9 +108,11 @@ struct Page<'a> {
     children: String,
     beside: Option<Beside>,
     compared: (&'a str, &'a str),
-    figures: Figures<'a>,
+    figures: &'a Figures,
     response: Vec<(String, String)>,
     reports: Vec<(String, String, String)>,
+    /// Address and name of each file of the departments.
+    departments: Vec<(String, String)>,
     chart_query: String,
     table_query: String,
     public: String,
@@ -113,6 +129,15 @@ impl Page<'_> {
             return format!("{}/mend.{format}?{}", self.action, self.chart_query);
         }
         format!("/api/v1/charts/{kind}.{format}?{}", self.chart_query)
+    }
+
+    /// Address of a chart as a picture of the page.
+    fn picture(&self, kind: &str, (width, _): &(u32, u32)) -> String {
+        if *kind == *"mend" {
+            let query = &self.chart_query;
+            return format!("{}/figures/mend.svg?{query}&width={width}", self.action);
+        }
+        format!("{}&width={width}", self.chart(kind, "svg"))
     }
 
     /// Address of the figures behind a chart, as CSV.
@@ -156,7 +181,7 @@ pub fn draw(asked: &Asked<'_>, lang: Lang) -> String {
         }),
         ended: home.ended.as_deref().map(&links),
         trail: links(asked.trail),
-        room: Room::new(lang, asked.session, "/staff"),
+        room: Room::new(lang, asked.session, HOMES),
         may_export: asked.may_export,
         forms: asked
             .forms
@@ -196,6 +221,11 @@ pub fn draw(asked: &Asked<'_>, lang: Lang) -> String {
         figures: asked.figures,
         response: answer::response(home, lang),
         reports: reports(&everything, lang),
+        departments: if asked.has_departments {
+            departments(&everything)
+        } else {
+            Vec::new()
+        },
         table_query: everything.clone(),
         chart_query: everything,
         key: &findings.place.0,
@@ -222,4 +252,16 @@ fn reports(query: &str, lang: Lang) -> Vec<(String, String, String)> {
         file("csv", lang.say("desk-csv"), lang.say("desk-csv-about")),
         file("zip", lang.say("home-zip"), lang.say("home-zip-about")),
     ]
+}
+
+/// Address and name of each file of the departments of the place.
+fn departments(query: &str) -> Vec<(String, String)> {
+    let file = |format: Format| {
+        let format = format.extension();
+        (
+            format!("/api/v1/reports/{format}?{query}&peers=offices:department"),
+            format.to_uppercase(),
+        )
+    };
+    Format::ALL.map(file).into()
 }
