@@ -134,10 +134,16 @@ fn figures(running: &Service, officer: &Officer, period: &str) -> Vec<(&'static 
     let table = running.get(&format!("/api/v1/results?{asked}&by=place&format=csv"));
     let table = table.expect("a reply");
     vec![
-        ("page", tells(&get("/r/33"), &[">214<", " 214 ", ">214 "])),
+        (
+            "page",
+            tells(
+                &get("/r/33"),
+                &[">214<", " 214 ", ">214 ", ">210<", " 210 ", ">210 "],
+            ),
+        ),
         (
             "json",
-            tells(&get("/api/v1/results"), &["\"n\":214", "\"n\":110"]),
+            tells(&get("/api/v1/results"), &["\"n\":214", "\"n\":210"]),
         ),
         ("csv", tells(&table, &[",110,", ";110;"])),
         ("chart", !tells_nothing(&get("/api/v1/charts/criteria.svg"))),

@@ -180,6 +180,7 @@ fn somebody_signed_in_links_the_account_and_unlinks_it() {
 
     // A way that was begun ends with the sign-in that began it.
     let to = leads_to(&lan.send(&running, "/staff/sso/link", &[("link", "yes")]));
+    lan.is_new_to(&provider);
     let back = lan.sign_in(&provider, &to, "nv-18");
     house.run(&["staff", "password", "lan"]);
     lan.get(&back).expect(400);
@@ -251,6 +252,7 @@ fn whoever_has_no_password_here_shows_at_the_provider_who_it_is() {
                 .expect(200),
         );
         assert!(to.contains("prompt=login"), "{to}");
+        quan.is_new_to(provider);
         let back = quan.sign_in(provider, &to, login);
         quan.get(&back)
     };

@@ -151,7 +151,11 @@ mod tests {
             );
         }
         let long = "matkhau".repeat(30);
-        assert_eq!(weakness(&long, "an"), Some(Weakness::Common), "length alone");
+        assert_eq!(
+            weakness(&long, "an"),
+            Some(Weakness::Common),
+            "length alone"
+        );
         assert_eq!(weakness("tr0ng-xanh1", "an"), Some(Weakness::Short));
         assert_eq!(weakness(&"xy12".repeat(65), "an"), Some(Weakness::Long));
     }

@@ -208,6 +208,12 @@ impl Walker {
         self.ask("POST", &format!("{base}{path}"), &fields)
     }
 
+    /// Is no longer known to the provider, as in another browser.
+    pub fn is_new_to(&mut self, provider: &Provider) {
+        let host = provider.issuer.split_once("://").map(|(_, host)| host);
+        self.jars.remove(host.unwrap_or_default());
+    }
+
     /// The whole way; the page at its end.
     #[track_caller]
     pub fn come_in(&mut self, provider: &Provider, running: &Service, login: &str) -> Reply {

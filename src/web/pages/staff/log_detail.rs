@@ -51,7 +51,7 @@ const NAMES: [(&str, &str); 37] = [
     ("with", "audit-with"),
 ];
 /// Values that the program writes, and their words.
-const VALUES: [(&str, &str); 24] = [
+const VALUES: [(&str, &str); 25] = [
     ("a code was made", "log-is-code-made"),
     ("another person", "log-is-another"),
     ("begun with", "log-is-begun"),
@@ -59,6 +59,7 @@ const VALUES: [(&str, &str); 24] = [
     ("communes-docx", "downloads-docx"),
     ("communes-pdf", "downloads-pdf"),
     ("communes-xlsx", "downloads-xlsx"),
+    ("departments", "downloads-departments"),
     ("destroyed", "log-is-destroyed"),
     ("installed", "log-is-installed"),
     ("invite", "keys-invites"),
