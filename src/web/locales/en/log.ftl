@@ -6,6 +6,7 @@ log-elsewhere = Ended on another device
 log-expires = Expires
 log-hash = Hash
 log-key = Key
+log-kind = Kind
 log-kiosk = Kiosk
 log-lines = Lines read
 log-linked = Linked to the sign-on of the province

@@ -6,6 +6,7 @@ log-elsewhere = Kết thúc phiên ở máy khác
 log-expires = Hết hạn
 log-hash = Mã băm
 log-key = Khóa
+log-kind = Loại
 log-kiosk = Máy ở quầy
 log-lines = Số dòng đã đọc
 log-linked = Nối với cổng đăng nhập của tỉnh

@@ -11,7 +11,7 @@ use super::publishing::moment;
 use crate::web::words::Lang;
 
 /// Names and their words.
-const NAMES: [(&str, &str); 37] = [
+const NAMES: [(&str, &str); 38] = [
     ("at", "points-at"),
     ("closed", "accounts-closed"),
     ("correction", "log-correction"),
@@ -24,6 +24,7 @@ const NAMES: [(&str, &str); 37] = [
     ("format", "audit-format"),
     ("hash", "log-hash"),
     ("key", "log-key"),
+    ("kind", "log-kind"),
     ("kiosk", "log-kiosk"),
     ("left", "audit-left"),
     ("lines", "log-lines"),

@@ -2,45 +2,33 @@
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
-use actix_web::web::{Data, Form, Query};
+use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::SignOn;
-use super::journey::{self, Aim, Journey, SetOut};
+use super::inside;
+use super::journey::{self, Aim, Journey};
 use super::provider::{Arrival, Person, ProviderFault};
-use crate::house::{Admission, House, HouseError, Vouched};
+use crate::house::{Admission, HouseError, Vouched};
 use crate::staff::NoMandate;
-use crate::store::{Action, Session};
+use crate::store::Action;
 use crate::web::Door;
 use crate::web::guard::{Guard, Limits};
 use crate::web::pages::send_private;
 use crate::web::pages::staff::sign_in as sign_in_pages;
 use crate::web::pages::staff::sign_on::{self as pages, Trouble};
 use crate::web::problem::{Problem, lang_of};
-use crate::web::staff::access::{SignedIn, over_https};
-use crate::web::staff::passwords;
+use crate::web::staff::access::over_https;
 use crate::web::staff::sessions;
 use crate::web::staff::threshold::{fields, local_path, same};
-use crate::web::staff::turn::see;
 use crate::web::words::Lang;
 
 /// Where to go after signing in.
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
     next: Option<String>,
-}
-
-/// Longest form that waits while somebody is at the provider: it travels in a cookie, which holds 4 KB in all.
-const LONGEST_CARRIED: usize = 2_000;
-
-/// What the page asks for that wants to know once more who somebody is.
-#[derive(Debug, Deserialize)]
-pub struct Waiting {
-    next: Option<String>,
-    #[serde(default)]
-    carried: String,
 }
 
 /// What the provider sends back in the address.
@@ -71,69 +59,8 @@ pub async fn depart(
     )
 }
 
-/// `POST /staff/sso/link`: to the provider, to link the account one is signed in with.
-pub async fn link(
-    own: SignedIn,
-    lang: Lang,
-    door: Data<Door>,
-    sign_on: Data<Option<SignOn>>,
-) -> Result<HttpResponse, Problem> {
-    let next = lang.href("/staff/account?done=linked");
-    let set_out = set_out(lang, &door, &sign_on, Aim::Link(own.into()), next);
-    Ok(sent_off(lang, set_out.await?))
-}
-
-/// `POST /staff/sso/confirm`: to the provider, to show once more who one is.
-pub async fn confirm(
-    own: SignedIn,
-    lang: Lang,
-    door: Data<Door>,
-    sign_on: Data<Option<SignOn>>,
-    waiting: Form<Waiting>,
-) -> Result<HttpResponse, Problem> {
-    let Waiting { next, carried } = waiting.into_inner();
-    if carried.len() > LONGEST_CARRIED {
-        return Err(Problem::too_large());
-    }
-    let next = local_path(next.as_deref());
-    let aim = Aim::Confirm(own.into(), carried);
-    let set_out = set_out(lang, &door, &sign_on, aim, next);
-    Ok(sent_off(lang, set_out.await?))
-}
-
-/// `POST /staff/sso/unlink`: the account has nobody at the provider any more; refused without a password, which would leave
-/// no way in.
-pub async fn unlink(own: SignedIn, lang: Lang, door: Data<Door>) -> Result<HttpResponse, Problem> {
-    let session = own.0;
-    let cookie = door
-        .run(move |house| {
-            let name = &session.account.username;
-            if !passwords::is_set(house, name)? {
-                return Ok::<_, HouseError>(None);
-            }
-            house.link_account(name, name, None)?;
-            sessions::begin(house, name, &session.device, session.second, None).map(Some)
-        })
-        .await?;
-    let Some(cookie) = cookie else {
-        return Ok(see(&lang.href("/staff/account?done=not-unlinked")));
-    };
-    let mut reply = see(&lang.href("/staff/account?done=unlinked"));
-    let _ = reply.add_cookie(&cookie);
-    Ok(reply)
-}
-
-impl From<SignedIn> for SetOut {
-    fn from(own: SignedIn) -> Self {
-        Self {
-            username: own.0.account.username,
-            session: own.0.id,
-        }
-    }
-}
-
 /// Where to send somebody, and the cookie that is carried meanwhile.
-async fn set_out(
+pub(super) async fn set_out(
     lang: Lang,
     door: &Data<Door>,
     sign_on: &Data<Option<SignOn>>,
@@ -158,7 +85,10 @@ async fn set_out(
 }
 
 /// A page that leads on to the provider by itself: the reply to a form, which may not be a redirect to elsewhere.
-fn sent_off(lang: Lang, set_out: Result<(String, Cookie<'static>), Trouble>) -> HttpResponse {
+pub(super) fn sent_off(
+    lang: Lang,
+    set_out: Result<(String, Cookie<'static>), Trouble>,
+) -> HttpResponse {
     match set_out {
         Ok((url, carrying)) => {
             let mut reply = send_private(StatusCode::OK, lang, pages::departing(lang, &url));
@@ -209,8 +139,8 @@ pub async fn arrive(
     let outcome = match vouched_for(sign_on, returned.into_inner(), journey, now).await {
         Ok(person) => match aim {
             Aim::Enter => come_in(&door, sign_on, person).await?,
-            Aim::Link(from) => link_to(&door, from, person).await?,
-            Aim::Confirm(from, carried) => confirmed(&door, from, carried, person).await?,
+            Aim::Link(from) => inside::link_to(&door, from, person).await?,
+            Aim::Confirm(from, carried) => inside::confirmed(&door, from, carried, person).await?,
         },
         Err(trouble) => Err(trouble),
     };
@@ -269,7 +199,7 @@ async fn vouched_for(
 }
 
 /// Somebody who came back with what they set out for.
-enum Arrived {
+pub(super) enum Arrived {
     /// With this sign-in.
     With(Cookie<'static>),
     /// To the form that waits for them, with the token of their sign-in.
@@ -291,66 +221,6 @@ impl Arrived {
         }
         reply
     }
-}
-
-/// The sign-in from which somebody set out, while it lasts.
-fn left_from(house: &House, from: &SetOut) -> Result<Option<Session>, HouseError> {
-    let now = house.clock.now().timestamp();
-    let mut own = house.store.sessions_of(&from.username, now)?.into_iter();
-    Ok(own.find(|own| own.id == from.session && !own.account.disabled))
-}
-
-/// Links the account of the sign-in to who came back. All its sign-ins end, and this one begins anew.
-async fn link_to(
-    door: &Data<Door>,
-    from: SetOut,
-    person: Person,
-) -> Result<Result<Arrived, Trouble>, Problem> {
-    door.run(move |house| {
-        let Some(own) = left_from(house, &from)? else {
-            return Ok(Err(Trouble::Stale));
-        };
-        let name = &from.username;
-        match house.link_account(name, name, Some(&person.subject)) {
-            Err(HouseError::Field { .. }) => return Ok(Err(Trouble::Taken)),
-            other => other?,
-        }
-        let cookie = sessions::begin(house, name, &own.device, own.second, None)?;
-        Ok::<_, HouseError>(Ok(Arrived::With(cookie)))
-    })
-    .await
-}
-
-/// Notes that whoever is signed in showed once more who they are: the very person of the account.
-async fn confirmed(
-    door: &Data<Door>,
-    from: SetOut,
-    carried: String,
-    person: Person,
-) -> Result<Result<Arrived, Trouble>, Problem> {
-    door.run(move |house| {
-        let Some(own) = left_from(house, &from)? else {
-            return Ok(Err(Trouble::Stale));
-        };
-        if !own.account.is_of(&person.issuer, &person.subject) {
-            let detail = json!({ "with": "single sign-on", "why": "another person" });
-            house.log(
-                &from.username,
-                Action::SignInRefused,
-                &from.username,
-                detail,
-            )?;
-            return Ok(Err(Trouble::Another));
-        }
-        let now = house.clock.now().timestamp();
-        house.store.confirm_session(&own.id, now)?;
-        Ok::<_, HouseError>(Ok(if carried.is_empty() {
-            Arrived::Back
-        } else {
-            Arrived::ToForm(carried, own.csrf)
-        }))
-    })
-    .await
 }
 
 /// The cookie of their sign-in, if there is an account for them.
