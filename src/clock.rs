@@ -1,6 +1,6 @@
 //! The only place that reads the time and draws entropy for keys; everything else is told.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Timelike as _, Utc};
 
 /// Where the present moment comes from: the machine, or a fixed moment in tests and simulations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,12 @@ impl Clock {
     /// Today in `Asia/Ho_Chi_Minh` (UTC+7 all year, without daylight saving since 1975).
     pub fn today(self) -> NaiveDate {
         local(self.now()).date_naive()
+    }
+
+    /// Seconds until the day ends in Vietnam, 1 to 86,400.
+    pub fn left_of_today(self) -> u32 {
+        const DAY: u32 = 24 * 3_600;
+        DAY - local(self.now()).num_seconds_from_midnight().min(DAY - 1)
     }
 }
 

@@ -14,6 +14,7 @@
 
 mod single_sign_on;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -56,6 +57,8 @@ pub struct Settings {
     pub league: League,
     /// Kiosks.
     pub kiosk: Kiosk,
+    /// What collection points take.
+    pub collection_points: CollectionPoints,
     /// The widget.
     pub widget: Widget,
     /// Single sign-on of staff.
@@ -173,6 +176,29 @@ pub struct Kiosk {
     pub heartbeat_seconds: u32,
 }
 
+/// `[collection_points]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CollectionPoints {
+    /// Most sheets without an invitation that one collection point takes on a day, its kiosks included: about as many as
+    /// people are served there. Default 300. Widgets have no such limit.
+    pub sheets_a_day: u32,
+    /// The same for single points, by their code, e.g. `"trung-tam" = 1200`.
+    pub own: BTreeMap<String, u32>,
+}
+
+impl CollectionPoints {
+    /// Most sheets without an invitation that this point takes on a day.
+    pub fn sheets_a_day(&self, point: &str) -> u32 {
+        self.own.get(point).copied().unwrap_or(self.sheets_a_day)
+    }
+
+    /// Whether every point takes at least one sheet.
+    fn are_open(&self) -> bool {
+        self.sheets_a_day > 0 && self.own.values().all(|most| *most > 0)
+    }
+}
+
 /// `[widget]`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -253,6 +279,10 @@ impl Settings {
                 "kiosk.idle_seconds and kiosk.heartbeat_seconds must be 1 or more",
             ),
             (
+                !self.collection_points.are_open(),
+                "collection_points.sheets_a_day must be 1 or more; close a point in the staff room instead",
+            ),
+            (
                 !self.widget.sites.iter().all(|site| is_site(site)),
                 "widget.sites must be origins such as https://hungyen.gov.vn, without a path",
             ),
@@ -309,6 +339,7 @@ impl Default for Settings {
             weights: Weights::default(),
             league: League::default(),
             kiosk: Kiosk::default(),
+            collection_points: CollectionPoints::default(),
             widget: Widget::default(),
             oidc: None,
             contact: Contact::default(),
@@ -338,6 +369,15 @@ impl Default for Kiosk {
             thanks_seconds: 20,
             pause_seconds: 20,
             heartbeat_seconds: 300,
+        }
+    }
+}
+
+impl Default for CollectionPoints {
+    fn default() -> Self {
+        Self {
+            sheets_a_day: 300,
+            own: BTreeMap::new(),
         }
     }
 }

@@ -13,10 +13,10 @@ use crate::house::{COMMAND_LINE, CarriedComments, ReadComments};
 /// List, carry and read what people wrote (ý kiến khác).
 ///
 /// Comments lie sealed to a key that can be the inspectorate's own (“sipas key comments --help”). They are read in groups of
-/// ten or more only. Names and numbers of people were masked when the box was opened.
+/// ten or more only, of places and periods with thirty sheets or more. Names and numbers of people were masked when the box was opened.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say where and when people wrote, and how many; fewer than ten are not told
+    /// Say where and when people wrote, and how many; what may not be read yet is not told
     List,
     /// Write everything that may be read into a file, still sealed, for whoever has the key
     Carry {
@@ -39,12 +39,10 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
     match command {
         Command::List => {
             let house = open(settings)?;
-            let fewest = house.fewest_comments();
             for group in house.store.comment_groups()? {
-                let count = if group.count < fewest {
-                    format!("fewer than {fewest}")
-                } else {
-                    group.count.to_string()
+                let count = match house.unread(&group) {
+                    Some(unread) => unread.to_string(),
+                    None => group.count.to_string(),
                 };
                 println!(
                     "{:14} {:8} {:24} {count}",

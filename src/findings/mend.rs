@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::evidence::{Counted, Evidence};
-use super::find::{Reader, tree_of};
+use super::find::tree_of;
+use super::reader::Reader;
 use super::{Bound, Findings, Line, Shown};
 use crate::form::{Form, Question, Role, Text};
 use crate::index::importance::{
@@ -431,7 +432,7 @@ mod tests {
             .unwrap()
             .peers_shown;
         for peer in &mut some.counted[..2] {
-            peer.withheld = Some(Reason::Complement);
+            peer.withheld = Some(Reason::TooFew);
         }
         let found = mend(&form, Some(&own), &some, 10);
         assert_eq!(found.value().unwrap().peers_shown, open - 2);

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::evidence::{Counted, Evidence};
-use super::find::{Reader, find};
+use super::find::find;
+use super::reader::Reader;
 use super::results::{By, CriterionLine, Named, ResultLine, Results, with_level};
 use super::{Line, Measure, PlaceLine, Question, Reason, Shown};
 use crate::form::{Form, Text};

@@ -5,8 +5,8 @@
 //! bound, here as everywhere.
 
 use super::evidence::{Counted, Evidence};
-use super::find::{Reader, shown};
 use super::gate::capped;
+use super::reader::{Reader, shown};
 use super::{Bound, Findings, Line, Reason, Shares, Shown, Tier};
 use crate::form::{Form, Question, Role, Score};
 use crate::index::{Percent, Tally};

@@ -106,8 +106,8 @@ mod tests {
 
     #[test]
     fn a_withheld_place_has_no_rate() {
-        let found = Response::of(Some((900, 400)), &Shown::Withheld(Reason::Complement), 10);
-        assert_eq!(found.rate, Shown::Withheld(Reason::Complement));
-        assert_eq!(found.answered, Shown::Withheld(Reason::Complement));
+        let found = Response::of(Some((900, 400)), &Shown::Withheld(Reason::TooFew), 10);
+        assert_eq!(found.rate, Shown::Withheld(Reason::TooFew));
+        assert_eq!(found.answered, Shown::Withheld(Reason::TooFew));
     }
 }

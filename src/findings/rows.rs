@@ -176,8 +176,6 @@ fn row<'a>(
     let status = match measure {
         Shown::Value(_) => "shown",
         Shown::Withheld(Reason::TooFew) => "withheld: too_few",
-        Shown::Withheld(Reason::Complement) => "withheld: complement",
-        Shown::Withheld(Reason::Increment) => "withheld: increment",
         Shown::NoData => "no_data",
     };
     [

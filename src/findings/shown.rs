@@ -13,36 +13,23 @@ pub enum Shown<T> {
     NoData,
 }
 
-/// Why a value is withheld.
+/// Why a value is withheld, as far as anybody may know.
+///
+/// There is one reason for all. Whether a cell is too small itself, or would give a small one away, or has grown by too few
+/// since the last publication, would narrow down what the small one can be; only the gate knows ([`super::gate::Why`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// Fewer answers than the threshold (dưới ngưỡng công bố).
+    /// Fewer answers than the threshold, here or in a group that could be worked out from it (chưa đủ phiếu để công bố).
     TooFew,
-    /// Enough answers, but together with public values it would reveal a group that has too few.
-    Complement,
-    /// It differs from an already published version by too few answers.
-    Increment,
 }
 
 impl Reason {
     /// One sentence for the reader, in Vietnamese (`"vi"`) or English.
     pub fn sentence(self, lang: &str, threshold: u64) -> String {
-        match (self, lang) {
-            (Self::TooFew, "vi") => format!("Chưa đủ dữ liệu (dưới {threshold} phiếu)"),
-            (Self::TooFew, _) => format!("Not enough answers yet (fewer than {threshold})"),
-            (Self::Complement, "vi") => {
-                "Không công bố, để không suy ra được kết quả của một nhóm có quá ít phiếu".into()
-            }
-            (Self::Complement, _) => {
-                "Withheld, so that a group with too few answers cannot be worked out".into()
-            }
-            (Self::Increment, "vi") => {
-                "Chờ thêm phiếu: mới tăng quá ít so với lần công bố trước".into()
-            }
-            (Self::Increment, _) => {
-                "Waiting for more answers: too few have come since the last publication".into()
-            }
+        match lang {
+            "vi" => format!("Chưa đủ dữ liệu để công bố (ngưỡng {threshold} phiếu)"),
+            _ => format!("Not enough answers to publish (threshold {threshold})"),
         }
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::evidence::{Counted, Evidence};
-use super::find::Reader;
 use super::mend::Peers;
+use super::reader::Reader;
 use super::{Bound, Shown};
 use crate::form::{Form, Text};
 use crate::index::Score;

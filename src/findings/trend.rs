@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::find::Reader;
+use super::reader::Reader;
 use super::{Counted, Evidence, Shown, TrendPoint};
 use crate::form::{Form, Text};
 use crate::index::Aggregation;

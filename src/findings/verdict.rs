@@ -16,12 +16,22 @@ pub fn code_of(verdict: Verdict) -> i16 {
     }
 }
 
-/// Why a tally with this code may not be shown, if it may not.
+/// Why a tally with this code may not be shown, if it may not: one reason for all.
 pub fn withheld(code: i16) -> Option<Reason> {
-    match code {
-        SHOWN => None,
-        2 => Some(Reason::TooFew),
-        4 => Some(Reason::Increment),
-        _ => Some(Reason::Complement),
+    (code != SHOWN).then_some(Reason::TooFew)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_learns_why_a_group_is_withheld() {
+        let whys = [Why::TooFew, Why::Complement, Why::Increment];
+        let told = whys.map(|why| withheld(code_of(Verdict::Withheld(why))));
+        assert_eq!(told, [Some(Reason::TooFew); 3]);
+        assert_eq!(withheld(SHOWN), None);
+        // What is not judged yet is not shown.
+        assert_eq!(withheld(0), Some(Reason::TooFew));
     }
 }

@@ -1,4 +1,7 @@
-//! What people wrote: listed as counts, read by inspectors in groups of ten or more, carried sealed to whoever has the key.
+//! What people wrote: listed as counts, read by inspectors, carried sealed to whoever has the key.
+//!
+//! Two rules say when a group may be read: at least ten people wrote, so that nobody can tell whose words are whose, and at
+//! least thirty sheets were counted for its place and period, from where on the disclosure gate shows more than a hint.
 
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
@@ -11,6 +14,8 @@ use crate::store::{Action, CommentGroup, SealedComment, SealedContact};
 
 /// Fewest comments that are read together, whatever the settings say.
 const TOGETHER: u64 = 10;
+/// Fewest sheets of a place and a period whose comments are read, whatever the settings say.
+const SHEETS: u64 = 30;
 
 /// Comments that were read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +24,17 @@ pub struct ReadComments {
     pub texts: Vec<String>,
     /// How many did not open with the keys at hand.
     pub closed: usize,
+}
+
+/// Why a group is not read yet. How many there are is not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// Too few people wrote.
+    #[error("fewer than {0} comments")]
+    Comments(u64),
+    /// Too few people answered.
+    #[error("fewer than {0} sheets")]
+    Sheets(u64),
 }
 
 /// Requests that were read, each with the week it came in.
@@ -95,6 +111,23 @@ impl House {
         self.settings.disclosure.threshold.max(TOGETHER)
     }
 
+    /// Fewest sheets of a place and a period whose comments may be read.
+    pub fn fewest_sheets(&self) -> u64 {
+        self.settings.disclosure.threshold.max(SHEETS)
+    }
+
+    /// Why a group may not be read yet, if so.
+    pub fn unread(&self, group: &CommentGroup) -> Option<Unread> {
+        let (comments, sheets) = (self.fewest_comments(), self.fewest_sheets());
+        if group.count < comments {
+            Some(Unread::Comments(comments))
+        } else if group.sheets < sheets {
+            Some(Unread::Sheets(sheets))
+        } else {
+            None
+        }
+    }
+
     /// Reads one group for somebody who may; keys that lie here and keys that were handed in are tried. The log tells who read
     /// which group, before anything is opened.
     pub fn read_comments(
@@ -106,13 +139,17 @@ impl House {
         let sealed = self
             .store
             .comments(&group.form, &group.place, group.period)?;
-        if (sealed.len() as u64) < self.fewest_comments() {
+        let (form, place) = (&group.form, group.place.as_str());
+        let behind = self.store.sheets_behind(form, group.period, &[place])?;
+        let found = CommentGroup {
+            count: sealed.len() as u64,
+            sheets: behind.get(place).copied().unwrap_or(0),
+            ..group.clone()
+        };
+        if let Some(unread) = self.unread(&found) {
             return Err(HouseError::Field {
                 field: "place",
-                reason: format!(
-                    "fewer than {} people wrote there: nothing is read yet",
-                    self.fewest_comments()
-                ),
+                reason: format!("{unread} there: nothing is read yet"),
             });
         }
         let object = format!("{} {}", group.place, group.period);
@@ -148,13 +185,12 @@ impl House {
     /// Everything that may be read, still sealed, to be carried to the inspectorate.
     pub fn carry_comments(&self, carrier: &str) -> Result<CarriedComments, HouseError> {
         self.log(carrier, Action::Exported, "comments, sealed", json!({}))?;
-        let fewest = self.fewest_comments();
         let mut groups = Vec::new();
         for group in self
             .store
             .comment_groups()?
             .into_iter()
-            .filter(|group| group.count >= fewest)
+            .filter(|group| self.unread(group).is_none())
         {
             let sealed = self
                 .store

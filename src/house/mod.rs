@@ -38,7 +38,7 @@ mod wording;
 pub use admitting::{Admission, Vouched};
 pub use ask::Asked;
 pub use breakdown::Breakdown;
-pub use comments::{CarriedComments, OpenedComments, ReadComments, ReadContacts};
+pub use comments::{CarriedComments, OpenedComments, ReadComments, ReadContacts, Unread};
 pub use custody::HandedOver;
 pub use downloading::{DownloadFault, LongFile};
 pub use error::HouseError;

@@ -13,7 +13,7 @@ use super::scoring::handed_in;
 use super::{House, HouseError, place, place_path};
 use crate::ballot::{FormRef, Margin};
 use crate::findings::{
-    Counted, Evidence, Findings, OfficeGroup, Question, Reason, add_changes, add_rank_sets, find,
+    Counted, Evidence, Findings, OfficeGroup, Question, add_changes, add_rank_sets, find,
     trend_periods,
 };
 use crate::form::{Form, Text};
@@ -198,11 +198,10 @@ impl House {
     }
 }
 
-/// The offices as one, by period. Beside a withheld office the sum is withheld for its sake, whatever the reason.
+/// The offices as one, by period; withheld beside a withheld one.
 fn together(rows: Vec<Counted>, key: &str) -> Vec<Counted> {
     let rows = rows.into_iter().map(|row| Counted {
         key: String::new(),
-        withheld: row.withheld.map(|_| Reason::Complement),
         ..row
     });
     add_up(rows.collect(), |_| Some(key.to_owned()))
@@ -223,6 +222,7 @@ fn lower_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::Reason;
     use crate::index::{Layout, Slot, Tally};
 
     fn office(code: &str, period: &str, sheets: u8, withheld: Option<Reason>) -> Counted {
@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                ("2025".to_owned(), 44, Some(Reason::Complement)),
+                ("2025".to_owned(), 44, Some(Reason::TooFew)),
                 ("2026".to_owned(), 70, None),
             ]
         );

@@ -1,11 +1,13 @@
 //! Slips for people without a telephone: drawn, recorded as hashes, handed to the printer once.
 
 use chrono::NaiveDate;
+use serde_json::json;
 
 use super::{House, HouseError};
 use crate::ballot::{Cell, FormRef, SLIP_CHANNEL, SlipCode, TokenHash};
 use crate::clock::days_after;
 use crate::period::Period;
+use crate::store::{Action, PrintedSlips};
 
 /// Most slips of one print.
 pub const MOST_SLIPS: usize = 1_000;
@@ -31,9 +33,11 @@ pub struct KnownSlip {
 }
 
 impl House {
-    /// Draws slips for an office; the form that invitations use when none is named.
+    /// Draws slips for an office; the form that invitations use when none is named. The log tells that `actor` printed so
+    /// many.
     pub fn draw_slips(
         &self,
+        actor: &str,
         office: &str,
         form: Option<&str>,
         count: usize,
@@ -64,11 +68,55 @@ impl House {
             channel: SLIP_CHANNEL,
         };
         let hashes: Vec<TokenHash> = codes.iter().map(|code| key.slip(*code)).collect();
-        self.store.record_slips(&cell, month, &hashes)?;
+        let detail = json!({ "form": form.id, "month": month.to_string(), "slips": count });
+        let entry = self.entry(actor, Action::SlipsPrinted, office, detail);
+        self.store.record_slips(&cell, month, &hashes, &entry)?;
         Ok(SlipPile {
             office: known.name,
             codes,
-            expires_on: days_after(month.last_day(), days),
+            expires_on: self.slips_expire_on(),
+        })
+    }
+
+    /// Last day on which slips work that are printed today.
+    pub fn slips_expire_on(&self) -> NaiveDate {
+        let month = Period::month_of(self.clock.today());
+        days_after(month.last_day(), self.settings.invitation.valid_days)
+    }
+
+    /// The piles of an office for a form, the newest first.
+    pub fn slip_piles(&self, office: &str, form: &str) -> Result<Vec<PrintedSlips>, HouseError> {
+        let mut piles = self.store.printed_slips()?;
+        piles.retain(|pile| pile.cell.office == office && pile.cell.form.id == form);
+        piles.reverse();
+        Ok(piles)
+    }
+
+    /// Notes how many slips of a pile people drew: so many more count as invited.
+    pub fn hand_out_slips(
+        &self,
+        actor: &str,
+        pile: &PrintedSlips,
+        handed_out: u64,
+    ) -> Result<(), HouseError> {
+        let (cell, month) = (&pile.cell, pile.month);
+        let detail = json!({
+            "form": cell.form.id, "month": month.to_string(),
+            "handed_out": handed_out, "slips": pile.made,
+        });
+        let entry = self.entry(actor, Action::SlipsHandedOut, &cell.office, detail);
+        if self
+            .store
+            .record_handed_out(cell, month, handed_out, &entry)?
+        {
+            return Ok(());
+        }
+        Err(HouseError::Field {
+            field: "handed_out",
+            reason: format!(
+                "{} slips were printed in {month}: no more can have been handed out",
+                pile.made
+            ),
         })
     }
 

@@ -149,24 +149,11 @@ fn sentence(words: &str) -> String {
 fn left_out(census: Census, threshold: u64, lang: Lang) -> String {
     let parts: Vec<String> = [
         (
-            census.too_few,
+            census.withheld,
             match lang {
-                Lang::Vi => format!("dưới {threshold} phiếu"),
-                Lang::En => format!("fewer than {threshold} answers"),
+                Lang::Vi => format!("chưa đủ dữ liệu để công bố, ngưỡng {threshold} phiếu"),
+                Lang::En => format!("not enough answers to publish, threshold {threshold}"),
             },
-        ),
-        (
-            census.complement,
-            lang.say(
-                "không công bố để bảo vệ đơn vị khác",
-                "withheld to protect another unit",
-            )
-            .into(),
-        ),
-        (
-            census.increment,
-            lang.say("chờ thêm phiếu", "waiting for more answers")
-                .into(),
         ),
         (
             census.no_data,

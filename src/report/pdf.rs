@@ -143,14 +143,14 @@ mod tests {
                 .contains(&format!("{before:.2}"))
         );
         let place = &mut findings.places[3];
-        place.line.measure = Shown::Withheld(Reason::Complement);
+        place.line.measure = Shown::Withheld(Reason::TooFew);
         for factor in &mut place.factors {
-            *factor = Shown::Withheld(Reason::Complement);
+            *factor = Shown::Withheld(Reason::TooFew);
         }
         (place.rank, place.rank_set) = (None, None);
         let all = pages(&findings, &options(Lang::En)).concat();
         assert!(!all.contains(&format!("{before:.2}")));
-        assert!(all.contains("Withheld,sothatagroup"));
+        assert!(all.contains("Notenoughanswerstopublish"));
     }
 
     #[test]

@@ -63,6 +63,10 @@ actions! {
     KeyChanged = "key-changed",
     /// A collection point or kiosk was set up or changed.
     PointChanged = "point-changed",
+    /// Slips with codes were printed.
+    SlipsPrinted = "slips-printed",
+    /// It was noted how many slips people drew.
+    SlipsHandedOut = "slips-handed-out",
     /// The findings of a place were read.
     FindingsRead = "findings-read",
     /// A file left the house.

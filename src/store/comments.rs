@@ -1,5 +1,7 @@
 //! Comments: apart from the scores, sealed to a key of their own (ý kiến khác).
 
+use std::collections::BTreeMap;
+
 use diesel::{ExpressionMethods, Insertable, QueryDsl, RunQueryDsl};
 use rand::RngExt;
 
@@ -7,8 +9,10 @@ use super::access::Store;
 use super::database::Database;
 use super::error::StoreError;
 use super::registry::{form_ref, version};
-use super::schema::comment;
-use crate::ballot::{BoxPublic, CellId, FilledSheet, FormRef, Opener, SealFault, Sealer};
+use super::schema::{comment, tally};
+use crate::ballot::{
+    BoxPublic, CellId, Channel, FilledSheet, FormRef, Margin, Opener, SealFault, Sealer,
+};
 use crate::period::Period;
 
 /// A comment, sealed. To be shown only where its group has at least ten.
@@ -34,6 +38,8 @@ pub struct CommentGroup {
     pub period: Period,
     /// Comments; to be told only from ten on.
     pub count: u64,
+    /// Sheets that were counted for the place and the period: of those who were invited or of walk-ins, whichever are more.
+    pub sheets: u64,
 }
 
 /// Comments are bound to no cell: their group is what the columns say.
@@ -136,9 +142,23 @@ impl Store {
                     place,
                     period: period.parse()?,
                     count: count.unsigned_abs(),
+                    sheets: 0,
                 })
             });
         let mut groups = groups.collect::<Result<Vec<_>, StoreError>>()?;
+        drop(connection);
+        let mut by_period: BTreeMap<(FormRef, Period), Vec<&mut CommentGroup>> = BTreeMap::new();
+        for group in &mut groups {
+            let key = (group.form.clone(), group.period);
+            by_period.entry(key).or_default().push(group);
+        }
+        for ((form, period), groups) in by_period {
+            let places: Vec<&str> = groups.iter().map(|group| group.place.as_str()).collect();
+            let sheets = self.sheets_behind(&form, period, &places)?;
+            for group in groups {
+                group.sheets = sheets.get(&group.place).copied().unwrap_or(0);
+            }
+        }
         groups.sort_unstable_by(|a, b| {
             b.period
                 .last_day()
@@ -146,6 +166,31 @@ impl Store {
                 .then_with(|| a.cmp(b))
         });
         Ok(groups)
+    }
+
+    /// How many sheets were counted for each of these places in a period: of those who were invited or of walk-ins, whichever
+    /// are more. A place without any is left out. Not to be shown.
+    pub fn sheets_behind(
+        &self,
+        form: &FormRef,
+        period: Period,
+        places: &[&str],
+    ) -> Result<BTreeMap<String, u64>, StoreError> {
+        let mut connection = self.connection()?;
+        let rows = tally::table
+            .filter(tally::form.eq(&form.id))
+            .filter(tally::version.eq(version(form)))
+            .filter(tally::margin.eq_any([Margin::All.as_str(), Margin::Channel.as_str()]))
+            .filter(tally::key.eq_any(["", Channel::WalkIn.as_str()]))
+            .filter(tally::period.eq(period.to_string()))
+            .filter(tally::place.eq_any(places))
+            .select((tally::place, tally::n));
+        let mut sheets = BTreeMap::new();
+        for (place, n) in rows.load::<(String, i64)>(&mut *connection)? {
+            let most: &mut u64 = sheets.entry(place).or_default();
+            *most = n.unsigned_abs().max(*most);
+        }
+        Ok(sheets)
     }
 
     /// The comments of one place and period, as they were grouped at the opening.

@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::registry::{CellRow, form_ref, read_cell, record_cell};
 use super::responses::Responses;
 use super::schema::{cell, invite, past_use, spent};
-use crate::ballot::{Cell, CellId, MAX_GROUP_BYTES, Token, TokenHash};
+use crate::ballot::{Cell, CellId, MAX_GROUP_BYTES, SubmissionHash, Token, TokenHash};
 use crate::period::Period;
 
 /// Whether an invitation can still be answered.
@@ -132,6 +132,14 @@ impl Store {
                 });
             lines.collect()
         })
+    }
+
+    /// Whether the walk-in sheet of this submission is in the box, or was counted.
+    pub fn was_recorded(&self, submission: SubmissionHash) -> Result<bool, StoreError> {
+        let mut connection = self.connection()?;
+        let known = spent::table.find(submission.0.as_slice()).count();
+        let known: i64 = known.get_result(&mut *connection)?;
+        Ok(known > 0)
     }
 
     /// Deletes the invitations and submission ids of months before `month`, keeping only how many there were.

@@ -1,4 +1,7 @@
 //! How many were invited and how many of them answered, by place and period: the denominator of a response rate.
+//!
+//! Invited is whoever was sent a link that was not taken back, and whoever drew a slip as far as the office counted the
+//! slips it handed out ([`Store::record_handed_out`]). Paper that was printed and not drawn is no invitation.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +21,7 @@ use crate::period::Period;
 /// Invitations and counted answers to them. To be shown through the disclosure gate only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Responded {
-    /// Invitations of these periods that were not taken back.
+    /// Links of these periods that were not taken back, and slips that were counted as handed out.
     pub issued: u64,
     /// Invited sheets that openings counted in these periods.
     pub answered: u64,

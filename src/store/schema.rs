@@ -19,7 +19,7 @@ diesel::table! {
     invite (h) { h -> Binary, cell -> BigInt, grp -> Text, epoch -> Integer, state -> SmallInt, }
 }
 diesel::table! {
-    slip_pile (cell, epoch) { cell -> BigInt, epoch -> Integer, made -> BigInt, }
+    slip_pile (cell, epoch) { cell -> BigInt, epoch -> Integer, made -> BigInt, handed_out -> Nullable<BigInt>, }
 }
 diesel::table! {
     contact (id) { id -> Binary, place -> Text, week -> Integer, ct -> Binary, }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod assets;
+mod byte_range;
 mod citizens;
 mod guard;
 mod headers;

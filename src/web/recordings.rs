@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use actix_web::http::header;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::form::Catalogue;
 use crate::form::Form;
+use crate::web::byte_range;
 use crate::web::citizens::Counter;
 use crate::web::problem::Problem;
 use crate::web::words::Lang;
@@ -176,7 +176,7 @@ fn said(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// `GET /audio/{form}.v{version}/{lang}/{file}`: the whole of it; a recording is too short to be asked for in pieces.
+/// `GET /audio/{form}.v{version}/{lang}/{file}`: the whole of it, or the piece that a telephone asks for.
 pub async fn serve(request: HttpRequest, counter: Data<Counter>) -> Result<HttpResponse, Problem> {
     let found = counter.recordings.0.get(request.path());
     let found = found.ok_or_else(Problem::not_found)?.clone();
@@ -190,11 +190,12 @@ pub async fn serve(request: HttpRequest, counter: Data<Counter>) -> Result<HttpR
         tracing::warn!(file = %said(&found.path), "a recording that was there at the start cannot be read any more");
         return Err(Problem::not_found());
     };
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, found.kind))
-        .insert_header((header::CACHE_CONTROL, A_DAY))
-        .insert_header((header::ACCEPT_RANGES, "none"))
-        .body(sound))
+    Ok(byte_range::reply(
+        request.headers(),
+        found.kind,
+        A_DAY,
+        sound,
+    ))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::public::{self, league};
 use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
 use super::staff::single_sign_on::inside as signed_on;
+use super::staff::slips as staff_slips;
 use super::staff::{
     account, accounts, audit, comments, confirm, desk, downloads, home, keys, points, publishing,
     second_factor, sign_in, threshold,
@@ -142,6 +143,15 @@ fn staff(service: &mut ServiceConfig) {
                     .route(post().to(points::change)),
             )
             .service(resource("/points/{code}/poster").route(get().to(points::poster)))
+            .service(
+                resource("/points/{code}/slips")
+                    .route(get().to(staff_slips::show))
+                    .route(post().to(staff_slips::print)),
+            )
+            .service(
+                resource("/points/{code}/slips/handed-out")
+                    .route(post().to(staff_slips::note_handed_out)),
+            )
             .service(resource("/offices").route(post().to(points::add_office)))
             .service(
                 resource("/offices/{code}")

@@ -2,8 +2,8 @@
 //!
 //! | served as | joined from | what for |
 //! |---|---|---|
-//! | `/assets/answer-….js` | `conditions`, `steps`, `outbox`, `answer` | turns steps, keeps what cannot be sent |
-//! | `/assets/kiosk-….js` | `conditions`, `steps`, `outbox`, `hpke`, `kiosk` | the kiosk |
+//! | `/assets/answer-vi-….js` | its words, `conditions`, `steps`, `outbox`, `answer` | turns steps, keeps what cannot be sent |
+//! | `/assets/kiosk-….js` | `conditions`, `steps`, `outbox`, `hpke`, `voices`, `kiosk` | the kiosk |
 //! | `/worker.js` | `outbox`, `worker` | sends when the network returns; keeps empty questionnaires |
 //! | `/widget.js`, `/assets/frame-….js` | the file of that name | the widget on the page of a portal |
 
@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use super::assets::{self, Asset};
 use crate::web::headers::{FOR_OTHER_SITES, IMMUTABLE, PUBLISHED};
 use crate::web::pages::{Fill, Page};
+use crate::web::words::Lang;
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SHEET: &str = "text/css; charset=utf-8";
@@ -27,13 +28,27 @@ const STEPS: &str = include_str!("assets/steps.js");
 const OUTBOX: &str = include_str!("assets/outbox.js");
 const ANSWER_OWN: &str = include_str!("assets/answer.js");
 const HPKE: &str = include_str!("assets/hpke.js");
+const VOICES: &str = include_str!("assets/voices.js");
 const KIOSK_OWN: &str = include_str!("assets/kiosk.js");
 const WORKER_OWN: &str = include_str!("assets/worker.js");
 
-static ANSWER: LazyLock<Asset> =
-    LazyLock::new(|| script("answer", &[CONDITIONS, STEPS, OUTBOX, ANSWER_OWN]));
-static KIOSK: LazyLock<Asset> =
-    LazyLock::new(|| script("kiosk", &[CONDITIONS, STEPS, OUTBOX, HPKE, KIOSK_OWN]));
+/// One a language: its words come with the script, so that no page carries them.
+static ANSWERS: LazyLock<Vec<(Lang, Asset)>> = LazyLock::new(|| {
+    let asset = |lang: Lang| {
+        let stem = format!("answer-{}", lang.code());
+        script(
+            &stem,
+            &[&spoken(lang), CONDITIONS, STEPS, OUTBOX, ANSWER_OWN],
+        )
+    };
+    Lang::all().map(|lang| (lang, asset(lang))).collect()
+});
+static KIOSK: LazyLock<Asset> = LazyLock::new(|| {
+    script(
+        "kiosk",
+        &[CONDITIONS, STEPS, OUTBOX, HPKE, VOICES, KIOSK_OWN],
+    )
+});
 static FRAME: LazyLock<Asset> =
     LazyLock::new(|| script("frame", &[include_str!("assets/frame.js")]));
 static KIOSK_SHEET: LazyLock<Asset> =
@@ -46,7 +61,8 @@ static WIDGET: LazyLock<Page> =
 /// Names its cache after everything it may keep: a new release is a new worker, and the old cache goes.
 static WORKER: LazyLock<Page> = LazyLock::new(|| {
     let mut digest = Sha256::new();
-    for name in [answer(), kiosk(), kiosk_sheet(), assets::style()] {
+    let answers = ANSWERS.iter().map(|(_, asset)| asset.name());
+    for name in answers.chain([kiosk(), kiosk_sheet(), assets::style()]) {
         digest.update(name);
     }
     let release = HEXLOWER.encode(&digest.finalize()[..6]);
@@ -103,9 +119,43 @@ fn joined(files: &[&str]) -> String {
     out
 }
 
-/// Address of the script of the answering page.
-pub fn answer() -> &'static str {
-    ANSWER.name()
+/// What the answering page says by itself, by the name that its script calls it.
+const WORDS: [(&str, &str); 13] = [
+    ("mark", "error-mark"),
+    ("faults", "faults-title"),
+    ("missing", "script-missing"),
+    ("left", "script-left"),
+    ("over", "script-over"),
+    ("unsent", "script-unsent"),
+    ("unsentText", "script-unsent-text"),
+    ("unkeptText", "script-unkept-text"),
+    ("again", "script-again"),
+    ("discard", "script-discard"),
+    ("thanks", "thanks-title"),
+    ("thanksText", "thanks-text"),
+    ("thanksAgain", "thanks-again"),
+];
+
+/// Those words in a language as the first line of its script; `borrowed` names those that Vietnamese stands in for.
+fn spoken(lang: Lang) -> String {
+    let mut words = serde_json::Map::new();
+    let mut borrowed = Vec::new();
+    for (name, key) in WORDS {
+        let (text, fallback) = lang.tell(key);
+        words.insert(name.to_owned(), text.into());
+        borrowed.extend(fallback.then_some(name));
+    }
+    if !borrowed.is_empty() {
+        words.insert("borrowed".to_owned(), borrowed.join(" ").into());
+    }
+    format!("const words = {};", serde_json::Value::Object(words))
+}
+
+/// Address of the script of the answering page in a language.
+pub fn answer(lang: Lang) -> &'static str {
+    let own = ANSWERS.iter().find(|(own, _)| own.code() == lang.code());
+    own.or(ANSWERS.first())
+        .map_or("", |(_, asset)| asset.name())
 }
 
 /// Address of the script of the kiosk.
@@ -134,8 +184,9 @@ pub fn pictures() -> &'static [Picture] {
 }
 
 /// What is served under `/assets/` by its content.
-pub fn assets() -> [&'static Asset; 5] {
-    [&ANSWER, &KIOSK, &FRAME, &KIOSK_SHEET, &WIDGET_SHEET]
+pub fn assets() -> impl Iterator<Item = &'static Asset> {
+    let answers = ANSWERS.iter().map(|(_, asset)| asset);
+    answers.chain([&*KIOSK, &FRAME, &KIOSK_SHEET, &WIDGET_SHEET])
 }
 
 /// The picture of an address.
@@ -194,6 +245,7 @@ mod tests {
             OUTBOX,
             ANSWER_OWN,
             HPKE,
+            VOICES,
             KIOSK_OWN,
             WORKER_OWN,
             include_str!("assets/widget.js"),

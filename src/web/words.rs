@@ -199,21 +199,25 @@ impl Lang {
             .map_or_else(|| LOCALES.fallback(), |tongue| &tongue.id)
     }
 
-    /// Whether the words of a key are in this language; if not, Vietnamese says them.
-    pub fn says(self, key: &str) -> bool {
+    /// The words of a key, and whether Vietnamese stands in for this language.
+    fn words(self, key: &str, values: &Values) -> (String, bool) {
         let added = LANGUAGES.get(self.tongue).and_then(|tongue| tongue.added);
-        added.is_none_or(|added| added.says(key))
-    }
-
-    fn words(self, key: &str, values: &Values) -> String {
-        let added = LANGUAGES.get(self.tongue).and_then(|tongue| tongue.added);
-        added
-            .and_then(|added| added.say(key, values))
-            .unwrap_or_else(|| LOCALES.lookup_with_args(self.id(), key, values))
+        match added.map(|added| added.say(key, values)) {
+            Some(Some(own)) => (own, false),
+            borrowed => (
+                LOCALES.lookup_with_args(self.id(), key, values),
+                borrowed.is_some(),
+            ),
+        }
     }
 
     /// The words of a key. The tests of this module see to it that every key exists.
     pub fn say(self, key: &str) -> String {
+        self.tell(key).0
+    }
+
+    /// The words of a key, and whether Vietnamese stands in for this language.
+    pub fn tell(self, key: &str) -> (String, bool) {
         self.words(key, &Values::new())
     }
 
@@ -223,11 +227,16 @@ impl Lang {
             .iter()
             .map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from((*text).to_owned())))
             .collect();
-        self.words(key, &values)
+        self.words(key, &values).0
     }
 
     /// The words of a key that counts: `$count` chooses the plural, `$shown` is the number as written.
     pub fn say_count(self, key: &str, count: u64) -> String {
+        self.tell_count(key, count).0
+    }
+
+    /// The words of a key that counts, and whether Vietnamese stands in for this language.
+    pub fn tell_count(self, key: &str, count: u64) -> (String, bool) {
         let values = HashMap::from([
             (Cow::Borrowed("count"), FluentValue::from(count)),
             (Cow::Borrowed("shown"), FluentValue::from(self.count(count))),
@@ -396,7 +405,15 @@ mod tests {
             );
         }
         for source in &sources {
-            for call in ["say(\"", "say_with(\"", "say_count(\""] {
+            let calls = [
+                "say(\"",
+                "say_with(\"",
+                "say_count(\"",
+                "tell(\"",
+                "said(\"",
+                "counted(\"",
+            ];
+            for call in calls {
                 for piece in source.split(call).skip(1) {
                     let key = piece.split('"').next().unwrap();
                     let fragment = !key.starts_with(|c: char| c.is_ascii_lowercase());

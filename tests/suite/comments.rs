@@ -15,11 +15,21 @@ use crate::support::staff::Officer;
 const NAMED: &str = "Chị Lan nhiệt tình, số của tôi là 0912 345 678";
 const MASKED: &str = "Chị [tên] nhiệt tình, số của tôi là [số điện thoại]";
 
-/// So many people write the same words; the box is opened.
+/// So many people write the same words and twenty answer without a word; the box is opened.
 #[track_caller]
 fn written(house: &House, running: &Service, office: &str, count: usize) {
-    for token in citizens::invite(house, office, count) {
-        let fields = citizens::fields(["5", "4", "5", "4", "5", "5"], NAMED);
+    answered(house, running, office, count, 20);
+}
+
+/// So many people write the same words, so many others none; the box is opened.
+#[track_caller]
+fn answered(house: &House, running: &Service, office: &str, count: usize, silent: usize) {
+    for (number, token) in citizens::invite(house, office, count + silent)
+        .iter()
+        .enumerate()
+    {
+        let comment = if number < count { NAMED } else { "" };
+        let fields = citizens::fields(["5", "4", "5", "4", "5", "5"], comment);
         running
             .post_form(&format!("/k/{token}"), &fields)
             .unwrap()
@@ -103,6 +113,26 @@ on_each_database! {
         let file = house.folder.path().join("carried.json");
         house.run(&["comments", "carry", "-o", file.to_str().unwrap()]);
         assert!(!std::fs::read_to_string(file).unwrap().contains(parts[2]));
+    }
+
+    fn of_fewer_than_thirty_sheets_nothing_is_read(house) {
+        let running = house.serve();
+        answered(house, &running, "mot", 12, 13);
+        let inspector = Officer::new(house, &running, "thanh", "inspector", "vn");
+        let page = inspector.get("/staff/comments").expect(200).text();
+        assert!(page.contains("dưới 30 phiếu") && !page.contains(">12<") && !page.contains(">Đọc<"), "{page}");
+        let group = Sql::open(house).texts("select form || '|' || version || '|' || place || '|' || period as text from comment limit 1");
+        let parts: Vec<&str> = group[0].split('|').collect();
+        let asked = [("form", parts[0]), ("version", parts[1]), ("place", parts[2]), ("period", parts[3])];
+        let refused = inspector.post("/staff/comments/read", &asked);
+        assert!(refused.status >= 400 && !refused.text().contains("nhiệt tình"), "{}", refused.text());
+        assert!(house.run(&["comments", "list"]).contains("fewer than 30 sheets"));
+        let file = house.folder.path().join("carried.json");
+        house.run(&["comments", "carry", "-o", file.to_str().unwrap()]);
+        assert!(!std::fs::read_to_string(file).unwrap().contains(parts[2]));
+        answered(house, &running, "hai", 0, 10);
+        let read = inspector.post("/staff/comments/read", &asked).expect(200).text();
+        assert_eq!(read.matches(MASKED).count(), 12, "{read}");
     }
 
     fn with_the_inspectorates_key_nothing_on_the_server_opens_a_comment(house) {

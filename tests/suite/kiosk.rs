@@ -12,7 +12,7 @@ use hpke::{Deserializable as _, Kem, OpModeS, Serializable as _};
 use serde_json::{Value, json};
 
 use crate::on_each_database;
-use crate::support::browser::{View, browse, keep};
+use crate::support::browser::{View, browse, browse_with, browse_with_camera, keep};
 use crate::support::citizens::{self, COMMUNE};
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
@@ -581,6 +581,129 @@ fn a_scanned_ticket_makes_an_invited_answer() {
     assert!(house.run(&["verify"]).contains(" 2 sheets wait sealed"));
     let used = "select cast(count(*) as text) as text from invite where state = 1";
     assert_eq!(Sql::open(&house).texts(used), ["2"]);
+}
+
+/// Stands in for what reads codes in pictures, which Chromium has on telephones and Macs only: sees a code in the third
+/// picture that has one. Keeps what the camera gave, to see when it is turned off.
+const SEER: &str = r"
+    window.code = arguments[0];
+    window.pictures = 0;
+    window.BarcodeDetector = class {
+        constructor({ formats }) { if (formats[0] !== 'qr_code') throw new TypeError('formats'); }
+        async detect(video) {
+            if (video.videoWidth) window.pictures += 1;
+            return window.pictures < 3 ? [] : [{ rawValue: code }];
+        }
+    };
+    const media = navigator.mediaDevices, ask = media.getUserMedia.bind(media);
+    window.streams = [];
+    media.getUserMedia = async wish => { const own = await ask(wish); window.streams.push(own); return own; };";
+
+/// Goes to the screen where tickets are scanned, in a browser that reads codes.
+async fn scan_screen(client: &Client, code: &str) {
+    client.execute(SEER, vec![json!(code)]).await.unwrap();
+    click(client, START).await;
+    heading(client, "Trước khi trả lời").await;
+    click(client, "[data-do=camera]").await;
+}
+
+/// Whether every camera that was turned on is off: how many there were, and whether all have ended.
+async fn cameras(client: &Client) -> Value {
+    let script = "return [streams.length, streams.every(own => own.getTracks().every(track => track.readyState === 'ended')), document.querySelector('main video').hidden]";
+    client.execute(script, vec![]).await.unwrap()
+}
+
+#[test]
+fn the_camera_scans_a_ticket_and_is_turned_off() {
+    let house = kiosk_house("pause_seconds = 0\n");
+    let token = citizens::invite(&house, "hall", 1).remove(0);
+    let service = house.serve();
+    let (base, code) = (format!("http://{}", service.address), code(&house));
+    browse_with_camera(WIDE, |client| async move {
+        enrol(&client, &base, &code).await;
+        // A code that is no ticket turns the camera off too, and it can be turned on again.
+        scan_screen(&client, "https://example.org/").await;
+        let wrong = Locator::XPath("//p[@role='status'][contains(text(),'Phiếu không đúng')]");
+        client.wait().for_element(wrong).await.unwrap();
+        assert_eq!(cameras(&client).await, json!([1, true, true]));
+        let ticket = format!("{base}/k/{token}");
+        let next = "window.pictures = 0; window.code = arguments[0]";
+        client.execute(next, vec![json!(ticket)]).await.unwrap();
+        click(&client, "[data-do=camera]").await;
+        let shown = Locator::Css("main video:not([hidden])");
+        client.wait().for_element(shown).await.unwrap();
+        keep(&client, "kiosk-7-camera").await;
+        taken(&client).await;
+        assert_eq!(cameras(&client).await, json!([2, true, true]));
+        let pictures = client.execute("return pictures", vec![]).await.unwrap();
+        assert_eq!(pictures, 3);
+        click(&client, "[data-do=begin]").await;
+        answer(&client, "4").await;
+        heading(&client, "Đã ghi nhận").await;
+    });
+    service.stop();
+    let used = "select cast(count(*) as text) as text from invite where state = 1";
+    assert_eq!(Sql::open(&house).texts(used), ["1"], "an invited answer");
+    assert!(house.run(&["verify"]).contains(" 1 sheets wait sealed"));
+}
+
+#[test]
+fn a_camera_that_is_refused_or_not_there_is_told_and_the_code_can_be_typed() {
+    let house = kiosk_house("pause_seconds = 0\n");
+    let token = citizens::invite(&house, "hall", 1).remove(0);
+    let service = house.serve();
+    let refused = (
+        "profile.managed_default_content_settings.media_stream",
+        json!(2),
+    );
+    for preferences in [&[][..], &[refused]] {
+        let (base, code) = (format!("http://{}", service.address), code(&house));
+        let token = token.clone();
+        browse_with(WIDE, preferences, |client| async move {
+            enrol(&client, &base, &code).await;
+            scan_screen(&client, "never seen").await;
+            let says = Locator::XPath(
+                "//p[@role='status'][contains(text(),'Không dùng được máy ảnh') and contains(text(),'gõ dãy ký tự')]",
+            );
+            client.wait().for_element(says).await.unwrap();
+            assert_eq!(cameras(&client).await, json!([0, true, true]));
+            keep(&client, "kiosk-7-no-camera").await;
+            let field = client.find(Locator::Css("#ticket")).await.unwrap();
+            field.send_keys(&token).await.unwrap();
+            click(&client, "form[data-ticket] button[type=submit]").await;
+            taken(&client).await;
+        });
+    }
+}
+
+#[test]
+fn a_kiosk_whose_point_has_enough_for_today_keeps_the_sheet_and_says_so() {
+    let house = kiosk_house(
+        "pause_seconds = 0\nheartbeat_seconds = 2\n[collection_points]\nsheets_a_day = 1\n",
+    );
+    let service = house.serve();
+    let (base, code) = (format!("http://{}", service.address), code(&house));
+    browse(WIDE, |client| async move {
+        enrol(&client, &base, &code).await;
+        begin(&client).await;
+        answer(&client, "5").await;
+        heading(&client, "Đã ghi nhận").await;
+        click(&client, "[data-do=wipe]").await;
+        heading(&client, POINT_NAME).await;
+        begin(&client).await;
+        answer(&client, "4").await;
+        let told = Locator::XPath("//p[contains(text(),'đã nhận đủ số phiếu trong ngày')]");
+        client.wait().for_element(told).await.unwrap();
+        is_a_good_page(&client, "enough for today").await;
+        keep(&client, "kiosk-6-full").await;
+        click(&client, "[data-do=wipe]").await;
+        heading(&client, POINT_NAME).await;
+        // Heartbeats hand it in again and again; it stays until there is room.
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        assert_eq!(queue(&client).await.len(), 1);
+    });
+    service.stop();
+    assert!(house.run(&["verify"]).contains(" 1 sheets wait sealed"));
 }
 
 async fn taken(client: &Client) {

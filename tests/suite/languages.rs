@@ -40,12 +40,17 @@ on_each_database! {
         let rad = page(&running, "/o/buon-ho?lang=rad");
         assert!(rad.contains("<html lang=\"rad\">") && rad.contains("Klei Êđê"));
         assert!(rad.contains("<b>Ơ\u{306} ĭ</b>"), "it speaks the words there are");
-        assert!(rad.contains("<p lang=\"vi\">Trả lời hay không"), "and says which are Vietnamese");
-        assert!(!rad.contains("<p lang=\"vi\"><b>Ơ\u{306}"));
+        assert!(rad.contains("<span lang=\"vi\">Trả lời hay không"), "and says which are Vietnamese");
+        // One sentence of a paragraph in its own language, the next one not.
+        assert!(rad.contains("<b>Ơ\u{306} ĭ</b> <span lang=\"vi\">trước khi"), "sentence by sentence");
+        let script = page(&running, &asset(&rad, "answer-rad").expect("its script"));
+        assert!(script.contains("\"thanks\":\"Č ñ ŭ\""), "the script speaks it too");
+        let borrowed = script.split("\"borrowed\":\"").nth(1).unwrap().split('"').next().unwrap();
+        assert!(borrowed.split(' ').any(|own| own == "unsent") && !borrowed.split(' ').any(|own| own == "thanks"));
         let sheet = page(&running, &asset(&rad, "letters").expect("its letters"));
         let font = running.get(&asset(&sheet, "letters").expect("the font")).unwrap();
         assert_eq!((font.status, font.header("content-type")), (200, Some("font/woff2")));
-        assert!(page(&running, "/privacy?lang=rad").contains("<p class=\"lead\" lang=\"vi\">"));
+        assert!(page(&running, "/privacy?lang=rad").contains("<p class=\"lead\"><span lang=\"vi\">"));
 
         let staff = page(&running, "/staff/sign-in?lang=rad");
         assert!(staff.contains("<html lang=\"vi\">") && staff.contains("Đăng nhập"), "{staff}");

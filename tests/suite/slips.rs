@@ -8,6 +8,7 @@ use crate::support::good_page::is_a_good_page;
 use crate::support::paper;
 use crate::support::service::{House, files, holds};
 use crate::support::sql::Sql;
+use crate::support::staff::{Officer, hidden};
 
 const OFFICE: &str = "pho-hien";
 
@@ -114,6 +115,58 @@ on_each_database! {
         assert!(rows.is_sorted());
     }
 
+    fn staff_print_slips_once_and_note_how_many_were_handed_out(house) {
+        house.run(&["points", "add", OFFICE, "--place", COMMUNE, "--name", "Một cửa phường Phố Hiến", "--form", citizens::FORM]);
+        let service = house.serve();
+        let lan = Officer::new(house, &service, "lan", "administrator", citizens::PROVINCE);
+        let address = format!("/staff/points/{OFFICE}/slips");
+        assert!(lan.get("/staff/points").expect(200).text().contains(&address));
+        let empty = lan.get(&address).expect(200).text();
+        assert!(empty.contains("Chưa in phiếu mã nào") && empty.contains("value=\"50\""), "{empty}");
+        for wrong in ["0", "1001", "năm", ""] {
+            let page = lan.post(&address, &[("count", wrong)]).expect(422).text();
+            assert!(page.contains("từ 1 đến 1.000 tờ") && page.contains(&format!("value=\"{wrong}\"")), "{wrong}: {page}");
+        }
+        let pdf = lan.post(&address, &[("count", " 12 ")]).expect(200);
+        assert_eq!(pdf.header("content-type"), Some("application/pdf"));
+        assert_eq!(pdf.header("content-disposition"), Some("attachment; filename=\"slips-pho-hien.pdf\""));
+        assert_eq!(pdf.header("cache-control"), Some("no-store"));
+        let file = house.folder.path().join("from-staff.pdf");
+        std::fs::write(&file, &pdf.body).unwrap();
+        let words = paper::words(&file);
+        std::fs::remove_file(&file).unwrap();
+        let code = words.split(' ').find(|word| word.len() == 11 && word.as_bytes()[5] == b'-' && word.is_ascii()).unwrap();
+        let to = service.post_form("/s", &[("code", code)]).unwrap().expect(303);
+        service.get(to.header("location").unwrap()).unwrap().expect(200);
+
+        // Another print has other codes; the page knows how many, and no code.
+        let other = lan.post(&address, &[("count", "3")]).expect(200);
+        assert_ne!(pdf.body, other.body);
+        let page = lan.get(&address).expect(200).text();
+        assert!(page.contains("Đã in 15 tờ") && page.contains("chưa ghi số phát") && !page.contains(code), "{page}");
+        let pile = hidden(&page, "pile");
+        let note = |handed_out: &str| lan.post(&format!("{address}/handed-out"), &[("pile", &pile), ("handed_out", handed_out)]);
+        for wrong in ["16", "-1", "mười"] {
+            let page = note(wrong).expect(422).text();
+            assert!(page.contains("từ 0 đến số tờ đã in") && page.contains(&format!("value=\"{wrong}\"")), "{wrong}: {page}");
+        }
+        lan.post(&format!("{address}/handed-out"), &[("pile", "2020-01.7"), ("handed_out", "1")]).expect(404);
+        note("9").expect(303);
+        let page = lan.get(&format!("{address}?lang=en")).expect(200).text();
+        assert!(page.contains("handed out: noted") && page.contains("value=\"9\""), "{page}");
+        assert!(house.run(&["slips", "--list"]).contains("15 printed, 9 handed out"));
+        let issued = "select cast(sum(issued) as text) as text from response";
+        assert_eq!(Sql::open(house).texts(issued), ["9"]);
+
+        let log = lan.get("/staff/audit").expect(200).text();
+        assert_eq!(log.matches("<td>In phiếu mã").count(), 2, "{log}");
+        assert!(log.contains("Ghi số phiếu mã đã phát") && !log.contains(code), "{log}");
+        let minh = Officer::new(house, &service, "minh", "administrator", "01");
+        minh.get(&address).expect(403);
+        minh.post(&address, &[("count", "1")]).expect(403);
+        minh.post(&format!("{address}/handed-out"), &[("pile", &pile), ("handed_out", "1")]).expect(403);
+    }
+
     fn whoever_guesses_is_soon_refused_and_a_right_code_is_never_counted_as_a_guess(house) {
         let codes = pile(house, 8);
         let service = house.serve();
@@ -209,6 +262,66 @@ fn a_code_is_typed_by_keyboard_alone_on_a_phone_without_scripts_and_on_a_desk() 
                     .path()
                     .starts_with("/k/")
             );
+        });
+    }
+}
+
+#[test]
+fn the_page_where_staff_print_slips_is_good_on_a_phone_and_a_large_screen() {
+    for (width, lang) in [(360, "vi"), (1280, "vi"), (360, "en")] {
+        let house = House::new(Database::Sqlite);
+        house.run(&[
+            "points",
+            "add",
+            OFFICE,
+            "--place",
+            COMMUNE,
+            "--name",
+            "Một cửa phường Phố Hiến",
+        ]);
+        let service = house.serve();
+        let lan = Officer::new(&house, &service, "lan", "administrator", "vn");
+        let (name, value) = lan.browser_cookie();
+        let page = format!(
+            "http://{}/staff/points/{OFFICE}/slips?lang={lang}",
+            service.address
+        );
+        let about = format!("http://{}/about", service.address);
+        let view = View {
+            width,
+            scripts: true,
+        };
+        browse(view, move |client| async move {
+            client.goto(&about).await.unwrap();
+            let pair = serde_json::json!(format!("{name}={value}; path=/"));
+            let planted = client.execute("document.cookie = arguments[0]", vec![pair]);
+            planted.await.unwrap();
+            client.goto(&page).await.unwrap();
+            is_a_good_page(&client, "slips, none printed").await;
+            keep(&client, &format!("slips-staff-1-{width}-{lang}")).await;
+            let print = fantoccini::Locator::Css(".entry button");
+            client.find(print).await.unwrap().click().await.unwrap();
+            // The file is handed over while the page stays; loaded anew it shows the pile.
+            let mut waited = 0;
+            while crate::support::browser::count(&client, ".shelf li").await == 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+                client.goto(&page).await.unwrap();
+                waited += 1;
+                assert!(waited < 100, "nothing was printed");
+            }
+            is_a_good_page(&client, "slips, some printed").await;
+            let last = "document.querySelector('.shelf').scrollIntoView()";
+            client.execute(last, vec![]).await.unwrap();
+            keep(&client, &format!("slips-staff-2-{width}-{lang}")).await;
+            let field = client
+                .find(fantoccini::Locator::Id("handed-out-0"))
+                .await
+                .unwrap();
+            field.send_keys("51\u{e007}").await.unwrap();
+            let summary = fantoccini::Locator::Css("[role=alert]");
+            client.wait().for_element(summary).await.unwrap();
+            is_a_good_page(&client, "more than were printed").await;
+            keep(&client, &format!("slips-staff-3-{width}-{lang}")).await;
         });
     }
 }

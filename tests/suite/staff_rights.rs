@@ -96,6 +96,11 @@ const ROUTES: &[(&str, Gate)] = &[
     ("/staff/points", Gate::Roles(ADMINISTER)),
     ("/staff/points/{code}", Gate::Elsewhere("GET")),
     ("/staff/points/{code}/poster", Gate::Elsewhere("GET")),
+    ("/staff/points/{code}/slips", Gate::Elsewhere("GET")),
+    (
+        "/staff/points/{code}/slips/handed-out",
+        Gate::Elsewhere("POST"),
+    ),
     ("/staff/offices", Gate::Elsewhere("POST")),
     ("/staff/offices/{code}", Gate::Elsewhere("GET")),
     ("/staff/keys", Gate::Nation("GET")),

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::on_each_database;
+use crate::support::citizens;
+use crate::support::database::Database;
 use crate::support::service::House;
 
 const PHO_HIEN: &str = "11953";
@@ -124,5 +126,89 @@ on_each_database! {
         assert_eq!((&found["overall"]["n"], &found["walk_in"]["status"]), (&50.into(), &"no_data".into()), "{found:#}");
         assert!(line(&found, "walk_in").get("beside").is_none());
         assert!(house.run(&["verify"]).contains("no difference"));
+    }
+}
+
+on_each_database! {
+    fn a_collection_point_takes_so_many_sheets_a_day_and_invitations_are_not_among_them(house) {
+        house.settings("[collection_points]\nsheets_a_day = 3\nown = { \"hall\" = 1 }\n");
+        for (point, form) in [("counter", "onestop-short"), ("hall", "onestop-short")] {
+            house.run(&["points", "add", point, "--place", PHO_HIEN, "--name", point, "--form", form]);
+        }
+        let token = citizens::invite(house, "counter", 1).remove(0);
+        let service = house.serve();
+        let send = |point: &str, number: usize| {
+            let mut sheet = citizens::sheet("", [4; 6]);
+            let fields = sheet.as_object_mut().expect("a sheet");
+            fields.remove("token");
+            fields.insert("collection_point".into(), point.into());
+            let id = format!("00000000-0000-4000-8000-{number:012}");
+            fields.insert("submission_id".into(), id.into());
+            service.post_json("/api/v1/answers", None, &sheet).expect("a reply")
+        };
+        // What does not fit its form takes no room.
+        let mut faulty = citizens::sheet("", [4; 6]);
+        faulty["token"] = Value::Null;
+        faulty["collection_point"] = "counter".into();
+        faulty["submission_id"] = "00000000-0000-4000-8000-000000000099".into();
+        faulty["answers"]["SA0"] = 77.into();
+        for _ in 0..5 {
+            service.post_json("/api/v1/answers", None, &faulty).expect("a reply").expect(422);
+        }
+        for number in 0..3 {
+            send("counter", number).expect(201);
+            send("counter", number).expect(200);
+        }
+        let refused = send("counter", 3).expect(429);
+        let seconds: u32 = refused.header("retry-after").expect("when").parse().expect("seconds");
+        assert!((1..=86_400).contains(&seconds));
+        let body = refused.json();
+        assert_eq!(body["type"], "/docs#problem-enough-today");
+        assert!(body["detail"].as_str().expect("words").contains("Phiếu này chưa được ghi nhận"), "{body}");
+        for number in 0..3 {
+            send("counter", number).expect(200);
+        }
+        // The page says the same, and the other point goes on.
+        let mut fields = citizens::fields(["4", "4", "4", "4", "4", "4"], "");
+        fields.push(("submission_id", "00000000-0000-4000-8000-000000000004"));
+        let page = service.post_form("/o/counter", &fields).expect("a reply").expect(429).text();
+        assert!(page.contains("Hôm nay điểm này đã nhận đủ phiếu") && page.contains("ngày mai"), "{page}");
+        send("hall", 10).expect(201);
+        send("hall", 11).expect(429);
+        service.post_json("/api/v1/answers", None, &citizens::sheet(&token, [4; 6])).expect("a reply").expect(201);
+        let log = service.stop();
+        assert_eq!(log.matches("as many sheets as it may today").count(), 2, "once a point: {log}");
+        assert!(house.run(&["verify"]).contains(" 5 sheets wait sealed"));
+    }
+}
+
+#[test]
+fn widgets_on_portals_have_no_limit_of_a_day() {
+    let house = House::new(Database::Sqlite);
+    house.settings("[collection_points]\nsheets_a_day = 1\n");
+    house.run(&[
+        "points",
+        "add",
+        "foot",
+        "--place",
+        PHO_HIEN,
+        "--name",
+        "Cổng",
+        "--form",
+        "star-rating",
+    ]);
+    let service = house.serve();
+    for number in 0..3 {
+        let id = format!("00000000-0000-4000-8000-{number:012}");
+        let fields = [
+            ("form", "star-rating"),
+            ("version", "1"),
+            ("submission_id", id.as_str()),
+            ("stars", "4"),
+        ];
+        service
+            .post_form("/w/foot", &fields)
+            .expect("a reply")
+            .expect(200);
     }
 }

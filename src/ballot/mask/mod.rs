@@ -5,6 +5,7 @@
 //! Rather one number too many than one too few: an amount of money, a date or the number of a decree stays, a row of digits
 //! that could be a telephone goes. Nothing here finds everything; the notice asks people to write no names.
 
+mod compounds;
 mod contacts;
 mod names;
 mod numbers;

@@ -1,8 +1,15 @@
-//! Names of people: after a title, after “tên tôi là”, or a family name with what follows it.
+//! Names of people: after a title, after “tên tôi là”, a family name with what follows it, or a given name alone.
+//!
+//! Nearly every given name is also an ordinary syllable (hoa, bình, thu, hải), and many people write without capitals. A
+//! given name that stands alone in small letters therefore goes only when it is no other word, or when the word before it
+//! announces a person and the word after it does not make another word of it. In the Vietnamese texts of our own pages and
+//! forms, in small letters, no word is taken for a name; a test holds that.
 
+use super::compounds::is_one_word;
 use super::text::{Text, Word};
 use super::words::{
-    FAMILIES, GIVEN, HONORIFICS, MIDDLES, NO_NAMES, OFFICES, PLACES, SECOND_HALVES, SHY, TITLES,
+    ANNOUNCERS, FAMILIES, FIRM, FIRST_HALVES, GIVEN, HONORIFICS, LONE, MIDDLES, NO_NAMES, OFFICES,
+    PLACES, SHY, TITLED, TITLES, WHEREABOUTS,
 };
 use super::{Found, Span};
 
@@ -17,7 +24,8 @@ pub(super) fn find(text: &Text) -> Vec<Span> {
         let name = reader
             .introduced(at)
             .or_else(|| reader.titled(at))
-            .or_else(|| reader.in_full(at));
+            .or_else(|| reader.in_full(at))
+            .or_else(|| reader.alone(at));
         let Some((first, after)) = name else {
             at += 1;
             continue;
@@ -71,11 +79,21 @@ impl Reader<'_> {
             &["toi", "ten", "la"],
             &["tôi", "tên"],
             &["em", "tên"],
-            &["ký", "tên"],
-            &["người", "gửi"],
-            &["người", "viết"],
         ];
-        if let Some(words) = certain.iter().find(|words| says(words)) {
+        // Common words too: what follows in small letters must be a name by itself.
+        let weaker: &[&[&str]] = &[&["ký", "tên"], &["người", "gửi"], &["người", "viết"]];
+        if let Some(words) = weaker.iter().find(|words| says(words)) {
+            let first = at + words.len();
+            let named = self.word(first).is_some_and(|word| {
+                let small = word.small.as_str();
+                word.capital || FAMILIES.contains(&small) || self.is_given(first)
+            });
+            if !named {
+                return None;
+            }
+        }
+        let mut certain = certain.iter().chain(weaker);
+        if let Some(words) = certain.find(|words| says(words)) {
             let mut first = at + words.len();
             if self.small(first) == "là" {
                 first += 1;
@@ -143,13 +161,48 @@ impl Reader<'_> {
         if self.word(first)?.capital {
             return self.take(first, &|at| self.is_capital_name(at));
         }
-        let second = self.small(first + 1);
         if let Some(name) = self.in_full(first) {
             return Some(name);
         }
-        let given = GIVEN.contains(&self.small(first)) && !SHY.contains(&self.small(at));
-        let compound = self.follows(first + 1) && SECOND_HALVES.contains(&second);
-        (given && !compound).then_some((first, first + 1))
+        let shy = SHY.contains(&self.small(at));
+        (self.is_given(first) && !shy && !self.is_half(first)).then_some((first, first + 1))
+    }
+
+    /// “tuấn làm chậm”, “gặp lan ở quầy 3”, “hôm qua Hương làm sai”: a given name without a title.
+    fn alone(&self, at: usize) -> Option<(usize, usize)> {
+        let small = self.small(at);
+        let before = if self.follows(at) {
+            self.small(at - 1)
+        } else {
+            ""
+        };
+        if self.is_half(at) || self.names_a_place(at) || WHEREABOUTS.contains(&before) {
+            return None;
+        }
+        let sure = LONE.contains(&small);
+        let announced = FIRM.contains(&small) && ANNOUNCERS.contains(&before);
+        (sure || announced || self.is_lone_capital(at)).then_some((at, at + 1))
+    }
+
+    /// A given name with a capital inside a sentence in small letters, and no capital beside it: “Hương”, not “Nam Định”.
+    fn is_lone_capital(&self, at: usize) -> bool {
+        let small = |at: usize| self.word(at).is_none_or(|word| !word.capital);
+        self.word(at).is_some_and(|word| word.capital)
+            && GIVEN.contains(&self.small(at))
+            && self.follows(at)
+            && small(at - 1)
+            && (small(at + 1) || !self.follows(at + 1))
+    }
+
+    /// Whether a word is a given name where one is expected.
+    fn is_given(&self, at: usize) -> bool {
+        GIVEN.contains(&self.small(at)) || TITLED.contains(&self.small(at))
+    }
+
+    /// Whether a word is half of an ordinary one together with a neighbour: “bình thường”, “tăng cường”.
+    fn is_half(&self, at: usize) -> bool {
+        (self.follows(at + 1) && is_one_word(self.small(at), self.small(at + 1)))
+            || (self.follows(at) && FIRST_HALVES.contains(&self.small(at - 1)))
     }
 
     /// “Nguyễn Văn Ba”, “nguyễn thị hoa”, unless a street or a place is called so.

@@ -78,7 +78,7 @@ fn hard(nation: bool) -> Findings {
             }
         }
         match i {
-            5 => place.line.measure = Shown::Withheld(Reason::Complement),
+            5 => place.line.measure = Shown::Withheld(Reason::TooFew),
             6 => place.line.measure = Shown::NoData,
             7 => place.factors[2] = Shown::Withheld(Reason::TooFew),
             8 => place.factors[3] = Shown::NoData,
@@ -186,8 +186,8 @@ fn each_shown_place_has_a_bar_and_few_answers_make_it_paler() {
     assert_eq!(seen.count(BAR_PALE), pale);
     assert_eq!(seen.count(BAR), shown.count() - pale);
     let words = seen.words();
-    assert!(words.contains("Chưa đủ dữ liệu (dưới 10 phiếu)"));
-    assert!(words.contains("Không công bố") && words.contains("Chưa có phiếu"));
+    assert!(words.contains("Chưa đủ dữ liệu để công bố (ngưỡng 10 phiếu)"));
+    assert!(words.contains("Chưa có phiếu"));
     assert!(words.contains("(1–7)"), "rank sets");
     assert!(
         words.contains("Tỉnh Hưng Yên 83,94"),
@@ -425,7 +425,10 @@ fn the_table_of_a_chart_tells_every_row_in_full_and_why_values_are_missing() {
     assert_eq!(places.rows.len(), findings.places.len());
     assert_eq!(places.rows[0][..2], ["Đặc khu Hoàng Sa", "≥ 95"]);
     let whole = places.rows.concat().join("|");
-    assert!(whole.contains("Chưa đủ dữ liệu (dưới 10 phiếu)") && whole.contains("Chưa có phiếu"));
+    assert!(
+        whole.contains("Chưa đủ dữ liệu để công bố (ngưỡng 10 phiếu)")
+            && whole.contains("Chưa có phiếu")
+    );
     assert_eq!(
         table(Kind::Trend, &findings, "en").rows[6][4],
         "New questionnaire"

@@ -51,7 +51,6 @@ pub(in super::super) static EN: Words = Words {
     remark: "Remark",
     few: "for orientation, fewer than 30 answers",
     no_data: "No answers yet",
-    withheld: "Withheld",
     gap: "… {} other places …",
     spread: "How {} places spread",
     satisfied_means: "Satisfied: {}.",

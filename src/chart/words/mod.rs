@@ -5,7 +5,6 @@ mod vi;
 
 use crate::findings::Bound;
 use crate::findings::Measure;
-use crate::findings::Reason;
 use crate::findings::Shown;
 use crate::period::Period;
 
@@ -42,7 +41,6 @@ pub(super) struct Words {
     pub remark: &'static str,
     pub few: &'static str,
     pub no_data: &'static str,
-    pub withheld: &'static str,
     pub gap: &'static str,
     pub spread: &'static str,
     pub satisfied_means: &'static str,
@@ -160,8 +158,7 @@ impl Words {
     pub(super) fn absence<T>(&self, shown: &Shown<T>, threshold: u64) -> String {
         match shown {
             Shown::Value(_) => String::new(),
-            Shown::Withheld(reason @ Reason::TooFew) => reason.sentence(self.lang, threshold),
-            Shown::Withheld(_) => self.withheld.to_owned(),
+            Shown::Withheld(reason) => reason.sentence(self.lang, threshold),
             Shown::NoData => self.no_data.to_owned(),
         }
     }

@@ -38,7 +38,6 @@ pub(in super::super) static VI: Words = Words {
     remark: "Ghi chú",
     few: "tham khảo, dưới 30 phiếu",
     no_data: "Chưa có phiếu",
-    withheld: "Không công bố",
     gap: "… {} địa phương khác …",
     spread: "Phân bố của {} địa phương",
     satisfied_means: "Hài lòng: {}.",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::build::league;
 use super::rows::{Earlier, Entrant, League, Names, Row, Terms};
 use super::summary::Summary;
-use crate::findings::find::Reader;
+use crate::findings::reader::Reader;
 use crate::findings::{Bound, Counted, Evidence, Measure, Shown};
 use crate::form::{Form, Instrument};
 use crate::index::interval::Interval;

@@ -107,8 +107,6 @@ impl Pen {
             CsvFlavour::People => Self::text(&why.sentence(self.lang)),
             CsvFlavour::Machine => Self::text(match why.reason {
                 Some(Reason::TooFew) => "withheld: too_few",
-                Some(Reason::Complement) => "withheld: complement",
-                Some(Reason::Increment) => "withheld: increment",
                 None => "no_data",
             }),
         }

@@ -1,6 +1,6 @@
 //! What the ranking says, and what it does not: range, median, best and worst, and how loose the ranks are.
 
-use crate::findings::{Bound, Findings, Measure, PlaceLine, Reason, Shown, Tier};
+use crate::findings::{Bound, Findings, Measure, PlaceLine, Shown, Tier};
 use crate::place::OfficeKind;
 use crate::report::lang::Lang;
 use crate::report::order::Options;
@@ -17,12 +17,8 @@ pub struct Census {
     pub shown: usize,
     /// With a value from 10 to 29 answers only.
     pub indicative: usize,
-    /// Withheld because of too few answers.
-    pub too_few: usize,
-    /// Withheld for the sake of others.
-    pub complement: usize,
-    /// Waiting for more answers.
-    pub increment: usize,
+    /// Withheld.
+    pub withheld: usize,
     /// Nobody answered.
     pub no_data: usize,
 }
@@ -38,9 +34,7 @@ impl Census {
                     census.shown += 1;
                     census.indicative += usize::from(measure.tier == Tier::Indicative);
                 }
-                Shown::Withheld(Reason::TooFew) => census.too_few += 1,
-                Shown::Withheld(Reason::Complement) => census.complement += 1,
-                Shown::Withheld(Reason::Increment) => census.increment += 1,
+                Shown::Withheld(_) => census.withheld += 1,
                 Shown::NoData => census.no_data += 1,
             }
         }
@@ -301,10 +295,7 @@ mod tests {
     fn every_place_is_counted_once() {
         let findings = sample(false);
         let c = Census::of(&findings);
-        assert_eq!(
-            c.all,
-            c.shown + c.too_few + c.complement + c.increment + c.no_data
-        );
-        assert_eq!((c.too_few, c.no_data), (1, 1));
+        assert_eq!(c.all, c.shown + c.withheld + c.no_data);
+        assert_eq!((c.withheld, c.no_data), (1, 1));
     }
 }

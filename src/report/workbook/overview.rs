@@ -124,7 +124,6 @@ fn counts(
         findings.respondents.value().map(|count| count.n),
     )];
     if census.all > 0 {
-        let withheld = census.too_few + census.complement + census.increment;
         rows.extend(
             [
                 (lang.say("Số đơn vị", "Units"), census.all),
@@ -136,7 +135,10 @@ fn counts(
                     lang.say("– trong đó chỉ để tham khảo", "– of these indicative only"),
                     census.indicative,
                 ),
-                (lang.say("Đơn vị không công bố", "Units withheld"), withheld),
+                (
+                    lang.say("Đơn vị không công bố", "Units withheld"),
+                    census.withheld,
+                ),
                 (
                     lang.say("Đơn vị chưa có phiếu", "Units without answers"),
                     census.no_data,

@@ -121,8 +121,8 @@ fn a_cell_without_a_value_says_why_and_holds_no_number() {
     let mut findings = sample(false);
     let place = &mut findings.places[2];
     let value = place.line.measure.value().unwrap().value;
-    place.line.measure = Shown::Withheld(Reason::Complement);
-    place.factors.fill(Shown::Withheld(Reason::Complement));
+    place.line.measure = Shown::Withheld(Reason::TooFew);
+    place.factors.fill(Shown::Withheld(Reason::TooFew));
     (place.rank, place.rank_set) = (None, None);
     let name = place.line.name.vi.clone();
     let mut book = open(&findings, Lang::Vi);

@@ -12,4 +12,5 @@ mod migrations;
 mod opening;
 mod published;
 mod releasing;
+mod slips;
 mod verifying;

@@ -7,9 +7,8 @@ use utoipa::ToSchema;
 
 use crate::ballot::FormRef;
 use crate::form::Answers;
-use crate::store::Pass;
 use crate::web::citizens::Counter;
-use crate::web::citizens::ballots;
+use crate::web::citizens::ballots::{self, Admission};
 use crate::web::guard::Guard;
 use crate::web::problem::Problem;
 
@@ -52,6 +51,7 @@ pub struct AnswerReply {
     (status = 409, description = "Another version of the form was handed out", body = crate::web::problem::ProblemBody, content_type = "application/problem+json"),
     (status = 410, description = "The link has expired", body = crate::web::problem::ProblemBody, content_type = "application/problem+json"),
     (status = 422, description = "Every faulty answer by its question code", body = crate::web::problem::ProblemBody, content_type = "application/problem+json"),
+    (status = 429, description = "The collection point has taken as many sheets as it may today; not recorded, send it again the next day", body = crate::web::problem::ProblemBody, content_type = "application/problem+json"),
     (status = 503, description = "Not recorded; send it again", body = crate::web::problem::ProblemBody, content_type = "application/problem+json")))]
 pub async fn take(
     guard: Guard,
@@ -59,21 +59,21 @@ pub async fn take(
     body: Json<AnswerRequest>,
 ) -> Result<HttpResponse, Problem> {
     let body = body.into_inner();
-    let pass = match (&body.token, &body.collection_point, &body.submission_id) {
+    let admission = match (&body.token, &body.collection_point, &body.submission_id) {
         (Some(token), None, None) => {
             let ticket = guard.counting_misses(ballots::ticket(&guard, &counter, token).await)?;
-            Pass::Invitation(ticket.hash)
+            Admission::from(ticket.hash)
         }
         (None, Some(point), Some(submission)) => {
             let form = FormRef::new(body.form.clone(), body.version);
-            let pass = ballots::walk_in(&counter, point, submission, &form).await;
-            guard.counting_misses(pass)?
+            let admission = ballots::walk_in(&counter, point, submission, &form).await;
+            guard.counting_misses(admission)?
         }
         _ => return Err(ballots::neither_pass()),
     };
     let form = ballots::form(&counter.house, &body.form, body.version)?;
     let sheet = ballots::sheet(form, &body.answers)?;
-    let new = guard.counting_misses(ballots::record(&counter, form, pass, sheet).await)?;
+    let new = guard.counting_misses(ballots::record(&counter, form, admission, sheet).await)?;
     let mut reply = if new {
         HttpResponse::Created()
     } else {

@@ -4,30 +4,31 @@
 // cannot be sent stays on this device, the page says so, and it is sent when the network returns.
 
 (() => {
-  const words = document.currentScript.dataset;
-  const form = document.querySelector('form[data-form]');
+  const form = document.getElementById('sheet');
   const main = document.getElementById('main');
   const key = location.pathname;
-  let stepper = null, at = 0, clicked = null, tries = 0, timer = 0, waiting = null, mine = null;
+  let stepper = null, at = 0, clicked = null, tries = 0, timer = 0, waiting = null, mine = null, unkept = false, said = '';
 
-  const el = (name, text) => {
+  /** An element; `word` names what it says. */
+  const el = (name, word) => {
     const own = document.createElement(name);
-    if (text) own.textContent = text;
+    if (word) tell(own, words, word);
     return own;
   };
+
+  const field = name => form.elements[name].value;
 
   // The draft, in this tab only. Where storage is forbidden there is none.
   const draft = {
     read() {
       try {
         const own = JSON.parse(sessionStorage.getItem(key));
-        return own && own.form === form.dataset.form && own.version === form.dataset.version ? own : null;
+        return own && own.form === field('form') && own.version === field('version') ? own : null;
       } catch (none) { return null; }
     },
     write() {
       try {
-        const { form: id, version } = form.dataset;
-        sessionStorage.setItem(key, JSON.stringify({ form: id, version, at, values: stepper.values() }));
+        sessionStorage.setItem(key, JSON.stringify({ form: field('form'), version: field('version'), at, values: stepper.values() }));
       } catch (none) { /* The page goes on without it. */ }
     },
     clear() {
@@ -40,7 +41,7 @@
       const asked = new XMLHttpRequest();
       asked.open('GET', address);
       asked.responseType = 'document'; // parsed by the browser: no markup goes through a string here
-      asked.onload = () => (asked.status === 200 && asked.response ? done(asked.response.querySelector('form[data-form]')) : fail(asked.status));
+      asked.onload = () => (asked.status === 200 && asked.response ? done(asked.response.getElementById('sheet')) : fail(asked.status));
       asked.onerror = fail;
       asked.send();
     });
@@ -55,6 +56,7 @@
     const progress = form.querySelector('.progress');
     const steps = Array.from(all.querySelectorAll('.step'), step => document.importNode(step, true));
     const turn = document.importNode(all.querySelector('.turn'), true);
+    said = all.dataset.progress;
     form.textContent = '';
     form.append(...kept, ...(progress ? [progress] : []), ...steps, turn);
     turn.hidden = false;
@@ -88,7 +90,7 @@
     main.querySelector('h1').classList.toggle('later', !first);
     for (const button of form.querySelectorAll('.turn button'))
       button.hidden = { next: last, send: !last, back: first }[button.value];
-    const says = (form.dataset.progress || '').replace('{n}', index + 1).replace('{of}', open.length);
+    const says = said.replace('{n}', index + 1).replace('{of}', open.length);
     const progress = form.querySelector('.progress');
     if (progress) {
       progress.firstChild.data = says + ' ';
@@ -98,7 +100,7 @@
     document.title = first ? title : `${says} – ${title}`;
     if (!turned) return;
     quiet();
-    const heading = first ? main.querySelector('h1') : step.querySelector('h2') || step.querySelector('legend,label');
+    const heading = first ? main.querySelector('h1') : step.querySelector('h2:not([hidden])') || step.querySelector('legend,label');
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     (first ? main : form).scrollIntoView();
@@ -114,7 +116,8 @@
     list.setAttribute('role', 'alert');
     for (const own of faults) {
       const number = own.querySelector('.no'); // alone on its page, a question has none
-      const line = el('li'), link = el('a', number ? `${number.textContent} ${words.missing}` : words.missing);
+      const line = el('li'), link = el('a');
+      link.append(...(number ? [number.textContent, ' '] : []), el('span', 'missing'));
       link.href = `#${own.dataset.code}-1`;
       link.onclick = event => {
         event.preventDefault();
@@ -123,7 +126,7 @@
       line.append(link);
       all.append(line);
     }
-    list.append(el('h2', words.faults), all);
+    list.append(el('h2', 'faults'), all);
     main.prepend(list);
     document.title = `${words.mark} ${document.title}`;
     list.focus();
@@ -147,7 +150,7 @@
     draft.write();
   }
 
-  /** Fixes the bytes, keeps them, sends them. Where nothing can be kept, the form is sent as without a script. */
+  /** Fixes the bytes, keeps them, sends them. Where nothing can be kept, they live as long as this page, which says so. */
   async function send() {
     const all = stepper ? stepper.values() : Array.from(new FormData(form).entries());
     const values = all.filter(([name]) => name !== 'step'); // without a step it is the whole sheet
@@ -156,7 +159,7 @@
     try {
       await outbox.keep(sheet);
     } catch (forbidden) {
-      return HTMLFormElement.prototype.submit.call(form);
+      unkept = true;
     }
     mine = sheet;
     attempt();
@@ -175,10 +178,12 @@
     const still = await outbox.one(key).catch(() => undefined);
     if (still && still.state === 'mend') return mend(still);
     if (!still && mine) {
-      // Another tab or the worker has sent it, or somebody emptied the storage: only the service knows. Asking it by sending
-      // the same once more is harmless.
-      const end = await outbox.post(mine.url, mine.body).then(reply => outbox.meaning(reply.status, reply.text), () => 'later');
+      // Nothing could be kept, another tab or the worker has sent it, or somebody emptied the storage: only the service knows.
+      // Asking it by sending the same once more is harmless.
+      const reply = await outbox.post(mine.url, mine.body).catch(() => ({ status: 0 }));
+      const end = outbox.meaning(reply.status, reply.text);
       if (end === 'recorded') return thank();
+      if (end === 'mend') return mend(Object.assign({}, mine, { status: reply.status }));
     }
     if (still || mine) {
       unsent(still || mine);
@@ -189,26 +194,27 @@
   function thank() {
     draft.clear();
     waiting = mine = null;
-    const done = page('done', words.thanks);
-    done.append(el('p', words.thanksText), el('p', words.thanksAgain));
+    const done = page('done', 'thanks');
+    done.append(el('p', 'thanksText'), el('p', 'thanksAgain'));
   }
 
   /** Says that the sheet is not sent yet, and how it will be. */
   function unsent(sheet) {
     mine = sheet;
     if (waiting) return;
-    draft.clear();
-    waiting = page('done waiting', words.unsent);
-    const again = el('button', words.again), away = el('button', words.discard);
+    if (!unkept) draft.clear();
+    waiting = page('done waiting', 'unsent');
+    const again = el('button', 'again'), away = el('button', 'discard');
     again.type = away.type = 'button';
     away.className = 'quiet';
     again.onclick = () => { tries = 0; attempt(); };
     away.onclick = async () => {
       clearTimeout(timer);
-      await outbox.drop(key);
+      draft.clear();
+      await outbox.drop(key).catch(() => {});
       location.reload();
     };
-    waiting.append(el('p', words.unsentText), again, away);
+    waiting.append(el('p', unkept ? 'unkeptText' : 'unsentText'), again, away);
     // The browser tries by itself when the network returns, even when this page is closed, where it knows how.
     if ('serviceWorker' in navigator)
       navigator.serviceWorker.ready.then(own => own.sync && own.sync.register('sipas-sheets')).catch(() => {});
@@ -218,7 +224,7 @@
   async function mend(sheet) {
     clearTimeout(timer);
     // A sheet that can be mended stays until its page is here; one whose link is over does not stay on the device.
-    if (sheet.status !== 422) await outbox.drop(key);
+    if (sheet.status !== 422) await outbox.drop(key).catch(() => {});
     draft.clear();
     const old = el('form');
     old.method = 'post';
@@ -244,7 +250,7 @@
     top.tabIndex = -1;
     own.append(top);
     main.append(own);
-    document.title = heading;
+    document.title = words[heading];
     history.replaceState(null, '');
     top.focus();
     return own;
@@ -291,6 +297,7 @@
     if (sheets.length) attempt();
     return own;
   }, () => null).then(own => {
-    if (!own && !refused && form && form.dataset.whole) whole(form.dataset.whole).then(takeOver, () => {});
+    const address = () => `/f/${field('form')}/${field('version')}?lang=${document.documentElement.lang}`;
+    if (!own && !refused && form) whole(address()).then(takeOver, () => {});
   });
 })();

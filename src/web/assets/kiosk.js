@@ -87,7 +87,9 @@
       const other = crypto.getRandomValues(new Uint32Array(1))[0] % (i + 1);
       [waiting[i], waiting[other]] = [waiting[other], waiting[i]];
     }
+    let full = false;
     for (const sheet of waiting) {
+      if (full && !sheet.token) continue;
       let { status } = await ask('/sheets', sheet);
       if (sheet.token && [404, 409, 410, 422].includes(status)) {
         // The ticket is not valid, the answers are: they count as those of somebody without a ticket.
@@ -100,16 +102,19 @@
         await queue.drop(sheet.id);
         state.lost = (state.lost || 0) + 1;
         save();
-      } else if (status === 401 || status >= 500) return;
+      } else if (status === 429 && !sheet.token) full = true; // the point has taken its sheets of the day
+      else if (status === 401 || status >= 500) return;
     }
   }
 
-  /** Brings the page, its files and the questionnaire in every language into the cache of the worker. */
+  /** Brings the page, its files and the questionnaire in every language with its recordings into the caches. */
   async function stock() {
     if (!navigator.serviceWorker || !navigator.serviceWorker.controller) return;
     const files = Array.from(document.querySelectorAll('link[href],script[src]'), own => own.href || own.src);
-    const forms = languages().map(lang => address(lang));
-    await Promise.all([location.pathname, ...files, ...forms].map(own => fetch(own).catch(() => {})));
+    await Promise.all([location.pathname, ...files].map(own => fetch(own).catch(() => {})));
+    const forms = await Promise.all(languages().map(lang => fetched(address(lang)).catch(() => null)));
+    // Sound takes long on a slow line, and nothing waits for it.
+    voices.stock(forms.filter(own => own)).catch(() => {});
   }
 
   async function health() {
@@ -226,22 +231,26 @@
     own.querySelector('[data-notice]').append(notice);
     const box = own.querySelector('input'), says = own.querySelector('[data-says]');
     let typed = '';
+    /** Says it below the ticket, where nobody has to look for it. */
+    const say = text => {
+      says.textContent = text;
+      says.scrollIntoView({ block: 'nearest' });
+    };
 
     async function ticket(text) {
       // The link of a ticket, its thirty characters, or the ten of a slip.
       const token = text.trim().split(/[?#]/)[0].split('/').pop().replace(/[\s-]/g, '').toLowerCase();
-      if (!/^([0-9a-z]{30}|[0-9a-z]{10})$/.test(token)) { says.textContent = words.ticketWrong; return; }
-      says.textContent = words.checking;
+      if (!/^([0-9a-z]{30}|[0-9a-z]{10})$/.test(token)) return say(words.ticketWrong);
+      say(words.checking);
       try {
         const { status, told } = await ask('/ticket', { token });
         if (status !== 200 && status < 500) {
-          says.textContent = status === 409 ? words.ticketUsed : words.ticketWrong;
-          return;
+          return say(status === 409 ? words.ticketUsed : words.ticketWrong);
         }
         if (status === 200) Object.assign(sheet, { form: told.form, version: told.version });
       } catch (away) { /* Without a network the ticket is looked up when the sheet arrives. */ }
       sheet.token = token;
-      says.textContent = words.ticketTaken;
+      say(words.ticketTaken);
       box.value = '';
       own.querySelector('[data-ticket]').hidden = true;
       stopCamera();
@@ -257,7 +266,7 @@
       else if (event.key.length === 1) typed = (typed + event.key).slice(-300);
     };
     document.addEventListener('keydown', keys);
-    const scan = press(own, 'camera', () => scanWith(own.querySelector('video'), ticket));
+    const scan = press(own, 'camera', () => scanWith(own.querySelector('video'), say, ticket));
     scan.hidden = !('BarcodeDetector' in window && navigator.mediaDevices);
     press(own, 'begin', async () => {
       const form = await fetched(`/f/${sheet.form}/${sheet.version}?lang=${lang}`).catch(() => null);
@@ -266,21 +275,31 @@
     });
   }
 
-  async function scanWith(video, found) {
+  /** Looks through the camera until it sees a code, and turns it off: it never looks at anybody longer than that. */
+  async function scanWith(video, say, found) {
+    if (camera) return;
+    say('');
+    let seer;
     try {
+      seer = new BarcodeDetector({ formats: ['qr_code'] });
       camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+      if (!video.isConnected) return stopCamera(); // the person has gone on while the device asked
+      video.srcObject = camera;
+      video.hidden = false;
+      video.scrollIntoView({ block: 'nearest' });
+      await video.play();
     } catch (refused) {
-      return;
+      stopCamera();
+      video.hidden = true;
+      return say(words.cameraAway);
     }
-    const seer = new BarcodeDetector({ formats: ['qr_code'] });
-    video.hidden = false;
-    video.srcObject = camera;
-    await video.play();
     const look = async () => {
       if (!camera || !video.isConnected) return;
       const codes = await seer.detect(video).catch(() => []);
-      if (codes.length) { video.hidden = true; return found(codes[0].rawValue); }
-      setTimeout(look, 300);
+      if (!codes.length) { setTimeout(look, 300); return; }
+      stopCamera();
+      video.hidden = true;
+      found(codes[0].rawValue);
     };
     look();
   }
@@ -365,11 +384,12 @@
       end = await straight(sheet, answers);
     }
     if (end === 'recorded') return thank('thanks');
+    const which = end === 'full' ? 'full' : 'kept';
     if (end === 'mend') return screen('refused');
     try {
       await queue.keep(await sealed(sheet, answers));
       health();
-      thank('kept');
+      thank(which);
     } catch (unable) {
       const own = screen('unsent');
       press(own, 'again', () => send(sheet, values));
@@ -381,7 +401,7 @@
     const own = [['form', sheet.form], ['version', sheet.version], ['submission_id', sheet.id]];
     try {
       const reply = await outbox.post(`${url}?lang=${lang}`, String(new URLSearchParams([...own, ...answers])), 8000);
-      return outbox.meaning(reply.status, reply.text);
+      return reply.status === 429 && !sheet.token ? 'full' : outbox.meaning(reply.status, reply.text);
     } catch (away) {
       return 'later';
     }

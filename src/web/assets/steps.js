@@ -6,6 +6,7 @@ function stepsOf(form) {
   const fields = Array.from(form.querySelectorAll('fieldset[data-code]'));
   const rule = text => (text ? JSON.parse(text) : null);
   const shows = fields.map(own => [own.dataset.code, rule(own.dataset.show)]);
+  const headings = Array.from(form.querySelectorAll('[data-over]'), own => [own, own.dataset.over.split(' ')]);
   const demands = fields.map(own => rule(own.dataset.required));
 
   /** What is chosen now: { code: [value, …] }. */
@@ -16,10 +17,12 @@ function stepsOf(form) {
     return all;
   }
 
-  /** Shows and hides questions after an answer; returns the steps that have something to show. */
+  /** Shows and hides questions after an answer, and headings under which nothing is asked; returns the steps that have something to show. */
   function open() {
     const seen = shown(shows, answers());
     fields.forEach((own, i) => { own.hidden = own.disabled = !seen[i]; });
+    const asked = new Set(fields.filter(own => !own.hidden).map(own => own.dataset.code));
+    for (const [own, codes] of headings) own.hidden = !codes.some(code => asked.has(code));
     return steps.filter(step => step.querySelector('fieldset:not([hidden]),textarea'));
   }
 
@@ -56,6 +59,12 @@ function stepsOf(form) {
   return { steps, fields, open, missing, turn, fill, values };
 }
 
+/** Puts words into an element; those that Vietnamese stands in for are marked as Vietnamese. */
+function tell(own, words, name) {
+  own.textContent = words[name];
+  if ((words.borrowed || '').split(' ').includes(name)) own.lang = 'vi';
+}
+
 /** Says in words what is missing, beside each question, and takes the reader to the first. */
 function demand(fields, words) {
   for (const own of fields) {
@@ -63,9 +72,10 @@ function demand(fields, words) {
     const says = document.createElement('p');
     says.className = 'error';
     says.id = own.dataset.code + '-error';
-    const mark = document.createElement('b');
-    mark.textContent = words.mark + ' ';
-    says.append(mark, words.missing);
+    const mark = document.createElement('b'), missing = document.createElement('span');
+    tell(mark, words, 'mark');
+    tell(missing, words, 'missing');
+    says.append(mark, ' ', missing);
     own.classList.add('bad');
     own.setAttribute('aria-describedby', [own.getAttribute('aria-describedby') || '', says.id].join(' ').trim());
     own.querySelector('.options').before(says);

@@ -1,12 +1,13 @@
 // The worker of the citizen's pages (scopes /k/ and /o/) and of kiosks (/kiosk/). It keeps assets and empty questionnaires,
-// never an answer, a link or a page of somebody, and sends what waits in the outbox when the network returns.
+// never an answer, a link or a page of somebody, and sends what waits in the outbox when the network returns. Recordings
+// are kept by kiosks only, which put them on a shelf of their own (src/web/assets/voices.js).
 
-const CACHE = 'sipas-{{release}}';
+const CACHE = 'sipas-{{release}}', VOICES = 'sipas-voices';
 
 self.addEventListener('install', () => self.skipWaiting());
 
 self.addEventListener('activate', event => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name.startsWith('sipas-') && name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if (name.startsWith('sipas-') && name !== CACHE && name !== VOICES) await caches.delete(name);
   await self.clients.claim();
 })()));
 
@@ -16,7 +17,21 @@ self.addEventListener('fetch', event => {
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (url.pathname.startsWith('/assets/')) event.respondWith(kept(request, true));
   else if (url.pathname.startsWith('/f/') || url.pathname.startsWith('/kiosk/')) event.respondWith(kept(request, false));
+  else if (request.destination === 'audio') event.respondWith(spoken(request));
 });
+
+/** A recording that a kiosk keeps, or the piece of it that the player asks for; from the network where none is kept. */
+async function spoken(request) {
+  const own = await caches.match(request.url, { cacheName: VOICES });
+  if (!own) return fetch(request);
+  const piece = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('range') || '');
+  if (!piece) return own;
+  const sound = await own.blob(), first = Number(piece[1]);
+  const end = piece[2] ? Math.min(Number(piece[2]) + 1, sound.size) : sound.size;
+  const headers = range => ({ 'Content-Type': own.headers.get('content-type'), 'Content-Range': `bytes ${range}/${sound.size}` });
+  if (first >= end) return new Response(null, { status: 416, headers: headers('*') });
+  return new Response(sound.slice(first, end), { status: 206, headers: headers(`${first}-${end - 1}`) });
+}
 
 /** What never changes from the cache, the rest from the network as long as there is one. */
 async function kept(request, unchanging) {

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::counter::Counter;
+use super::day_limit::Room;
 use crate::ballot::{
     Cell, Channel, FilledSheet, FormRef, SlipCode, SubmissionHash, Token, TokenHash,
 };
 use crate::clock::days_after;
-use crate::form::{AnswerSheet, Answers, Form, Text};
+use crate::form::{AnswerSheet, Answers, Form, Instrument, Text};
 use crate::house::House;
 use crate::period::Period;
 use crate::store::{
@@ -128,13 +129,41 @@ async fn patiently<T>(answer: impl Future<Output = Result<T, Unanswered>>) -> Re
     }
 }
 
-/// What lets a walk-in sheet in: its collection point and the submission id of the page.
-pub async fn walk_in(
-    counter: &Counter,
+/// What lets a sheet in, and the room that its collection point has for it today.
+#[derive(Debug)]
+pub struct Admission<'a> {
+    /// Link, slip or collection point.
+    pub pass: Pass,
+    /// `None` for who was invited, and for a sheet that was recorded before.
+    room: Option<Room<'a>>,
+}
+
+impl From<TokenHash> for Admission<'_> {
+    /// Who was invited is always let in.
+    fn from(invitation: TokenHash) -> Self {
+        Self {
+            pass: Pass::Invitation(invitation),
+            room: None,
+        }
+    }
+}
+
+impl Admission<'_> {
+    /// The sheet is in the box.
+    pub fn is_used(self) {
+        if let Some(room) = self.room {
+            room.is_used();
+        }
+    }
+}
+
+/// What lets a walk-in sheet in: its collection point, which takes so many a day, and the submission id of the page.
+pub async fn walk_in<'a>(
+    counter: &'a Counter,
     code: &str,
     submission: &str,
     form: &FormRef,
-) -> Result<Pass, Problem> {
+) -> Result<Admission<'a>, Problem> {
     if uuid::Uuid::parse_str(submission).is_err() {
         return Err(Problem::invalid_field(
             "submission_id",
@@ -144,7 +173,7 @@ pub async fn walk_in(
             ),
         ));
     }
-    let found = point(counter, code).await?.0;
+    let (found, handed_out) = point(counter, code).await?;
     let (point, office) = &*found;
     if point.form != form.id {
         return Err(Problem::form_version());
@@ -156,10 +185,26 @@ pub async fn walk_in(
         channel: Channel::WalkIn,
     };
     let cell = patiently(counter.lookup.register_cell(cell)).await?;
-    Ok(Pass::WalkIn {
-        cell,
-        submission: SubmissionHash::new(code, submission),
-    })
+    let submission = SubmissionHash::new(code, submission);
+    let pass = Pass::WalkIn { cell, submission };
+    let mut room = None;
+    if handed_out.instrument != Instrument::Widget {
+        let today = counter.house.clock.today();
+        room = counter.day_limit.room(code, today);
+        // What was recorded before is acknowledged again, however many came after it.
+        if room.is_none() && !was_recorded(counter, submission).await? {
+            return Err(Problem::enough_today(counter.house.clock.left_of_today()));
+        }
+    }
+    Ok(Admission { pass, room })
+}
+
+async fn was_recorded(counter: &Counter, submission: SubmissionHash) -> Result<bool, Problem> {
+    let found = counter.door.run(move |house| {
+        let known = house.store.was_recorded(submission);
+        known.map_err(Problem::from)
+    });
+    found.await
 }
 
 /// The sheet, or every fault of it by question.
@@ -187,16 +232,19 @@ pub fn filled(sheet: &AnswerSheet) -> FilledSheet {
 pub async fn record(
     counter: &Counter,
     form: &Form,
-    pass: Pass,
+    admission: Admission<'_>,
     sheet: FilledSheet,
 ) -> Result<bool, Problem> {
     let arrival = Arrival {
         form: FormRef::new(form.id.clone(), form.version),
-        pass,
+        pass: admission.pass,
         sheet,
     };
     match counter.writer.submit(arrival).await {
-        Ok(Outcome::Recorded) => Ok(true),
+        Ok(Outcome::Recorded) => {
+            admission.is_used();
+            Ok(true)
+        }
         Ok(Outcome::AlreadyRecorded) => Ok(false),
         Ok(Outcome::UnknownToken) => Err(Problem::unknown_link()),
         Ok(Outcome::Expired) => Err(Problem::expired_link()),

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::day_limit::DayLimit;
 use crate::house::House;
 use crate::store::{Lookup, StoreError, Writer};
 use crate::web::Door;
@@ -22,6 +23,8 @@ pub struct Counter {
     pub recordings: Arc<Recordings>,
     /// The slot of the ballot box.
     pub writer: Writer,
+    /// How many sheets each collection point has taken today.
+    pub day_limit: DayLimit,
     /// The way to the house, for the few who bring a slip of paper or wish to be contacted.
     pub door: Door,
 }
@@ -40,6 +43,7 @@ impl Counter {
                 Arc::clone(&recordings),
             ),
             recordings,
+            day_limit: DayLimit::new(house.settings.collection_points.clone()),
             writer,
             house,
         })

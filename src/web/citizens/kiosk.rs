@@ -14,7 +14,7 @@ use super::counter::Counter;
 use crate::ballot::{FormRef, KioskEnvelope};
 use crate::form::Text;
 use crate::period::Period;
-use crate::store::{InvitationState, Kiosk, Outcome, Pass, SealedArrival};
+use crate::store::{InvitationState, Kiosk, Outcome, SealedArrival};
 use crate::web::Door;
 use crate::web::guard::Guard;
 use crate::web::headers;
@@ -203,7 +203,7 @@ struct Acknowledged {
 }
 
 /// `POST /kiosk/{point}/sheets`: 201 once it is on disk, 200 when it was recorded before, 410 when the month of its key is
-/// too long ago.
+/// too long ago, 429 when the point has taken its sheets of the day: then it stays in the queue.
 pub async fn take(
     guard: Guard,
     request: HttpRequest,
@@ -232,20 +232,23 @@ pub async fn take(
             ),
         )
     })?;
-    let pass = match &body.token {
+    let admission = match &body.token {
         Some(token) => {
             let ticket = ballots::ticket(&guard, &counter, token).await;
-            Pass::Invitation(guard.counting_misses(ticket)?.hash)
+            guard.counting_misses(ticket)?.hash.into()
         }
         None => ballots::walk_in(&counter, &point, &body.id, &form).await?,
     };
     let arrival = SealedArrival {
         form,
-        pass,
+        pass: admission.pass,
         envelope,
     };
-    let recorded = match counter.writer.submit(arrival).await {
-        Ok(Outcome::Recorded) => HttpResponse::Created(),
+    let mut recorded = match counter.writer.submit(arrival).await {
+        Ok(Outcome::Recorded) => {
+            admission.is_used();
+            HttpResponse::Created()
+        }
         Ok(Outcome::AlreadyRecorded) => HttpResponse::Ok(),
         Ok(Outcome::UnknownToken) => {
             return guard.counting_misses(Err(Problem::unknown_link()));
@@ -255,7 +258,6 @@ pub async fn take(
         Ok(Outcome::TooLong) => return Err(Problem::too_large()),
         Ok(Outcome::Unavailable) | Err(_) => return Err(Problem::unavailable()),
     };
-    let mut recorded = recorded;
     Ok(recorded.json(Acknowledged { status: "recorded" }))
 }
 

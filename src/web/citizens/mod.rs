@@ -3,6 +3,7 @@
 pub mod ballots;
 pub mod contact;
 mod counter;
+mod day_limit;
 pub mod kiosk;
 pub mod questionnaire;
 mod sent;

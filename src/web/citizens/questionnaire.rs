@@ -10,12 +10,12 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Form as Body, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::ballots;
+use super::ballots::{self, Admission};
 use super::counter::Counter;
 use super::sent::{Go, Sent};
 use crate::ballot::FormRef;
 use crate::form::{AnswerFault, AnswerSheet, Form};
-use crate::store::{InvitationState, Pass};
+use crate::store::InvitationState;
 use crate::web::assets;
 use crate::web::guard::Guard;
 use crate::web::headers;
@@ -86,8 +86,7 @@ pub async fn take_invited(
             .await
             .map_or_else(|_| String::new(), |invitee| invitee.office.to_string())
     };
-    let pass = Pass::Invitation(ticket.hash);
-    visit.take(&guard, pass, office).await
+    visit.take(&guard, ticket.hash.into(), office).await
 }
 
 /// `GET /o/{point}`: the id of the sheet is drawn with the page, so that sending it twice counts once.
@@ -136,14 +135,14 @@ pub async fn take_walk_in(
         };
     }
     let handed_out = visit.handed_out();
-    let pass = ballots::walk_in(&counter, &point, &sent.submission, &handed_out).await;
-    let pass = guard.counting_misses(pass)?;
+    let admission = ballots::walk_in(&counter, &point, &sent.submission, &handed_out).await;
+    let admission = guard.counting_misses(admission)?;
     let name = || async {
         ballots::point(&counter, &point)
             .await
             .map_or_else(|_| String::new(), |(point, _)| point.0.name.clone())
     };
-    visit.take(&guard, pass, name).await
+    visit.take(&guard, admission, name).await
 }
 
 /// `GET /f/{form}/{version}`: all steps of a form, of no office and for nobody, so that everybody may keep them.
@@ -291,7 +290,7 @@ impl Visit<'_> {
     async fn take<F: Future<Output = String>>(
         &self,
         guard: &Guard,
-        pass: Pass,
+        admission: Admission<'_>,
         office: impl FnOnce() -> F,
     ) -> Result<HttpResponse, Problem> {
         let here = self
@@ -309,7 +308,7 @@ impl Visit<'_> {
                 return Ok(self.show(&Turned { step, faults }, &office().await));
             }
         };
-        match ballots::record(self.counter, self.form, pass, sheet).await {
+        match ballots::record(self.counter, self.form, admission, sheet).await {
             Ok(_) => Ok(self.thank()),
             Err(problem) if problem.kind == Kind::Unavailable => {
                 let page = self.step(here, &office().await).not_taken();

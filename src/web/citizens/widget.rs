@@ -73,9 +73,9 @@ pub async fn take(
         }
     };
     let named = FormRef::new(form.id.clone(), form.version);
-    let pass = ballots::walk_in(&counter, &point, &submission, &named).await;
-    let recorded = match pass {
-        Ok(pass) => ballots::record(&counter, form, pass, sheet).await,
+    let admission = ballots::walk_in(&counter, &point, &submission, &named).await;
+    let recorded = match admission {
+        Ok(admission) => ballots::record(&counter, form, admission, sheet).await,
         Err(problem) => Err(problem),
     };
     match recorded {

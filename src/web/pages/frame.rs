@@ -1,5 +1,9 @@
 //! What every page shares: language, title, style sheet, header and foot.
 
+use std::fmt::{Display, Formatter};
+
+use askama::filters::{Html, HtmlSafe, escape};
+
 use crate::form::Text;
 use crate::web::words::Lang;
 
@@ -31,7 +35,8 @@ pub struct Link {
     pub current: bool,
 }
 
-/// Words of a form or a place, which may be missing in the page's language and then are Vietnamese.
+/// Words which may be missing in the page's language and then are Vietnamese. In a template it stands as escaped text, and
+/// within a mark that tells a screen reader to change its voice where that is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Phrase {
     /// The words.
@@ -49,11 +54,36 @@ impl Phrase {
         }
     }
 
+    /// The words of a key in the language of the page.
+    pub fn said(key: &str, lang: Lang) -> Self {
+        let (text, fallback) = lang.tell(key);
+        Self { text, fallback }
+    }
+
+    /// The words of a key that counts.
+    pub fn counted(key: &str, count: u64, lang: Lang) -> Self {
+        let (text, fallback) = lang.tell_count(key, count);
+        Self { text, fallback }
+    }
+
     /// The attribute that tells a screen reader to change its voice, or nothing.
     pub fn mark(&self) -> &'static str {
         if self.fallback { " lang=\"vi\"" } else { "" }
     }
 }
+
+impl Display for Phrase {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let Ok(text) = escape(self.text.as_str(), Html);
+        if self.fallback {
+            write!(f, "<span lang=\"vi\">{text}</span>")
+        } else {
+            text.fmt(f)
+        }
+    }
+}
+
+impl HtmlSafe for Phrase {}
 
 impl Frame {
     /// A frame that names nobody and keeps nothing of the address.
@@ -68,16 +98,14 @@ impl Frame {
         }
     }
 
-    /// Words of the page.
+    /// Words of the page, for an attribute or a title.
     pub fn say(&self, key: &str) -> String {
         self.lang.say(key)
     }
 
-    /// The attribute that tells a screen reader that a block is Vietnamese on a page that is not: when its language says
-    /// none of these keys.
-    pub fn mark(&self, keys: &[&str]) -> &'static str {
-        let silent = keys.iter().all(|key| !self.lang.says(key));
-        if silent { " lang=\"vi\"" } else { "" }
+    /// Words of the page where markup may stand: marked as Vietnamese where its own language does not say them.
+    pub fn tell(&self, key: &str) -> Phrase {
+        Phrase::said(key, self.lang)
     }
 
     /// Words of the page with one text put in by name.
@@ -117,4 +145,26 @@ pub struct LanguageLink {
     pub href: String,
     /// Whether it is the language of this page.
     pub current: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_stand_in_are_escaped_and_marked() {
+        let own = Phrase {
+            text: "a & <b>".into(),
+            fallback: false,
+        };
+        assert_eq!(own.to_string(), "a &#38; &#60;b&#62;");
+        let borrowed = Phrase {
+            fallback: true,
+            ..own
+        };
+        assert_eq!(
+            borrowed.to_string(),
+            "<span lang=\"vi\">a &#38; &#60;b&#62;</span>"
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::web::pages::Frame;
+use crate::web::pages::{Frame, Phrase};
 use crate::web::problem::{Kind, Problem};
 use crate::web::words::Lang;
 
@@ -10,9 +10,10 @@ use crate::web::words::Lang;
 #[template(path = "problem.html", config = "src/web/askama.toml")]
 struct ProblemPage {
     frame: Frame,
-    advice: String,
-    detail: Option<String>,
-    errors: Vec<String>,
+    title: Phrase,
+    advice: Phrase,
+    detail: Option<Phrase>,
+    errors: Vec<Phrase>,
     status: u16,
     /// Whether the way out is back to where one came from.
     back: bool,
@@ -20,17 +21,18 @@ struct ProblemPage {
 
 /// The page of a problem.
 pub fn draw(problem: &Problem, lang: Lang) -> String {
-    let detail = problem.detail.as_ref().map(|text| lang.text(text));
+    let title = Phrase::said(problem.kind.title_key(), lang);
+    let detail = problem.detail.as_ref().map(|text| Phrase::of(text, lang));
+    let errors = problem.errors.iter();
     let page = ProblemPage {
-        frame: Frame::new(lang, problem.kind.title(lang)),
-        advice: problem.kind.advice(lang),
-        detail: detail.map(str::to_owned),
-        errors: problem
-            .errors
-            .iter()
-            .map(|fault| lang.text(&fault.message).to_owned())
-            .filter(|message| detail != Some(message))
+        frame: Frame::new(lang, &title.text),
+        title,
+        advice: Phrase::said(problem.kind.advice_key(), lang),
+        errors: errors
+            .map(|fault| Phrase::of(&fault.message, lang))
+            .filter(|message| detail.as_ref() != Some(message))
             .collect(),
+        detail,
         status: problem.kind.status().as_u16(),
         back: matches!(
             problem.kind,

@@ -134,6 +134,14 @@ impl Problem {
         }
     }
 
+    /// 429 for a collection point that has taken its sheets of the day, which ends in so many seconds.
+    pub fn enough_today(retry_after: u32) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(Kind::EnoughToday)
+        }
+    }
+
     /// 503; nothing was recorded, a new try makes sense in a moment.
     pub fn unavailable() -> Self {
         Self {

@@ -37,6 +37,8 @@ pub enum Kind {
     Invalid,
     /// 429: too many tries.
     TooMany,
+    /// 429: the collection point has taken as many sheets as it may today.
+    EnoughToday,
     /// 500: our fault.
     Internal,
     /// 503: the store is away or busy; nothing was recorded.
@@ -45,7 +47,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, by status.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BadRequest,
         Self::Unauthorized,
         Self::Forbidden,
@@ -61,6 +63,7 @@ impl Kind {
         Self::UnsupportedMedia,
         Self::Invalid,
         Self::TooMany,
+        Self::EnoughToday,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -78,7 +81,7 @@ impl Kind {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::EnoughToday => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -102,6 +105,7 @@ impl Kind {
             Self::UnsupportedMedia => "unsupported-media",
             Self::Invalid => "invalid",
             Self::TooMany => "too-many",
+            Self::EnoughToday => "enough-today",
             Self::Internal => "internal",
             Self::Unavailable => "unavailable",
         }
@@ -109,7 +113,12 @@ impl Kind {
 
     /// What happened, in a few words.
     pub fn title(self, lang: Lang) -> String {
-        lang.say(match self {
+        lang.say(self.title_key())
+    }
+
+    /// The key of what happened.
+    pub fn title_key(self) -> &'static str {
+        match self {
             Self::BadRequest => "problem-bad-request",
             Self::Unauthorized => "problem-unauthorized",
             Self::Forbidden => "problem-forbidden",
@@ -125,14 +134,20 @@ impl Kind {
             Self::UnsupportedMedia => "problem-unsupported-media",
             Self::Invalid => "problem-invalid",
             Self::TooMany => "problem-too-many",
+            Self::EnoughToday => "problem-enough-today",
             Self::Internal => "problem-internal",
             Self::Unavailable => "problem-unavailable",
-        })
+        }
     }
 
     /// The way out, in one or two sentences.
     pub fn advice(self, lang: Lang) -> String {
-        lang.say(match self {
+        lang.say(self.advice_key())
+    }
+
+    /// The key of the way out.
+    pub fn advice_key(self) -> &'static str {
+        match self {
             Self::BadRequest => "problem-bad-request-advice",
             Self::Unauthorized => "problem-unauthorized-advice",
             Self::Forbidden => "problem-forbidden-advice",
@@ -148,9 +163,10 @@ impl Kind {
             Self::UnsupportedMedia => "problem-unsupported-media-advice",
             Self::Invalid => "problem-invalid-advice",
             Self::TooMany => "problem-too-many-advice",
+            Self::EnoughToday => "problem-enough-today-advice",
             Self::Internal => "problem-internal-advice",
             Self::Unavailable => "problem-unavailable-advice",
-        })
+        }
     }
 
     /// The kind that fits a bare status code.

@@ -39,6 +39,7 @@ pub(super) fn rule(field: &str) -> &'static str {
             "Không có đơn vị hành chính này, hoặc không dùng được ở đây; viết mã hiện nay (33, 11953), mã cũ kèm bảng mã (2004:34), hoặc tìm tại GET /api/v1/localities."
         }
         "count" => "Mỗi lần in từ 1 đến 1.000 tờ mã; hãy chia thành nhiều lần.",
+        "handed_out" => "Số phiếu mã đã phát không được nhiều hơn số đã in của tháng đó.",
         "point" => "Không có điểm khảo sát này; người quản trị xem danh sách tại /staff/points.",
         "office" => "Không có cơ quan này; người quản trị xem danh sách tại /staff/points.",
         "channel" => {

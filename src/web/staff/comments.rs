@@ -1,4 +1,4 @@
-//! What people wrote, for inspectors: counts by place and period, texts of ten or more with the key, every reading logged.
+//! What people wrote, for inspectors: counts by place and period, texts with the key where enough people wrote and answered, every reading logged.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -10,7 +10,7 @@ use super::handed_keys::HandedKeys;
 use super::turn::see;
 use crate::ballot::{BoxSecret, FormRef};
 use crate::form::Text;
-use crate::house::{House, place};
+use crate::house::{House, Unread, place};
 use crate::period::Period;
 use crate::staff::Jurisdiction;
 use crate::store::CommentGroup;
@@ -80,11 +80,10 @@ fn draw_list(
             within && staff.may_see(house.atlas, &id)
         })
     };
-    let fewest = house.fewest_comments();
     let groups = house.store.comment_groups()?.into_iter();
     let rows = groups
         .filter(|group| is_listed(&group.place))
-        .map(|group| row(house, lang, &group, fewest));
+        .map(|group| row(house, lang, &group));
     let contacts = house.store.contacts()?;
     let key = match (house.holds_comment_key()?, has_key) {
         (true, _) => KeyAt::Here,
@@ -101,13 +100,13 @@ fn draw_list(
                 .iter()
                 .filter(|contact| is_listed(&contact.place))
                 .count() as u64,
-            fewest,
+            fewest: (house.fewest_comments(), house.fewest_sheets()),
             simulated: house.simulated,
         },
     ))
 }
 
-fn row(house: &House, lang: Lang, group: &CommentGroup, fewest: u64) -> GroupRow {
+fn row(house: &House, lang: Lang, group: &CommentGroup) -> GroupRow {
     let form = house
         .catalogue
         .get(&group.form.id, Some(group.form.version));
@@ -120,7 +119,11 @@ fn row(house: &House, lang: Lang, group: &CommentGroup, fewest: u64) -> GroupRow
         name: name_of(house, &group.place, group.period),
         period: group.period.to_string(),
         when: lang.period(group.period),
-        count: (group.count >= fewest).then(|| lang.count(group.count)),
+        count: match house.unread(group) {
+            None => Ok(lang.count(group.count)),
+            Some(Unread::Comments(fewest)) => Err(lang.say_count("comments-few", fewest)),
+            Some(Unread::Sheets(fewest)) => Err(lang.say_count("comments-few-sheets", fewest)),
+        },
     }
 }
 
@@ -189,9 +192,10 @@ fn draw_read(
         place: asked.place.clone(),
         period: asked.period.parse().map_err(|_| Problem::not_found())?,
         count: 0,
+        sheets: 0,
     };
     let read = house.read_comments(staff.name(), &group, keys)?;
-    let row = row(house, lang, &group, 0);
+    let row = row(house, lang, &group);
     Ok(pages::texts(lang, &row, &read, house.simulated))
 }
 

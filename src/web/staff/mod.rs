@@ -23,6 +23,7 @@ pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod single_sign_on;
+pub mod slips;
 pub mod threshold;
 pub mod throttle;
 mod turn;

@@ -339,7 +339,7 @@ pub fn told(lang: Lang, fault: &NotRegistered) -> (StatusCode, String) {
 }
 
 /// The collection point with this code, at an own office.
-fn own_point(
+pub(super) fn own_point(
     house: &House,
     staff: &Staff<Administer>,
     code: &str,

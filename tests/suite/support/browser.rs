@@ -10,7 +10,9 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use super::clock::Clock;
 use super::database::variable;
+use super::devtools::DevTools;
 
 /// How the page is looked at.
 #[derive(Clone, Copy)]
@@ -28,11 +30,15 @@ struct Driver {
 
 impl Driver {
     /// `None` only where tests may do without a browser.
-    fn start() -> Option<Self> {
+    fn start(clock: Option<&Clock>) -> Option<Self> {
         let program = variable("TEST_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         // The driver looks for a free port for IPv4 and then wants the same for IPv6; beside other tests that can fail.
         for _ in 0..5 {
-            let started = Command::new(&program)
+            let mut command = Command::new(&program);
+            if let Some(clock) = clock {
+                command = clock.under(command);
+            }
+            let started = command
                 .arg("--port=0")
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null())
@@ -93,11 +99,51 @@ pub fn browse_with<T: Future<Output = ()> + Send + 'static>(
     preferences: &[(&str, Value)],
     test: impl FnOnce(Client) -> T,
 ) {
-    let Some(driver) = Driver::start() else {
+    open(view, &[], preferences, None, |client, _| test(client));
+}
+
+/// Opens a fresh browser whose camera shows a moving picture to every page that asks, runs a test in it and closes it, also
+/// when the test fails.
+pub fn browse_with_camera<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    test: impl FnOnce(Client) -> T,
+) {
+    let camera = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+    ];
+    open(view, &camera, &[], None, |client, _| test(client));
+}
+
+/// Opens a fresh browser whose clock is wrong, runs a test in it and closes it, also when the test fails.
+pub fn browse_under<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    clock: &Clock,
+    test: impl FnOnce(Client) -> T,
+) {
+    open(view, &[], &[], Some(clock), |client, _| test(client));
+}
+
+/// Opens a fresh browser with its tools for developers, runs a test in it and closes it, also when the test fails.
+pub fn browse_closely<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    test: impl FnOnce(Client, DevTools) -> T,
+) {
+    open(view, &[], &[], None, test);
+}
+
+fn open<T: Future<Output = ()> + Send + 'static>(
+    view: View,
+    arguments: &[&str],
+    preferences: &[(&str, Value)],
+    clock: Option<&Clock>,
+    test: impl FnOnce(Client, DevTools) -> T,
+) {
+    let Some(driver) = Driver::start(clock) else {
         return;
     };
     let profile = tempfile::tempdir().expect("a temporary folder");
-    let mut capabilities = capabilities(view, profile.path());
+    let mut capabilities = capabilities(view, profile.path(), arguments);
     for (name, value) in preferences {
         capabilities["goog:chromeOptions"]["prefs"][name] = value.clone();
     }
@@ -112,7 +158,9 @@ pub fn browse_with<T: Future<Output = ()> + Send + 'static>(
             .connect(&driver.address)
             .await
             .expect("a browser");
-        let outcome = tokio::spawn(test(client.clone())).await;
+        let session = client.session_id().await.ok().flatten();
+        let tools = DevTools::new(&driver.address, session.expect("a session"));
+        let outcome = tokio::spawn(test(client.clone(), tools)).await;
         let _ = client.close().await;
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
@@ -120,8 +168,8 @@ pub fn browse_with<T: Future<Output = ()> + Send + 'static>(
     });
 }
 
-fn capabilities(view: View, profile: &Path) -> serde_json::Map<String, Value> {
-    let arguments = json!([
+fn capabilities(view: View, profile: &Path, more: &[&str]) -> serde_json::Map<String, Value> {
+    let mut arguments = vec![
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
@@ -133,9 +181,11 @@ fn capabilities(view: View, profile: &Path) -> serde_json::Map<String, Value> {
         "--disable-dev-shm-usage",
         "--hide-scrollbars",
         "--lang=vi",
-        format!("--window-size={},900", view.width.max(500)),
-        format!("--user-data-dir={}", profile.display()),
-    ]);
+    ];
+    arguments.extend(more);
+    let mut arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
+    arguments.push(format!("--window-size={},900", view.width.max(500)));
+    arguments.push(format!("--user-data-dir={}", profile.display()));
     let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": "vi" } });
     if !view.scripts {
         options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);

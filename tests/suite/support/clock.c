@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <time.h>
 
 int clock_gettime(clockid_t which, struct timespec *now) {
@@ -11,5 +12,14 @@ int clock_gettime(clockid_t which, struct timespec *now) {
     int done = real(which, now);
     const char *ahead = getenv("TEST_CLOCK_AHEAD");
     if (done == 0 && ahead && which == CLOCK_REALTIME) now->tv_sec += atol(ahead);
+    return done;
+}
+
+int gettimeofday(struct timeval *now, void *zone) {
+    static int (*real)(struct timeval *, void *);
+    if (!real) real = (int (*)(struct timeval *, void *))dlsym(RTLD_NEXT, "gettimeofday");
+    int done = real(now, zone);
+    const char *ahead = getenv("TEST_CLOCK_AHEAD");
+    if (done == 0 && ahead) now->tv_sec += atol(ahead);
     return done;
 }

@@ -12,7 +12,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// So many days ahead.
+    /// So many days ahead; behind, when there are fewer than none.
     pub fn ahead(days: i64) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         preload::library("clock", folder.path());

@@ -68,7 +68,7 @@ pub fn send(
     // A service that refuses a large body answers before it has read it.
     let _ = stream.write_all(body);
     let mut bytes = Vec::new();
-    let read = stream.read_to_end(&mut bytes);
+    let read = read_reply(&mut stream, method, &mut bytes);
     let Some(head) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else {
         read?;
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "no reply"));
@@ -98,6 +98,30 @@ pub fn send(
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "half a reply"));
     }
     Ok(reply)
+}
+
+/// Reads until the other side has closed, or has said all that it promised to.
+fn read_reply(stream: &mut TcpStream, method: &str, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let mut piece = [0; 65_536];
+    let mut whole = None;
+    while whole.is_none_or(|whole| bytes.len() < whole) {
+        let read = stream.read(&mut piece)?;
+        if read == 0 {
+            break;
+        }
+        bytes.extend_from_slice(&piece[..read]);
+        if whole.is_none()
+            && method != "HEAD"
+            && let Some(head) = bytes.windows(4).position(|window| window == b"\r\n\r\n")
+        {
+            let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
+            let length = text
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length:"));
+            whole = length.and_then(|length| Some(head + 4 + length.trim().parse::<usize>().ok()?));
+        }
+    }
+    Ok(())
 }
 
 fn unchunk(mut rest: &[u8]) -> Vec<u8> {

@@ -92,7 +92,7 @@ impl Sql {
                         .columns(&table)
                         .iter()
                         .map(|column| {
-                            format!("case typeof({column}) when 'blob' then lower(hex({column})) else cast({column} as text) end")
+                            format!("case typeof({column}) when 'blob' then lower(hex({column})) else coalesce(cast({column} as text), '') end")
                         })
                         .collect();
                     self.texts(&format!(

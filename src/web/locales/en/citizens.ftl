@@ -33,3 +33,4 @@ away-text = The service is taking no answers at the moment. Yours are still belo
 thanks-title = Recorded
 thanks-text = Thank you for your opinion.
 thanks-again = Each sheet counts once. Please close this page now, above all on a phone that others use too.
+script-unkept-text = This device cannot keep your sheet. Please leave this page open until it is sent; it will be sent when the network returns.

@@ -1,7 +1,7 @@
 # What people wrote, for inspectors.
 comments-title = What people wrote
 comments-lead = Names, telephone and identity numbers were masked when the box was opened. Every reading is logged.
-comments-rule = Where fewer than { $shown } wrote, nothing is read yet, so that nobody is recognised.
+comments-rule = Where fewer than { $comments } people wrote, or fewer than { $sheets } answered in the period, nothing is read yet, so that nobody is recognised.
 comments-key = Key
 comments-key-here = The key that opens comments lies on this machine. It should be handed over to the inspectorate.
 comments-key-handed-in = The key was handed in for this sign-in. It lies in memory only and is gone after 30 minutes without use.
@@ -15,6 +15,7 @@ comments-none = No comments have been opened yet.
 comments-count = Comments
 comments-text = Text
 comments-few = fewer than { $shown }
+comments-few-sheets = fewer than { $shown } sheets
 comments-read = Read
 comments-read-title = Opened comments
 comments-logged = This reading was logged.

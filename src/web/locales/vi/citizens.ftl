@@ -33,3 +33,4 @@ away-text = Hệ thống đang tạm ngừng nhận. Các câu trả lời vẫn
 thanks-title = Đã ghi nhận
 thanks-text = Cảm ơn ông/bà đã góp ý.
 thanks-again = Mỗi phiếu chỉ tính một lần. Xin đóng trang này, nhất là khi dùng chung máy với người khác.
+script-unkept-text = Máy này không giữ được phiếu. Xin để trang này mở cho tới khi gửi xong; có mạng là phiếu tự gửi.

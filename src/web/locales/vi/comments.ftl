@@ -1,7 +1,7 @@
 # Ý kiến của người dân, dành cho thanh tra.
 comments-title = Ý kiến của người dân
 comments-lead = Họ tên, số điện thoại và số giấy tờ đã được che khi kiểm phiếu. Mỗi lần đọc đều được ghi vào nhật ký.
-comments-rule = Nơi có dưới { $shown } ý kiến thì chưa đọc được, để không đoán ra người viết.
+comments-rule = Nơi có dưới { $comments } ý kiến hoặc dưới { $sheets } phiếu trong kỳ thì chưa đọc được, để không đoán ra người viết.
 comments-key = Chìa khóa
 comments-key-here = Chìa khóa mở ý kiến nằm trên máy chủ này. Nên chuyển cho thanh tra giữ.
 comments-key-handed-in = Chìa khóa đã được đưa vào cho lần đăng nhập này. Nó chỉ nằm trong bộ nhớ và mất sau 30 phút không dùng.
@@ -15,6 +15,7 @@ comments-none = Chưa có ý kiến nào được mở.
 comments-count = Số ý kiến
 comments-text = Nội dung
 comments-few = dưới { $shown }
+comments-few-sheets = dưới { $shown } phiếu
 comments-read = Đọc
 comments-read-title = Ý kiến đã mở
 comments-logged = Lần đọc này đã được ghi vào nhật ký.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::ballot::{ContactFault, MAX_ABOUT, MAX_REACH};
 use crate::house::House;
-use crate::web::pages::Frame;
+use crate::web::pages::{Frame, Phrase};
 use crate::web::words::Lang;
 
 /// `/contact`
@@ -14,9 +14,9 @@ pub struct ContactPage {
     frame: Frame,
     provinces: Vec<(String, String)>,
     kept: Kept,
-    keeping: String,
-    about_fault: Option<String>,
-    reach_fault: Option<String>,
+    keeping: Phrase,
+    about_fault: Option<Phrase>,
+    reach_fault: Option<Phrase>,
 }
 
 /// What was written before an error.
@@ -35,7 +35,7 @@ pub struct Kept {
 #[template(path = "citizens/contact_sent.html", config = "src/web/askama.toml")]
 pub struct ContactSent {
     frame: Frame,
-    keeping: String,
+    keeping: Phrase,
 }
 
 fn frame(lang: Lang, house: &House, title: &str) -> Frame {
@@ -45,8 +45,12 @@ fn frame(lang: Lang, house: &House, title: &str) -> Frame {
     }
 }
 
-fn keeping(lang: Lang, house: &House) -> String {
-    lang.say_count("contact-kept", house.settings.contact.keep_days.into())
+fn keeping(lang: Lang, house: &House) -> Phrase {
+    Phrase::counted(
+        "contact-kept",
+        house.settings.contact.keep_days.into(),
+        lang,
+    )
 }
 
 impl ContactPage {
@@ -72,16 +76,17 @@ impl ContactPage {
         let lang = self.frame.lang;
         self.frame.title = format!("{} {}", lang.say("error-mark"), self.frame.title);
         self.kept = kept;
+        let too_long = |most: usize| Phrase::counted("contact-too-long", most as u64, lang);
         for fault in faults {
             match fault {
-                ContactFault::NoAbout => self.about_fault = Some(lang.say("contact-no-about")),
-                ContactFault::LongAbout => {
-                    self.about_fault = Some(lang.say_count("contact-too-long", MAX_ABOUT as u64));
+                ContactFault::NoAbout => {
+                    self.about_fault = Some(Phrase::said("contact-no-about", lang));
                 }
-                ContactFault::NoReach => self.reach_fault = Some(lang.say("contact-no-reach")),
-                ContactFault::LongReach => {
-                    self.reach_fault = Some(lang.say_count("contact-too-long", MAX_REACH as u64));
+                ContactFault::LongAbout => self.about_fault = Some(too_long(MAX_ABOUT)),
+                ContactFault::NoReach => {
+                    self.reach_fault = Some(Phrase::said("contact-no-reach", lang));
                 }
+                ContactFault::LongReach => self.reach_fault = Some(too_long(MAX_REACH)),
             }
         }
         self

@@ -5,15 +5,16 @@
 
 use askama::Template;
 
-use super::step::StepView;
+use super::step::{StepView, faulty};
 use crate::form::AnswerFault;
 use crate::form::Answers;
 use crate::form::Asking;
 use crate::form::Form;
 use crate::form::Instrument;
 use crate::form::Pages;
-use crate::web::pages::{Frame, Hole, Link, Phrase};
+use crate::web::pages::{Frame, Hole, Phrase};
 use crate::web::recordings::Recordings;
+use crate::web::scripts;
 use crate::web::words::Lang;
 
 /// What a questionnaire depends on besides its form.
@@ -48,19 +49,17 @@ pub struct Questionnaire {
     /// What it is for.
     pub purpose: Phrase,
     /// What the office is to the citizen: where the matter was handled, or where the survey is held.
-    pub about: String,
+    pub about: Phrase,
     /// Name of the office, or the hole for it.
     pub office: String,
     /// The sentence that says from how many sheets on totals are shown.
-    pub notice_totals: String,
+    pub notice_totals: Phrase,
     /// Whether it is opened from an open address rather than a link of one's own.
     pub walk_in: bool,
     /// Random id of a walk-in sheet, or the hole for it.
     pub submission: String,
-    /// Where the steps are served all together, for the script that turns them without the network.
-    pub whole: String,
-    /// “Phần {n} trên {of}”, to be filled in by that script.
-    pub progress: String,
+    /// “Phần {n} trên {of}”, to be filled in here and by the script that turns the steps.
+    pub progress: Phrase,
     /// The steps on this page: one, or all.
     pub steps: Vec<StepView>,
     /// Which step it is among those that are shown.
@@ -91,11 +90,11 @@ pub enum Turn {
 #[derive(Debug, Clone, Default)]
 pub struct TroubleView {
     /// “Có lỗi cần sửa”.
-    pub title: String,
-    /// A sentence, where there is no list.
-    pub text: String,
-    /// Links to the fields at fault.
-    pub faults: Vec<Link>,
+    pub title: Phrase,
+    /// What becomes of the other answers.
+    pub text: Phrase,
+    /// What is at fault, with the field it leads to, if that stands on the page.
+    pub faults: Vec<(Option<String>, Phrase)>,
 }
 
 impl Questionnaire {
@@ -148,23 +147,25 @@ impl Questionnaire {
             Pages::Question => "step-question",
             Pages::Section | Pages::Whole => "step-part",
         };
-        let whole = format!("/f/{}/{}?lang={}", form.id, form.version, lang.code());
+        let about = match form.instrument {
+            Instrument::Survey => "about-survey",
+            Instrument::Transaction | Instrument::Widget => "about-office",
+        };
         Self {
             frame,
             form: form.id.clone(),
             version: form.version,
             title,
             purpose: Phrase::of(&form.purpose, lang),
-            about: lang.say(match form.instrument {
-                Instrument::Survey => "about-survey",
-                Instrument::Transaction | Instrument::Widget => "about-office",
-            }),
+            about: Phrase::said(about, lang),
             office: Hole::Office.mark().to_string(),
-            notice_totals: lang.say_count("notice-totals", setting.threshold),
+            notice_totals: Phrase::counted("notice-totals", setting.threshold, lang),
             walk_in: setting.walk_in,
             submission: Hole::Submission.mark().to_string(),
-            whole,
-            progress: lang.say_with(key, &[("number", "{n}"), ("of", "{of}")]),
+            progress: Phrase {
+                text: lang.say_with(key, &[("number", "{n}"), ("of", "{of}")]),
+                fallback: lang.tell(key).1,
+            },
             steps: Vec::new(),
             turn,
             carried: Vec::new(),
@@ -187,17 +188,13 @@ impl Questionnaire {
         let lang = self.frame.lang;
         let mut links = Vec::new();
         for fault in faults {
-            let message = fault.message(form, lang.code());
+            let message = faulty(form, fault, lang);
             let field = self.steps.iter_mut().find_map(|s| s.field(&fault.code));
             let href = field.map(|error| {
                 *error = Some(message.clone());
                 format!("#{}-1", fault.code)
             });
-            links.push(Link {
-                href: href.unwrap_or_default(),
-                label: message,
-                current: false,
-            });
+            links.push((href, message));
         }
         self.in_trouble("faults-title", "faults-kept", links)
     }
@@ -208,12 +205,17 @@ impl Questionnaire {
         self.in_trouble("away-title", "away-text", Vec::new())
     }
 
-    fn in_trouble(mut self, title: &str, text: &str, faults: Vec<Link>) -> Self {
+    fn in_trouble(
+        mut self,
+        title: &str,
+        text: &str,
+        faults: Vec<(Option<String>, Phrase)>,
+    ) -> Self {
         let lang = self.frame.lang;
         self.frame.title = format!("{} {}", lang.say("error-mark"), self.frame.title);
         self.trouble = Some(TroubleView {
-            title: lang.say(title),
-            text: lang.say(text),
+            title: Phrase::said(title, lang),
+            text: Phrase::said(text, lang),
             faults,
         });
         self
@@ -247,6 +249,7 @@ impl Questionnaire {
             return String::new();
         };
         self.progress
+            .text
             .replace("{n}", &lang.count(number as u64))
             .replace("{of}", &lang.count(of as u64))
     }
@@ -263,6 +266,11 @@ impl Questionnaire {
     /// forget the page it came from, and with it the id of a walk-in sheet.
     pub fn action(&self, lang: &str) -> String {
         format!("?lang={lang}&sheet")
+    }
+
+    /// Address of the script that turns the steps and keeps what cannot be sent.
+    pub fn script(&self) -> &'static str {
+        scripts::answer(self.frame.lang)
     }
 
     /// The page as HTML.

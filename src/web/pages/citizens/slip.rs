@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::web::pages::Frame;
+use crate::web::pages::{Frame, Phrase};
 use crate::web::words::Lang;
 
 /// What is wrong with a code.
@@ -20,7 +20,7 @@ pub enum Wrong {
 pub struct SlipPage {
     frame: Frame,
     typed: String,
-    fault: Option<String>,
+    fault: Option<Phrase>,
 }
 
 impl SlipPage {
@@ -41,10 +41,11 @@ impl SlipPage {
         let lang = self.frame.lang;
         self.typed = typed.chars().take(40).collect();
         self.frame.title = format!("{} {}", lang.say("error-mark"), self.frame.title);
-        self.fault = Some(lang.say(match wrong {
+        let key = match wrong {
             Wrong::NotACode => "slip-not-a-code",
             Wrong::Unknown => "slip-unknown",
-        }));
+        };
+        self.fault = Some(Phrase::said(key, lang));
         self
     }
 

@@ -1,12 +1,14 @@
 //! One step of a questionnaire: its parts, their questions in order, and perhaps the comment.
 
 use super::questionnaire::Setting;
+use crate::form::AnswerFault;
 use crate::form::Answers;
 use crate::form::Asking;
 use crate::form::CommentBox;
 use crate::form::Form;
 use crate::form::Pages;
 use crate::form::Question;
+use crate::form::Text;
 use crate::web::pages::Phrase;
 use crate::web::recordings::Voice;
 use crate::web::words::Lang;
@@ -61,7 +63,7 @@ pub struct QuestionView {
     /// Options in their one order, “no opinion” last and apart.
     pub options: Vec<OptionView>,
     /// What is wrong with the answer.
-    pub error: Option<String>,
+    pub error: Option<Phrase>,
 }
 
 /// One option.
@@ -89,11 +91,17 @@ pub struct CommentView {
     /// Most characters.
     pub max: usize,
     /// The sentence that says so.
-    pub limit: String,
+    pub limit: Phrase,
     /// What was written before.
     pub value: String,
     /// What is wrong with it.
-    pub error: Option<String>,
+    pub error: Option<Phrase>,
+}
+
+/// What a fault says on a page; forms know the languages of the program only.
+pub fn faulty(form: &Form, fault: &AnswerFault, lang: Lang) -> Phrase {
+    let (vi, en) = (fault.message(form, "vi"), fault.message(form, "en"));
+    Phrase::of(&Text::new(vi, en), lang)
 }
 
 impl StepView {
@@ -167,7 +175,7 @@ impl StepView {
     }
 
     /// Where the fault of a field is written, if the field stands here.
-    pub fn field(&mut self, code: &str) -> Option<&mut Option<String>> {
+    pub fn field(&mut self, code: &str) -> Option<&mut Option<Phrase>> {
         let questions = self.parts.iter_mut().flat_map(|part| &mut part.questions);
         let errors = questions.map(|own| (&own.code, &mut own.error));
         let comment = self
@@ -182,6 +190,12 @@ impl StepView {
 }
 
 impl PartView {
+    /// Codes of its questions, for the script that hides a heading under which nothing is asked.
+    pub fn codes(&self) -> String {
+        let codes: Vec<_> = self.questions.iter().map(|own| own.code.as_str()).collect();
+        codes.join(" ")
+    }
+
     fn begin(form: &Form, step: usize, section: usize, lang: Lang) -> Self {
         let own = &form.sections[section];
         let earlier = form.steps[..step].iter().flat_map(|step| &step.questions);
@@ -255,7 +269,7 @@ impl CommentView {
             text: Phrase::of(&comment.text, lang),
             help: comment.help.as_ref().map(|text| Phrase::of(text, lang)),
             max: comment.max,
-            limit: lang.say_count("comment-limit", comment.max as u64),
+            limit: Phrase::counted("comment-limit", comment.max as u64, lang),
             value: String::new(),
             error: None,
         }

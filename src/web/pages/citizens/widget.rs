@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::step::faulty;
 use crate::form::AnswerFault;
 use crate::form::Answers;
 use crate::form::Form;
@@ -14,6 +15,8 @@ use crate::web::words::Lang;
 #[template(path = "citizens/widget.html", config = "src/web/askama.toml")]
 pub struct Widget {
     frame: Frame,
+    /// What is asked about.
+    title: Phrase,
     /// Form id, sent back with the answers.
     form: String,
     version: u32,
@@ -22,7 +25,7 @@ pub struct Widget {
     /// None once the sheet is recorded.
     questions: Vec<WidgetQuestion>,
     /// Why the page is shown again.
-    trouble: Option<String>,
+    trouble: Option<Phrase>,
 }
 
 #[derive(Debug, Clone)]
@@ -31,7 +34,7 @@ struct WidgetQuestion {
     text: Phrase,
     multi: bool,
     options: Vec<WidgetOption>,
-    error: Option<String>,
+    error: Option<Phrase>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,6 +51,7 @@ impl Widget {
     pub fn ask(form: &Form, lang: Lang, submission: &str) -> Self {
         Self {
             frame: Frame::new(lang, lang.text(&form.title)),
+            title: Phrase::of(&form.title, lang),
             form: form.id.clone(),
             version: form.version,
             submission: submission.to_owned(),
@@ -79,19 +83,19 @@ impl Widget {
                 option.checked = given.contains(&option.value.as_str());
             }
             let fault = faults.iter().find(|fault| fault.code == question.code);
-            question.error = fault.map(|fault| fault.message(form, lang.code()));
+            question.error = fault.map(|fault| faulty(form, fault, lang));
         }
         let elsewhere = faults
             .iter()
             .find(|fault| !self.questions.iter().any(|q| q.code == fault.code));
-        self.trouble = elsewhere.map(|fault| fault.message(form, lang.code()));
+        self.trouble = elsewhere.map(|fault| faulty(form, fault, lang));
         self.in_trouble()
     }
 
     /// With the news that it could not be recorded, and what was answered before.
     #[must_use]
     pub fn not_taken(self, form: &Form, answers: &Answers) -> Self {
-        let away = self.frame.say("widget-away");
+        let away = self.frame.tell("widget-away");
         let mut page = self.mending(form, answers, &[]);
         page.trouble = Some(away);
         page

@@ -62,9 +62,9 @@ impl Leaflets {
 #[template(path = "public/privacy.html", config = "src/web/askama.toml")]
 struct Privacy {
     frame: Frame,
-    totals: String,
-    opening: String,
-    links: String,
+    totals: Phrase,
+    opening: Phrase,
+    links: Phrase,
     complaints: Option<String>,
 }
 
@@ -72,7 +72,7 @@ struct Privacy {
 #[template(path = "public/about.html", config = "src/web/askama.toml")]
 struct About {
     frame: Frame,
-    withheld: String,
+    withheld: Phrase,
     forms: Vec<FormRow>,
 }
 
@@ -90,9 +90,9 @@ struct FormRow {
 pub fn privacy(lang: Lang, promises: Promises<'_>) -> Page {
     let page = Privacy {
         frame: frame(lang, "privacy-title", promises),
-        totals: lang.say_count("privacy-totals", promises.threshold),
-        opening: lang.say_count("privacy-opening", promises.k),
-        links: lang.say_count("privacy-long-links", promises.valid_days),
+        totals: Phrase::counted("privacy-totals", promises.threshold, lang),
+        opening: Phrase::counted("privacy-opening", promises.k, lang),
+        links: Phrase::counted("privacy-long-links", promises.valid_days, lang),
         complaints: promises.complaints.map(str::to_owned),
     };
     Page::html(lang, &page.render().unwrap_or_default())
@@ -102,7 +102,7 @@ pub fn privacy(lang: Lang, promises: Promises<'_>) -> Page {
 pub fn about(lang: Lang, promises: Promises<'_>, forms: &[FormLine]) -> Page {
     let page = About {
         frame: frame(lang, "about-title", promises),
-        withheld: lang.say_count("about-withheld", promises.threshold),
+        withheld: Phrase::counted("about-withheld", promises.threshold, lang),
         forms: forms
             .iter()
             .map(|form| FormRow {

@@ -58,6 +58,8 @@ pub fn words(lang: Lang, action: Action) -> String {
         Action::RecoveryCodeUsed => "audit-recovery-code-used",
         Action::KeyChanged => "audit-key-changed",
         Action::PointChanged => "audit-point-changed",
+        Action::SlipsPrinted => "audit-slips-printed",
+        Action::SlipsHandedOut => "audit-slips-handed-out",
         Action::FindingsRead => "audit-findings-read",
         Action::Exported => "audit-exported",
         Action::Drafted => "audit-drafted",

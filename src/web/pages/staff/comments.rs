@@ -25,8 +25,8 @@ pub struct GroupRow {
     pub period: String,
     /// Period in words.
     pub when: String,
-    /// How many, unless too few.
-    pub count: Option<String>,
+    /// How many, or why that is not told.
+    pub count: Result<String, String>,
 }
 
 /// Where the key is.
@@ -51,8 +51,8 @@ pub struct ListPage<'a> {
     pub key: KeyAt,
     /// Requests to be contacted.
     pub contacts: u64,
-    /// Fewest comments that are read together.
-    pub fewest: u64,
+    /// Fewest comments that are read together, and fewest sheets of their place and period.
+    pub fewest: (u64, u64),
     /// Whether the house is simulated.
     pub simulated: bool,
 }
@@ -64,7 +64,6 @@ struct List<'a> {
     room: Room,
     page: &'a ListPage<'a>,
     rule: String,
-    few: String,
     contacts: String,
 }
 
@@ -105,8 +104,13 @@ pub fn list(lang: Lang, page: &ListPage<'_>) -> String {
     let list = List {
         frame: frame(lang, "comments-title", page.simulated),
         room: Room::new(lang, page.session, "/staff/comments"),
-        rule: lang.say_count("comments-rule", page.fewest),
-        few: lang.say_count("comments-few", page.fewest),
+        rule: lang.say_with(
+            "comments-rule",
+            &[
+                ("comments", &lang.count(page.fewest.0)),
+                ("sheets", &lang.count(page.fewest.1)),
+            ],
+        ),
         contacts: lang.say_count("comments-contacts", page.contacts),
         page,
     };

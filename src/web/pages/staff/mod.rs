@@ -17,3 +17,4 @@ pub mod room;
 pub mod second_factor;
 pub mod sign_in;
 pub mod sign_on;
+pub mod slips;

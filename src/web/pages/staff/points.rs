@@ -105,6 +105,7 @@ struct Row {
     edit: String,
     address: String,
     posters: [String; 2],
+    slips: String,
 }
 
 struct OfficeRow {
@@ -198,6 +199,7 @@ pub fn points(lang: Lang, points: &[CollectionPoint], shown: &Shown<'_>) -> Stri
             edit: frame.href(&format!("/staff/points/{}", point.code)),
             address: frame.href(&format!("/o/{}", point.code)),
             posters: [poster("a4"), poster("a6")],
+            slips: frame.href(&format!("/staff/points/{}/slips", point.code)),
         }
     };
     let office_row = |known: &KnownOffice| OfficeRow {

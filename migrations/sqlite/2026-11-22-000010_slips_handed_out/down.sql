@@ -1,0 +1,1 @@
+alter table slip_pile drop column handed_out;
