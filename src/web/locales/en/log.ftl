@@ -19,6 +19,7 @@ log-revoked = Revoked
 log-scopes = May
 log-set-by = Set by
 log-set-up = Set up
+log-slips = Slips
 log-until = Until
 log-version = Version
 log-what = What

@@ -19,6 +19,7 @@ log-revoked = Đã thu hồi
 log-scopes = Được làm
 log-set-by = Do ai đặt
 log-set-up = Đã thiết lập
+log-slips = Số tờ mã
 log-until = Đến
 log-version = Phiên bản
 log-what = Nội dung

@@ -11,7 +11,7 @@ use super::publishing::moment;
 use crate::web::words::Lang;
 
 /// Names and their words.
-const NAMES: [(&str, &str); 38] = [
+const NAMES: [(&str, &str); 39] = [
     ("at", "points-at"),
     ("closed", "accounts-closed"),
     ("correction", "log-correction"),
@@ -45,6 +45,7 @@ const NAMES: [(&str, &str); 38] = [
     ("scopes", "log-scopes"),
     ("set by", "log-set-by"),
     ("set up", "log-set-up"),
+    ("slips", "log-slips"),
     ("until", "log-until"),
     ("version", "log-version"),
     ("what", "log-what"),
@@ -155,6 +156,7 @@ mod tests {
         let sources = [
             include_str!("../../../house/publishing.rs"),
             include_str!("../../../house/registering.rs"),
+            include_str!("../../../house/slips.rs"),
             include_str!("../../../house/staffing.rs"),
             include_str!("../../../house/admitting.rs"),
             include_str!("../../../house/comments.rs"),
