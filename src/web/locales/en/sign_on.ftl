@@ -44,3 +44,4 @@ sign-on-is-linked = Linked to the sign-on of the province. All other sign-ins ha
 sign-on-is-unlinked = Unlinked from the sign-on of the province. All other sign-ins have ended.
 sign-on-only-way = This account has no password here, so the sign-on of the province is the only way in and cannot be unlinked. An administrator can set a password.
 sign-on-confirm = Confirm at the sign-on of the province
+sign-on-confirm-title = Please show again that it is you

@@ -44,3 +44,4 @@ sign-on-is-linked = Đã nối với cổng đăng nhập của tỉnh. Các phi
 sign-on-is-unlinked = Đã gỡ khỏi cổng đăng nhập của tỉnh. Các phiên đăng nhập khác đã kết thúc.
 sign-on-only-way = Tài khoản này không có mật khẩu ở đây, nên cổng của tỉnh là đường vào duy nhất và không gỡ được. Muốn có mật khẩu, xin nhờ người quản trị đặt.
 sign-on-confirm = Xác nhận ở cổng đăng nhập của tỉnh
+sign-on-confirm-title = Xin xác nhận lại đó là ông/bà

@@ -43,8 +43,13 @@ pub struct Asked<'a> {
 /// The page that posts `password`, `csrf`, `next` and `carried` to `/staff/confirm`, or all but the password to
 /// `/staff/sso/confirm`.
 pub fn draw(lang: Lang, asked: &Asked<'_>, refusal: Option<Refusal>) -> String {
+    let title = lang.say(if asked.ways.password {
+        "confirm-title"
+    } else {
+        "sign-on-confirm-title"
+    });
     let page = Confirm {
-        frame: Frame::new(lang, lang.say("confirm-title")),
+        frame: Frame::new(lang, title),
         csrf: &asked.session.csrf,
         next: asked.next,
         carried: asked.carried,
