@@ -138,8 +138,10 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
 #[cfg(test)]
 pub fn weights() -> Vec<(String, usize)> {
     [&*STYLE, &*CITIZENS, &*ICON]
+        .into_iter()
+        .chain(scripts::assets())
         .map(|asset| (asset.name.clone(), asset.page.weight()))
-        .to_vec()
+        .collect()
 }
 
 /// The route of the assets.

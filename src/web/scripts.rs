@@ -120,7 +120,7 @@ fn joined(files: &[&str]) -> String {
 }
 
 /// What the answering page says by itself, by the name that its script calls it.
-const WORDS: [(&str, &str); 13] = [
+const WORDS: [(&str, &str); 14] = [
     ("mark", "error-mark"),
     ("faults", "faults-title"),
     ("missing", "script-missing"),
@@ -134,6 +134,7 @@ const WORDS: [(&str, &str); 13] = [
     ("thanks", "thanks-title"),
     ("thanksText", "thanks-text"),
     ("thanksAgain", "thanks-again"),
+    ("contact", "contact-offer"),
 ];
 
 /// Those words in a language as the first line of its script; `borrowed` names those that Vietnamese stands in for.
@@ -227,9 +228,40 @@ pub fn routes(service: &mut web::ServiceConfig) {
     service.service(web::resource("/widget.js").route(web::get().to(widget)));
 }
 
+/// Bytes of the worker on the wire, to a browser that reads brotli.
+#[cfg(test)]
+pub fn worker_weight() -> usize {
+    WORKER.weight()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_script_of_a_language_brings_its_words() {
+        let line = spoken(Lang::VI);
+        let words = line
+            .trim_start_matches("const words = ")
+            .trim_end_matches(';');
+        let words: serde_json::Value = serde_json::from_str(words).unwrap();
+        assert_eq!(words["thanks"], Lang::VI.say("thanks-title"));
+        assert!(
+            words.get("borrowed").is_none(),
+            "nothing stands in for Vietnamese"
+        );
+        let mut addresses: Vec<_> = Lang::all().map(answer).collect();
+        addresses.dedup();
+        assert_eq!(addresses.len(), Lang::all().count());
+        for (name, _) in WORDS {
+            let named = [format!("'{name}'"), format!("words.{name}")];
+            let files = [ANSWER_OWN, STEPS];
+            let said = files
+                .iter()
+                .any(|file| named.iter().any(|own| file.contains(own)));
+            assert!(said, "no script says {name}");
+        }
+    }
 
     #[test]
     fn comments_and_indents_are_not_sent() {

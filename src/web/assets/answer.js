@@ -191,11 +191,26 @@
     }
   }
 
+  /** The tick of the page that the server sends. */
+  function seal() {
+    const [own, line] = ['svg', 'path'].map(name => document.createElementNS('http://www.w3.org/2000/svg', name));
+    own.setAttribute('viewBox', '0 0 48 48');
+    own.setAttribute('aria-hidden', 'true');
+    line.setAttribute('d', 'M14 25l7 7 14-15M46 24a22 22 0 1 1-44 0 22 22 0 0 1 44 0');
+    own.append(line);
+    return own;
+  }
+
   function thank() {
     draft.clear();
     waiting = mine = null;
-    const done = page('done', 'thanks');
-    done.append(el('p', 'thanksText'), el('p', 'thanksAgain'));
+    const done = page('done', 'thanks'), text = el('p', 'thanksText'), offer = el('p'), link = el('a', 'contact');
+    text.className = 'lead';
+    link.href = `/contact?lang=${document.documentElement.lang}`;
+    link.rel = 'noreferrer';
+    offer.append(link);
+    done.prepend(seal());
+    done.append(text, el('p', 'thanksAgain'), offer);
   }
 
   /** Says that the sheet is not sent yet, and how it will be. */

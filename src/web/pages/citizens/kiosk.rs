@@ -18,7 +18,8 @@ struct Kiosk<'a> {
     /// The same point for a browser without scripts.
     plain: &'a str,
     set: &'a config::Kiosk,
-    languages: Vec<Lang>,
+    /// A frame a language.
+    languages: Vec<Frame>,
     /// The sheet with their letters, when one of them needs it.
     letters: Option<&'static str>,
 }
@@ -32,7 +33,7 @@ pub fn draw(lang: Lang, point: &CollectionPoint, set: &config::Kiosk, simulated:
         plain: &format!("/o/{}", point.code),
         point,
         set,
-        languages: Lang::all().collect(),
+        languages: Lang::all().map(|lang| Frame::new(lang, "")).collect(),
         letters: Lang::all().find_map(|lang| letters::sheet(lang.code())),
     };
     page.render().unwrap_or_default()
