@@ -4,6 +4,7 @@ log-done = Done
 log-edition = Edition
 log-elsewhere = Ended on another device
 log-expires = Expires
+log-handed-out = Handed out
 log-hash = Hash
 log-key = Key
 log-kind = Kind

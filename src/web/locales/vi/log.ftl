@@ -4,6 +4,7 @@ log-done = Đã làm
 log-edition = Lần công bố
 log-elsewhere = Kết thúc phiên ở máy khác
 log-expires = Hết hạn
+log-handed-out = Đã phát
 log-hash = Mã băm
 log-key = Khóa
 log-kind = Loại

@@ -11,7 +11,7 @@ use super::publishing::moment;
 use crate::web::words::Lang;
 
 /// Names and their words.
-const NAMES: [(&str, &str); 39] = [
+const NAMES: [(&str, &str); 40] = [
     ("at", "points-at"),
     ("closed", "accounts-closed"),
     ("correction", "log-correction"),
@@ -22,6 +22,7 @@ const NAMES: [(&str, &str); 39] = [
     ("expires_on", "log-expires"),
     ("form", "form"),
     ("format", "audit-format"),
+    ("handed_out", "log-handed-out"),
     ("hash", "log-hash"),
     ("key", "log-key"),
     ("kind", "log-kind"),
