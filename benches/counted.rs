@@ -1,4 +1,5 @@
-//! What ten million counted answers cost: import, findings of a province, the national table, verification, PDF.
+//! What ten million counted answers cost: import, findings of a province, the homes of the staff room, the national table,
+//! verification, PDF.
 //!
 //! `cargo bench --bench counted -- FOLDER [SHEETS] [postgres://user@host/database]`: the 39-criteria form, sheets
 //! in the order of their months over all 3,321 communes, on SQLite, or on the server that is named. What is prepared stays in
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 use sipas::ballot::{Channel, FormRef, PlacePath};
+use sipas::chart::{self, Kind};
 use sipas::config::Settings;
 use sipas::findings::{By, Detail, Question};
 use sipas::form::Form;
@@ -72,6 +74,7 @@ fn measure(name: &str, folder: &Path, database: Option<String>, sheets: usize) {
         csv(&form, &house, folder, database.as_deref());
     }
     provinces(&house, &form);
+    homes(&house, &form);
     nation(&house, &form);
     #[cfg(feature = "pdf")]
     pdf(&house, &form);
@@ -301,6 +304,49 @@ fn provinces(house: &House, form: &Form) {
         took[took.len() / 2],
         took[took.len() - 1]
     );
+}
+
+/// The home of every province and of the nation, as its staff open it: where it stands, what to mend first, the room of each
+/// chart; then one chart as a picture of its own.
+fn homes(house: &House, form: &Form) {
+    let open = |place: &str| {
+        let asked = question(form, place);
+        let start = Instant::now();
+        let home = house.home(&asked, None).expect("found");
+        let read = start.elapsed();
+        let start = Instant::now();
+        let mut picture = Duration::ZERO;
+        for width in [1_200, 328] {
+            let options = chart::Options {
+                width,
+                ..chart::Options::default()
+            };
+            let lay_out = |kind| chart::lay_out(kind, &home.findings, &[], &options).is_ok();
+            assert!(lay_out(Kind::Places) && lay_out(Kind::Criteria));
+            assert!(lay_out(Kind::Heat) && lay_out(Kind::Trend));
+            if let Some(mend) = home.mend.value() {
+                let drawn = chart::lay_out_mend(mend, &home.findings, &options).expect("drawn");
+                let start = Instant::now();
+                drawn.svg().expect("written");
+                picture = picture.max(start.elapsed());
+            }
+        }
+        (read, start.elapsed() - picture, picture)
+    };
+    let provinces = house.atlas.provinces(house.atlas.latest_scheme());
+    let mut took: Vec<_> = provinces
+        .iter()
+        .map(|province| open(&province.id.to_string()))
+        .collect();
+    took.sort_unstable();
+    let told = |name: &str, (read, laid, picture): (Duration, Duration, Duration)| {
+        println!(
+            "  {name}: read and reckoned {read:.1?}, charts laid out {laid:.1?}, a chart written {picture:.1?}"
+        );
+    };
+    told("home of a province, median", took[took.len() / 2]);
+    told("home of a province, slowest", took[took.len() - 1]);
+    told("home of the nation", open("vn"));
 }
 
 /// Every commune with every criterion: as values, as the body of the API, as CSV.

@@ -40,7 +40,7 @@ impl<'a> Sheet<'a> {
         findings: &'a Findings,
         options: &Options<'_>,
     ) -> Self {
-        let words = words(options.lang);
+        let words = words(options.lang, findings);
         let width = f64::from(options.width.clamp(320, 1600));
         let narrow = width < NARROW;
         let margin = if narrow { 16.0 } else { 32.0 };

@@ -25,7 +25,7 @@ pub struct Table {
 /// The figures of a chart as a table, in Vietnamese (`"vi"`) or English. Empty when the chart has
 /// nothing to draw. All places are in it, also those that a tall chart leaves out.
 pub fn table(kind: Kind, findings: &Findings, lang: &str) -> Table {
-    let words = words(lang);
+    let words = words(lang, findings);
     let (header, rows) = match kind {
         Kind::Places | Kind::Map | Kind::Funnel => places(findings, words),
         Kind::Ranks => ranks(findings, words),

@@ -83,6 +83,8 @@ impl House {
                     .unwrap_or_default(),
             ),
         });
+        // Nobody is counted by office and by what they said about themselves.
+        findings.people.clear();
         findings.place.0 = format!("{}/{}", question.place, kind.as_str());
         Ok(findings)
     }

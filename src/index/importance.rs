@@ -148,7 +148,9 @@ pub fn gap_to_upper_quarter(
     if peers.len() < FEWEST_PEERS {
         return None;
     }
-    let target = upper_quarter(peers)?;
+    let peers: Vec<Weighed> = peers.iter().map(Weighed::of).collect();
+    let mut room = Vec::with_capacity(peers.len());
+    let target = upper_quarter(&peers, &mut room)?;
     let mut random = Random::new(bootstrap.seed);
     let mut drawn = Vec::with_capacity(peers.len());
     let draws: Vec<f64> = (0..bootstrap.rounds)
@@ -156,7 +158,7 @@ pub fn gap_to_upper_quarter(
             drawn.clear();
             drawn.extend(peers.iter().map(|_| peers[pick(&mut random, peers.len())]));
             let again = (own.share + own.standard_error * random.normal()).clamp(0.0, 1.0);
-            Some(upper_quarter(&drawn)? - again)
+            Some(upper_quarter(&drawn, &mut room)? - again)
         })
         .collect();
     Some(Gap {
@@ -165,43 +167,68 @@ pub fn gap_to_upper_quarter(
     })
 }
 
-/// Where the upper quarter begins once every share is drawn towards the mean.
-fn upper_quarter(peers: &[Estimate]) -> Option<f64> {
-    let mut drawn_in = drawn_in(peers);
-    drawn_in.sort_unstable_by(f64::total_cmp);
-    quantile(&drawn_in, 0.75)
+/// A share with its weight, worked out once and drawn many times.
+#[derive(Debug, Clone, Copy)]
+struct Weighed {
+    share: f64,
+    variance: f64,
+    weight: f64,
+}
+
+impl Weighed {
+    fn of(place: &Estimate) -> Self {
+        // An error of nothing would weigh without end.
+        let variance = place.standard_error.powi(2).max(1e-9);
+        Self {
+            share: place.share,
+            variance,
+            weight: 1.0 / variance,
+        }
+    }
+}
+
+/// Where the upper quarter begins once every share is drawn towards the mean: [`quantile`] without sorting all of them, since
+/// a bootstrap asks thousands of times. `room` is overwritten.
+fn upper_quarter(peers: &[Weighed], room: &mut Vec<f64>) -> Option<f64> {
+    room.clear();
+    room.extend(draw_in(peers));
+    let at = 0.75 * room.len().checked_sub(1)? as f64;
+    let below = at.floor() as usize;
+    let (_, low, above) = room.select_nth_unstable_by(below, f64::total_cmp);
+    let low = *low;
+    let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+    Some(low + (at - below as f64) * (high - low))
 }
 
 /// Each share drawn towards the mean of all by how much of its distance chance explains.
 pub fn drawn_in(places: &[Estimate]) -> Vec<f64> {
-    // An error of nothing would weigh without end.
-    let variance = |place: &Estimate| place.standard_error.powi(2).max(1e-9);
-    let weighted = |between: f64| {
-        let weights = places.iter().map(|place| 1.0 / (variance(place) + between));
-        let (sum, total) = places
-            .iter()
-            .zip(weights)
-            .fold((0.0, 0.0), |(sum, total), (place, weight)| {
-                (sum + weight * place.share, total + weight)
-            });
-        sum / total
-    };
-    let plain = weighted(0.0);
+    let places: Vec<Weighed> = places.iter().map(Weighed::of).collect();
+    draw_in(&places).collect()
+}
+
+fn draw_in(places: &[Weighed]) -> impl Iterator<Item = f64> {
+    let mean_of = |sums: (f64, f64)| sums.0 / sums.1;
+    let plain = places.iter().fold((0.0, 0.0), |(sum, total), place| {
+        (sum + place.weight * place.share, total + place.weight)
+    });
+    let plain = mean_of(plain);
     let (mut scatter, mut weights, mut squares) = (0.0, 0.0, 0.0);
     for place in places {
-        let weight = 1.0 / variance(place);
-        scatter += weight * (place.share - plain).powi(2);
-        weights += weight;
-        squares += weight * weight;
+        scatter += place.weight * (place.share - plain).powi(2);
+        weights += place.weight;
+        squares += place.weight * place.weight;
     }
     let free = places.len() as f64 - 1.0;
     let between = ((scatter - free) / (weights - squares / weights)).max(0.0);
     let between = if between.is_finite() { between } else { 0.0 };
-    let mean = weighted(between);
+    let mean = places.iter().fold((0.0, 0.0), |(sum, total), place| {
+        let weight = 1.0 / (place.variance + between);
+        (sum + weight * place.share, total + weight)
+    });
+    let mean = mean_of(mean);
     places
         .iter()
-        .map(|place| mean + between / (between + variance(place)) * (place.share - mean))
-        .collect()
+        .map(move |place| mean + between / (between + place.variance) * (place.share - mean))
 }
 
 fn pick(random: &mut Random, of: usize) -> usize {
@@ -280,7 +307,12 @@ mod tests {
             found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-8),
             "{found:?}"
         );
-        assert!((upper_quarter(&peers()).unwrap() - 0.875_440_255).abs() < 1e-8);
+        let weighed: Vec<Weighed> = peers().iter().map(Weighed::of).collect();
+        let quarter = upper_quarter(&weighed, &mut Vec::new()).unwrap();
+        assert!((quarter - 0.875_440_255).abs() < 1e-8);
+        let mut ordered = drawn_in(&peers());
+        ordered.sort_by(f64::total_cmp);
+        assert_eq!(Some(quarter), quantile(&ordered, 0.75));
         let mut sorted = SHARES;
         sorted.sort_by(f64::total_cmp);
         assert!((quantile(&sorted, 0.75).unwrap() - 0.895).abs() < 1e-12);

@@ -4,7 +4,7 @@ use super::draft::{Chapter, Chart, Topic};
 use super::lang::Lang;
 use super::order::{Charts, Options};
 use super::pieces::pieces;
-use super::summary::{actions, limits};
+use super::summary::{actions, limits, lower_first};
 use super::tables::{
     Cell, Standing, Table, by_factor, criteria, factors, offices, one_by_one, ranking, spread,
     trend,
@@ -94,6 +94,8 @@ impl Editor<'_> {
         let Some(mend) = mend else {
             return self.chapter(Topic::Mend, title, Vec::new(), Vec::new());
         };
+        // Where nothing is to be done first there is nothing to look for on the chart.
+        let chart = charts.mend.as_ref().filter(|_| !mend.actions.is_empty());
         let subject = self.lang.say(
             "Mức hài lòng và mức đi cùng đánh giá chung của từng tiêu chí",
             "Each criterion: how satisfied, and how it goes together with the whole",
@@ -104,7 +106,7 @@ impl Editor<'_> {
             ..self.chapter(
                 Topic::Mend,
                 title,
-                self.chart(charts.mend.as_ref(), subject, None),
+                self.chart(chart, subject, None),
                 Vec::new(),
             )
         }
@@ -164,7 +166,10 @@ impl Editor<'_> {
     fn expectations(&self) -> Chapter {
         let title = ("Mong đợi của người dân", "What people expect");
         let caption = self.lang.say(title.0, title.1);
-        let tables = spread(self.findings, self.lang, caption, &["expectation"]);
+        let mut tables = spread(self.findings, self.lang, caption, &["expectation"]);
+        for table in tables.iter_mut().filter(|table| table.caption != caption) {
+            table.caption = format!("{caption}: {}", lower_first(&table.caption));
+        }
         self.chapter(Topic::Expectations, title, Vec::new(), tables)
     }
 

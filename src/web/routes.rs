@@ -132,32 +132,7 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/comments/key").route(post().to(comments::hand_in)))
             .service(resource("/comments/read").route(post().to(comments::read)))
             .service(resource("/contacts/read").route(post().to(comments::read_contacts)))
-            .service(
-                resource("/points")
-                    .route(get().to(points::list))
-                    .route(post().to(points::add)),
-            )
-            .service(
-                resource("/points/{code}")
-                    .route(get().to(points::show))
-                    .route(post().to(points::change)),
-            )
-            .service(resource("/points/{code}/poster").route(get().to(points::poster)))
-            .service(
-                resource("/points/{code}/slips")
-                    .route(get().to(staff_slips::show))
-                    .route(post().to(staff_slips::print)),
-            )
-            .service(
-                resource("/points/{code}/slips/handed-out")
-                    .route(post().to(staff_slips::note_handed_out)),
-            )
-            .service(resource("/offices").route(post().to(points::add_office)))
-            .service(
-                resource("/offices/{code}")
-                    .route(get().to(points::show_office))
-                    .route(post().to(points::change_office)),
-            )
+            .configure(points_of_staff)
             .service(
                 resource("/keys")
                     .route(get().to(keys::list))
@@ -228,5 +203,34 @@ fn staff(service: &mut ServiceConfig) {
                 resource("/accounts/{name}/password").route(post().to(accounts::reset_password)),
             )
             .service(resource("/audit").route(get().to(audit::show))),
+    );
+}
+
+/// Collection points and offices in the staff room, and what they print.
+fn points_of_staff(room: &mut ServiceConfig) {
+    room.service(
+        resource("/points")
+            .route(get().to(points::list))
+            .route(post().to(points::add)),
+    )
+    .service(
+        resource("/points/{code}")
+            .route(get().to(points::show))
+            .route(post().to(points::change)),
+    )
+    .service(resource("/points/{code}/poster").route(get().to(points::poster)))
+    .service(
+        resource("/points/{code}/slips")
+            .route(get().to(staff_slips::show))
+            .route(post().to(staff_slips::print)),
+    )
+    .service(
+        resource("/points/{code}/slips/handed-out").route(post().to(staff_slips::note_handed_out)),
+    )
+    .service(resource("/offices").route(post().to(points::add_office)))
+    .service(
+        resource("/offices/{code}")
+            .route(get().to(points::show_office))
+            .route(post().to(points::change_office)),
     );
 }

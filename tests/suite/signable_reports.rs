@@ -41,6 +41,43 @@ fn fill(house: &House) {
     ]);
 }
 
+/// Sheets of the yearly survey, which asks who answers and what they expect.
+fn fill_survey(house: &House) {
+    let form = sipas::form::Catalogue::builtin()
+        .get("sipas-1001-2023", None)
+        .unwrap()
+        .clone();
+    let asked: Vec<_> = form
+        .questions
+        .iter()
+        .filter(|question| !question.is_multi())
+        .collect();
+    let mut csv = "place,period,channel".to_owned();
+    asked
+        .iter()
+        .for_each(|question| _ = write!(csv, ",{}", question.code));
+    csv.push('\n');
+    for place in PLACES {
+        for sheet in 0..120_usize {
+            let _ = write!(csv, "{place},2026-08,interview");
+            for (at, question) in asked.iter().enumerate() {
+                let options = question.options();
+                let option = &options[(sheet * 7 + at * 3) % options.len()];
+                let _ = write!(csv, ",{}", option.value);
+            }
+            csv.push('\n');
+        }
+    }
+    let file = house.file("survey.csv", &csv);
+    house.run(&[
+        "answers",
+        "import",
+        file.to_str().unwrap(),
+        "--form",
+        "sipas-1001-2023",
+    ]);
+}
+
 fn report(officer: &Officer, format: &str, place: &str) -> Vec<u8> {
     let path = format!("/api/v1/reports/{format}?place={place}&period=2026");
     officer.get(&path).expect(200).body
@@ -162,6 +199,31 @@ on_each_database! {
         assert!(numbers.count() >= 15, "five criteria with value, interval and people");
     }
 
+    fn the_workbook_of_the_survey_tells_who_answered_and_what_they_expect_in_numbers(house) {
+        fill_survey(house);
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "lan", "analyst", "33");
+        let path = "/api/v1/reports/xlsx?place=33&period=2026&form=sipas-1001-2023";
+        let bytes = officer.get(path).expect(200).body;
+        let file = house.folder.path().join("survey.xlsx");
+        std::fs::write(&file, &bytes).unwrap();
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+        assert_eq!(
+            book.sheet_names(),
+            ["Tổng hợp", "Xếp hạng", "Yếu tố", "Tiêu chí", "Phân bố", "Mong đợi", "Nhân khẩu", "Diễn biến", "Kênh và cơ quan", "Biểu đồ", "Phương pháp"]
+        );
+        let expected = numbers_beside(&mut book, "Mong đợi", "Công khai, minh bạch thông tin");
+        assert_eq!(expected, [360.0, 25.0, 25.0, 25.0, 25.0, 90.0, 90.0, 90.0, 90.0], "360 people over four answers, in percent and in people");
+        let women = numbers_beside(&mut book, "Nhân khẩu", "Nữ");
+        assert_eq!(women, [180.0, 50.0]);
+        // Another reader than ours.
+        let told = read_by_openpyxl(&file);
+        for sheet in ["Mong đợi", "Nhân khẩu"] {
+            let own = told.lines().find(|line| line.starts_with(sheet)).unwrap_or_default();
+            assert!(own.contains("frozen D5") && own.contains("texts that are numbers: 0"), "{told}");
+        }
+    }
+
     fn every_chart_comes_as_svg_and_png_in_one_file(house) {
         fill(house);
         let running = house.serve();
@@ -272,7 +334,9 @@ on_each_database! {
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(report("xlsx"))).expect("a workbook");
         let ranking = book.worksheet_range("Xếp hạng").expect("a sheet");
         assert!(ranking.rows().flatten().any(|cell| cell.to_string() == "Sở H31.02"));
-        assert!(names(&report("zip")).contains(&"ranks.svg".to_owned()));
+        let charts = report("zip");
+        assert!(names(&charts).contains(&"ranks.svg".to_owned()));
+        assert!(part(&charts, "places.svg").contains("theo cơ quan"), "offices are no places");
         let refused = officer.get("/api/v1/reports/csv?place=33&peers=region:DBSH");
         assert_eq!(refused.status, 422, "{}", refused.text());
 
@@ -317,6 +381,44 @@ on_each_database! {
         let officer = officer.again(&running, "lan");
         begun_again(&officer, &running);
     }
+}
+
+/// The numbers in the row of a sheet that begins with these words.
+fn numbers_beside(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, words: &str) -> Vec<f64> {
+    let range = book.worksheet_range(sheet).expect("a sheet");
+    let mut rows = range.rows();
+    let row = rows.find(|row| row.iter().any(|cell| cell.to_string() == words));
+    let row = row.unwrap_or_else(|| panic!("{words} on {sheet}"));
+    let numbers = row.iter().filter_map(|cell| match cell {
+        Data::Float(number) => Some(*number),
+        Data::Int(number) => Some(*number as f64),
+        _ => None,
+    });
+    numbers.collect()
+}
+
+/// What openpyxl, a reader that is not ours, makes of each sheet: a line a sheet.
+fn read_by_openpyxl(file: &std::path::Path) -> String {
+    const SCRIPT: &str = r#"
+import re, sys, openpyxl
+for sheet in openpyxl.load_workbook(sys.argv[1]):
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    texts = [c for c in cells if isinstance(c, str) and re.fullmatch(r"-?[0-9]+([.,][0-9]+)?%?", c)]
+    numbers = [c for c in cells if isinstance(c, (int, float))]
+    print(f"{sheet.title}: frozen {sheet.freeze_panes}, numbers {len(numbers)}, texts that are numbers: {len(texts)}")
+"#;
+    let output = Command::new("python3")
+        .arg("-c")
+        .arg(SCRIPT)
+        .arg(file)
+        .output();
+    let output = output.expect("python3");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// Waits until a file has begun to grow.

@@ -3,7 +3,28 @@
 use super::Words;
 
 /// For visitors, donors and research.
-pub(in super::super) static EN: Words = Words {
+pub(in super::super) static EN: Words = WORDS;
+
+/// Where offices stand in the places of places.
+pub(in super::super) static EN_OFFICES: Words = Words {
+    titles: [
+        "Satisfaction by office",
+        "Answers by criterion",
+        "Satisfaction by factor and office",
+        "Satisfaction over time",
+        "Satisfaction by province",
+        "Satisfaction by number of answers",
+        "Ranks, and how sure they are",
+    ],
+    place: "Office",
+    gap: "… {} other offices …",
+    spread: "How {} offices spread",
+    ranks_note: "Bars: the ranks that the answers allow (95% confidence, all offices at once). Where two bars overlap, nobody can say which office is better.",
+    without_value: "{} offices have too few answers or none.",
+    ..WORDS
+};
+
+const WORDS: Words = Words {
     lang: "en",
     decimal: '.',
     thousands: ',',

@@ -4,14 +4,15 @@ mod en;
 mod vi;
 
 use crate::findings::Bound;
+use crate::findings::Findings;
 use crate::findings::Measure;
 use crate::findings::Shown;
 use crate::period::Period;
 
 use super::kind::Kind;
 
-pub(super) use en::EN;
-pub(super) use vi::VI;
+pub(super) use en::{EN, EN_OFFICES};
+pub(super) use vi::{VI, VI_OFFICES};
 
 /// All words of one language. `{}` stands for what is filled in.
 pub(super) struct Words {
@@ -78,9 +79,14 @@ pub(super) struct Words {
     pub mend_none: &'static str,
 }
 
-/// The words of a language; Vietnamese for one that is not there.
-pub(super) fn words(lang: &str) -> &'static Words {
-    if lang == "en" { &EN } else { &VI }
+/// The words of a language for findings of places, or of offices told as one; Vietnamese for a language that is not there.
+pub(super) fn words(lang: &str, findings: &Findings) -> &'static Words {
+    match (lang, findings.group.is_some()) {
+        ("en", false) => &EN,
+        ("en", true) => &EN_OFFICES,
+        (_, false) => &VI,
+        (_, true) => &VI_OFFICES,
+    }
 }
 
 fn sign(bound: Bound) -> &'static str {

@@ -3,7 +3,28 @@
 use super::Words;
 
 /// What citizens and officials read first.
-pub(in super::super) static VI: Words = Words {
+pub(in super::super) static VI: Words = WORDS;
+
+/// Where offices stand in the places of places.
+pub(in super::super) static VI_OFFICES: Words = Words {
+    titles: [
+        "Mức độ hài lòng theo cơ quan",
+        "Ý kiến của người dân theo từng tiêu chí",
+        "Mức độ hài lòng theo yếu tố và cơ quan",
+        "Diễn biến mức độ hài lòng",
+        "Mức độ hài lòng theo tỉnh, thành phố",
+        "Mức độ hài lòng theo số phiếu",
+        "Thứ hạng và độ chắc chắn của thứ hạng",
+    ],
+    place: "Cơ quan",
+    gap: "… {} cơ quan khác …",
+    spread: "Phân bố của {} cơ quan",
+    ranks_note: "Thanh ngang: các thứ hạng mà số liệu cho phép (tin cậy 95 % đồng thời). Hai cơ quan có thanh chồng lên nhau thì chưa thể nói bên nào hơn.",
+    without_value: "{} cơ quan chưa đủ dữ liệu hoặc chưa có phiếu.",
+    ..WORDS
+};
+
+const WORDS: Words = Words {
     lang: "vi",
     decimal: ',',
     thousands: '.',

@@ -26,5 +26,6 @@ pub(super) fn paragraphs(findings: &Findings, options: &Options) -> Vec<String> 
 }
 
 pub(super) use mend::{actions, limits};
+pub(super) use parts::lower_first;
 pub(super) use places::{Census, units};
 pub(super) use weights::sentences as weights_in_words;

@@ -130,7 +130,8 @@ pub fn people(findings: &Findings, lang: Lang) -> Option<String> {
     })
 }
 
-fn lower_first(text: &str) -> String {
+/// A sentence that goes on inside another.
+pub fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()

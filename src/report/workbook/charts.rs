@@ -30,6 +30,11 @@ const INK: u32 = 0x001F_2933;
 const BACKSTAGE: ColNum = 40;
 /// Width of a chart in pixels.
 const WIDTH: u32 = 900;
+/// Last column under a chart.
+const LAST: ColNum = 14;
+/// Percent at which the charts fill the width of a printed page, and the rows of one page then.
+const PRINTED: u16 = 70;
+const PAGE: RowNum = 68;
 
 /// Adds a sheet with the charts that the tables allow; none when they allow none.
 pub(super) fn draw(
@@ -43,6 +48,7 @@ pub(super) fn draw(
         sheet: Worksheet::new(),
         name: lang.say("Biểu đồ", "Charts"),
         row: 3,
+        breaks: Vec::new(),
         column: BACKSTAGE,
         lang,
     };
@@ -63,6 +69,10 @@ pub(super) fn draw(
     }
     let mut sheet = stage.sheet;
     set_up(&mut sheet, draft, findings, lang, 7);
+    sheet
+        .set_print_area(0, 0, stage.row, LAST)?
+        .set_print_scale(PRINTED)
+        .set_page_breaks(&stage.breaks)?;
     sheet.set_screen_gridlines(false);
     sheet.write_string_with_format(0, 0, stage.name, &title())?;
     let scope = format!("{} · {}", draft.running.0, draft.running.1);
@@ -82,6 +92,8 @@ struct Stage {
     name: &'static str,
     /// Where the next chart begins.
     row: RowNum,
+    /// Rows that begin a printed page.
+    breaks: Vec<RowNum>,
     /// Next free hidden column.
     column: ColNum,
     lang: Lang,
@@ -95,9 +107,14 @@ impl Stage {
         chart.title().set_name(words).set_font(font(12).set_bold());
         chart.show_hidden_data();
         chart.show_empty_cells_as(ChartEmptyCells::Gaps);
-        self.sheet.insert_chart(self.row, 0, &chart)?;
         // A row is 20 pixels high.
-        self.row += height / 20 + 2;
+        let rows = height / 20 + 2;
+        let page = self.breaks.last().copied().unwrap_or_default();
+        if self.row > page + 3 && self.row + rows > page + PAGE {
+            self.breaks.push(self.row);
+        }
+        self.sheet.insert_chart(self.row, 0, &chart)?;
+        self.row += rows;
         Ok(())
     }
 

@@ -9,6 +9,9 @@ use crate::report::lang::{Lang, sign};
 use crate::report::order::ReportError;
 use crate::report::tables::{Cell, Column, Kind, Row, Standing, Table};
 
+/// Width of the column that names the group of a row, in letters: a longer name takes more lines.
+const GROUP: u32 = 36;
+
 /// Where a table landed.
 #[derive(Debug, Clone)]
 pub(super) struct Area<'a> {
@@ -82,7 +85,7 @@ fn write_table<'a>(
     let (columns, width) = place_columns(table, grouped);
     if grouped {
         sheet.write_string_with_format(start, 0, lang.say("Nhóm", "Group"), &head())?;
-        sheet.set_column_width(0, 26)?;
+        sheet.set_column_width(0, GROUP)?;
     }
     for (column, at) in table.columns.iter().zip(&columns) {
         if let Some(at) = *at {
@@ -109,7 +112,7 @@ fn write_table<'a>(
         let at = area.row(area.rows.len());
         area.rows.push(number);
         if grouped {
-            sheet.write_string_with_format(at, 0, group, &ruled())?;
+            sheet.write_string_with_format(at, 0, group, &ruled().set_text_wrap())?;
         }
         let ink = Ink {
             lang,
