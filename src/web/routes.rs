@@ -13,6 +13,7 @@ use super::citizens::{kiosk, widget};
 use super::public::{self, league};
 use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
+use super::staff::single_sign_on::inside as signed_on;
 use super::staff::slips as staff_slips;
 use super::staff::{
     account, accounts, audit, comments, confirm, desk, downloads, home, keys, points, publishing,
@@ -170,6 +171,9 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
             .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
+            .service(resource("/sso/link").route(post().to(signed_on::link)))
+            .service(resource("/sso/unlink").route(post().to(signed_on::unlink)))
+            .service(resource("/sso/confirm").route(post().to(signed_on::confirm)))
             .service(resource("/sign-out").route(post().to(sign_in::leave)))
             .service(
                 resource("/second-factor")

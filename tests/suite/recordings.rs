@@ -34,7 +34,8 @@ fn spoken(name: &str, sound: &[u8]) -> House {
     std::fs::create_dir_all(&own).unwrap();
     std::fs::write(own.join(name), sound).unwrap();
     house.settings(&format!(
-        "[audio]\nfolder = {folder:?}\n[kiosk]\nheartbeat_seconds = 2\n"
+        "[audio]\nfolder = '{}'\n[kiosk]\nheartbeat_seconds = 2\n",
+        folder.display()
     ));
     house
 }

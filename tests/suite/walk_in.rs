@@ -221,7 +221,8 @@ fn a_phone_keeps_a_sheet_that_came_after_enough_others_and_says_why() {
     let house = answering::house();
     let forms = house.folder.path().join("forms");
     house.settings(&format!(
-        "forms = {forms:?}\n[collection_points]\nsheets_a_day = 1\n"
+        "forms = '{}'\n[collection_points]\nsheets_a_day = 1\n",
+        forms.display()
     ));
     let service = house.serve();
     let address = format!("http://{}/o/quay-1?lang=vi", service.address);
