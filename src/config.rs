@@ -47,6 +47,8 @@ pub struct Settings {
     pub opening: Opening,
     /// What may be shown.
     pub disclosure: Disclosure,
+    /// Publishing by two persons.
+    pub publishing: Publishing,
     /// Rule files of scores.
     pub scores: Scores,
     /// What results are weighted to.
@@ -115,6 +117,15 @@ pub struct Opening {
 pub struct Disclosure {
     /// Fewest answers a shown number stands for (ngưỡng công bố). Default 10, never below 5.
     pub threshold: u64,
+}
+
+/// `[publishing]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Publishing {
+    /// Hours for which an account checks no publication after another person opened it or set its password or second
+    /// factor. Default 24; 1 to 720.
+    pub own_hands_hours: u32,
 }
 
 /// `[scores]`: files of rules; what is left out comes with the program. See `sipas score --help`.
@@ -260,6 +271,10 @@ impl Settings {
                 "disclosure.threshold must be 5 or more: fewer answers point to people",
             ),
             (
+                !(1..=720).contains(&self.publishing.own_hands_hours),
+                "publishing.own_hands_hours must lie between 1 and 720: without it an administrator could be both of two persons",
+            ),
+            (
                 self.kiosk.idle_seconds == 0 || self.kiosk.heartbeat_seconds == 0,
                 "kiosk.idle_seconds and kiosk.heartbeat_seconds must be 1 or more",
             ),
@@ -319,6 +334,7 @@ impl Default for Settings {
             invitation: Invitation::default(),
             opening: Opening::default(),
             disclosure: Disclosure::default(),
+            publishing: Publishing::default(),
             scores: Scores::default(),
             weights: Weights::default(),
             league: League::default(),
@@ -402,6 +418,14 @@ impl Default for Opening {
 impl Default for Disclosure {
     fn default() -> Self {
         Self { threshold: 10 }
+    }
+}
+
+impl Default for Publishing {
+    fn default() -> Self {
+        Self {
+            own_hands_hours: 24,
+        }
     }
 }
 

@@ -134,6 +134,13 @@ impl Period {
         }
     }
 
+    /// This period and every narrower one inside it, a wider one before its parts.
+    pub fn and_narrower(self) -> impl Iterator<Item = Self> {
+        let parts = self.parts().into_iter();
+        let inside = parts.flat_map(|part| std::iter::once(part).chain(part.parts()));
+        std::iter::once(self).chain(inside)
+    }
+
     /// The months inside this period, in order.
     pub fn months(self) -> Vec<Self> {
         match self.width() {
@@ -297,6 +304,8 @@ mod tests {
     fn months_and_quarters_fill_their_year_exactly() {
         let year = p("2026");
         assert_eq!(year.months().len(), 12);
+        let counts = ["2026", "2026-Q1", "2026-05"].map(|own| p(own).and_narrower().count());
+        assert_eq!(counts, [17, 4, 1]);
         assert!(
             year.months()
                 .iter()

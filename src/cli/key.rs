@@ -39,8 +39,13 @@ pub enum Command {
     /// Begin to sign releases with a new key
     ///
     /// The present key introduces the new one and its secret is destroyed. What it signed stays good. Do this when whoever
-    /// kept the key leaves, or every few years.
-    RotateRelease,
+    /// kept the key leaves, or every few years; not while a release is under an embargo, for the new key's introduction
+    /// tells everybody the hash of the newest release.
+    RotateRelease {
+        /// Somebody else has the present key: change it now, also during an embargo
+        #[arg(long)]
+        stolen: bool,
+    },
     #[command(subcommand)]
     Comments(comments_key::Command),
     /// Make an API key; its text is printed once
@@ -118,9 +123,9 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             };
             println!("{}", serde_json::to_string_pretty(&keys)?);
         }
-        Command::RotateRelease => {
+        Command::RotateRelease { stolen } => {
             let house = open(settings)?;
-            let keys = house.rotate_release_key()?;
+            let keys = house.rotate_release_key(stolen)?;
             let what = json!({ "done": "begun with", "key": keys.newest().mark().to_string() });
             house.log(COMMAND_LINE, Action::KeyChanged, "Release key", what)?;
             println!("public key: {}", keys.newest());

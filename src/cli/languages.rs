@@ -12,7 +12,8 @@ pub enum Command {
     /// Name the words that citizens read and that a language does not say yet; ends with 1 while any is missing
     ///
     /// A further language is a folder named by its ISO 639 code (rad for Ê-đê, jra for Gia-rai) in the folder of
-    /// --languages, with Fluent files (.ftl) of any name. Until it is whole, Vietnamese stands in.
+    /// --languages, with Fluent files (.ftl) of any name. Until it is whole, Vietnamese stands in. The staff room stays
+    /// Vietnamese or English.
     Check,
 }
 

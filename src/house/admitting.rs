@@ -8,7 +8,7 @@ use crate::staff::{ClaimRules, Mandate, NoMandate, claim};
 use crate::store::{Account, Action};
 
 /// Who stands in the log for what a single sign-on changes.
-const SINGLE_SIGN_ON: &str = "single sign-on";
+pub(super) const SINGLE_SIGN_ON: &str = "single sign-on";
 /// The password of an account of single sign-on: there is none, and nothing that is typed is it.
 const NO_PASSWORD: &str = "";
 /// Longest name of a person that is kept, in characters.
@@ -54,7 +54,7 @@ impl House {
         if !is_subject(person.subject) {
             return Ok(Admission::Unknown);
         }
-        let link = link(person.issuer, person.subject);
+        let link = Account::link(person.issuer, person.subject);
         let wanted = rules.map(|rules| rules.mandate(person.claims, self.atlas));
         let wanted = wanted.transpose();
         let Some(account) = self.store.account_of_subject(&link)? else {
@@ -105,7 +105,7 @@ impl House {
                     );
                     return Err(refuse(words));
                 }
-                link(&own.issuer, subject)
+                Account::link(&own.issuer, subject)
             }
         };
         let owner = self.store.account_of_subject(&subject)?;
@@ -157,9 +157,4 @@ impl House {
 fn is_subject(text: &str) -> bool {
     let length = text.chars().count();
     (1..=LONGEST_SUBJECT).contains(&length) && !text.contains(char::is_control)
-}
-
-/// How an account names its person: an issuer holds no space, so that the first one ends it.
-fn link(issuer: &str, subject: &str) -> String {
-    format!("{issuer} {subject}")
 }

@@ -80,6 +80,53 @@ impl FromStr for LongFile {
     }
 }
 
+/// Why a file was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DownloadFault {
+    /// It cannot be written.
+    Disk,
+    /// The database did not answer.
+    Busy,
+    /// There is no such form any more.
+    Form,
+    /// There is no such place any more.
+    Place,
+    /// Anything that whoever ordered it cannot mend.
+    Inside,
+}
+
+impl DownloadFault {
+    const WORDS: [(Self, &'static str); 5] = [
+        (Self::Disk, "disk"),
+        (Self::Busy, "busy"),
+        (Self::Form, "form"),
+        (Self::Place, "place"),
+        (Self::Inside, "inside"),
+    ];
+
+    fn of(error: &HouseError) -> Self {
+        match error {
+            HouseError::DataFolder { .. } | HouseError::Folder { .. } => Self::Disk,
+            HouseError::Store(_) => Self::Busy,
+            HouseError::UnknownForm(_) => Self::Form,
+            HouseError::UnknownPlace { .. } => Self::Place,
+            _ => Self::Inside,
+        }
+    }
+
+    /// As it is stored.
+    fn word(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(fault, _)| *fault == self);
+        found.map_or("inside", |(_, word)| word)
+    }
+
+    /// The fault of a stored word; one that this program does not write tells no more than that there was one.
+    pub fn of_word(text: &str) -> Self {
+        let found = Self::WORDS.iter().find(|(_, word)| *word == text);
+        found.map_or(Self::Inside, |(fault, _)| *fault)
+    }
+}
+
 impl House {
     /// Asks for a file of a province; the clerk makes it.
     pub fn order_long_file(
@@ -144,7 +191,7 @@ impl House {
                 let done = fs::rename(&part, self.download_file(&download));
                 let wanted = match done {
                     Ok(()) => self.store.finish_download(&download.id, parts, bytes)?,
-                    Err(error) => self.store.fail_download(&download.id, &error.to_string())?,
+                    Err(error) => self.give_up(&download, &self.folder_fault(&error))?,
                 };
                 if !wanted {
                     let _ = fs::remove_file(self.download_file(&download));
@@ -153,7 +200,7 @@ impl House {
             // Nobody wants it any more.
             Ok(None) => {}
             Err(error) => {
-                self.store.fail_download(&download.id, &error.to_string())?;
+                self.give_up(&download, &error)?;
             }
         }
         let _ = fs::remove_file(&part);
@@ -180,6 +227,13 @@ impl House {
             }
         }
         Ok(())
+    }
+
+    /// Marks a file as failed with a word that people read in their language; the log of the process has the sentence.
+    fn give_up(&self, download: &Download, error: &HouseError) -> Result<bool, HouseError> {
+        tracing::error!(download = %download.id, reason = %error, "a file was not made");
+        let fault = DownloadFault::of(error);
+        Ok(self.store.fail_download(&download.id, fault.word())?)
     }
 
     fn downloads_folder(&self) -> PathBuf {

@@ -8,6 +8,7 @@ use data_encoding::HEXLOWER;
 use rand::RngExt as _;
 use serde_json::{Value, json};
 
+use super::admitting::SINGLE_SIGN_ON;
 use super::releasing::{Freezing, NotReleased, Released};
 use super::{House, HouseError};
 use crate::ballot::{FormRef, NATION};
@@ -181,7 +182,8 @@ impl House {
         })
     }
 
-    /// Freezes a draft that somebody else than its author looked at; `seen` is the hash of the figures they saw.
+    /// Freezes a draft that somebody else than its author looked at; `seen` is the hash of the figures they saw. Refused,
+    /// and logged, while [`House::handed_over`] says that it may not be them.
     pub fn check(&self, by: &str, id: &str, seen: Hash) -> Result<Released, HouseError> {
         let draft = self.publication(id)?;
         if draft.state != PublicationState::Draft {
@@ -189,6 +191,11 @@ impl House {
         }
         if draft.drafted_by == by {
             return Err(NotReleased::OwnDraft.into());
+        }
+        if let Some(handed) = self.handed_over(by)? {
+            let detail = json!({ "set by": handed.by.as_deref().unwrap_or(SINGLE_SIGN_ON), "until": handed.until.to_rfc3339_opts(SecondsFormat::Secs, true) });
+            self.log(by, Action::CheckRefused, id, detail)?;
+            return Err(NotReleased::HandedOver(handed).into());
         }
         let form = self.form_of(&draft.form)?;
         let decision = Decision {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::custody::HandedOver;
 use super::figures::Subject;
 use super::judging::judge;
 use super::logging::COMMAND_LINE;
@@ -66,6 +67,12 @@ pub enum NotReleased {
         "a new signing key was begun with: run “sipas key rotate-release” again to finish, then release"
     )]
     Rotating,
+    /// A new signing key names the newest release, and nobody may read of that one yet.
+    #[error(
+        "a release is under an embargo until {}: the new key would tell everybody its hash; wait until then, or add --stolen when somebody else has the present key",
+        .0.format("%Y-%m-%d %H:%M UTC")
+    )]
+    Hidden(DateTime<Utc>),
     /// A draft of the same was there first.
     #[error("{0} is drafted already: check that draft, or withdraw it")]
     Drafted(Period),
@@ -78,6 +85,12 @@ pub enum NotReleased {
     /// Whoever drafted may not check.
     #[error("whoever drafted a publication does not check it: another person with this right does")]
     OwnDraft,
+    /// It may be another person than the account says.
+    #[error(
+        "another person set the ways into this account at {}: from {} on it may check publications; another publisher may at once",
+        .0.at.format("%Y-%m-%d %H:%M UTC"), .0.until.format("%Y-%m-%d %H:%M UTC")
+    )]
+    HandedOver(HandedOver),
     /// Somebody else was quicker.
     #[error("somebody else has checked or withdrawn this draft")]
     Decided,

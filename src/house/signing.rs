@@ -45,7 +45,16 @@ impl House {
 
     /// Has the present key introduce a new one, which signs from now on; the old one's secret is destroyed. Whatever
     /// stops it half-way, calling it again finishes.
-    pub fn rotate_release_key(&self) -> Result<KeySuccession, HouseError> {
+    ///
+    /// Everybody reads the introduction, and it names the newest release by its hash: while that one is under an embargo
+    /// only a `stolen` key is changed.
+    pub fn rotate_release_key(&self, stolen: bool) -> Result<KeySuccession, HouseError> {
+        let begun = self.keys.known_next_release_key()?.is_some();
+        let newest = self.store.releases()?.pop();
+        let hidden = newest.filter(|release| !release.is_open(self.clock.now()));
+        if let Some(release) = hidden.filter(|_| !stolen && !begun) {
+            return Err(NotReleased::Hidden(release.opens).into());
+        }
         let old = self.keys.release_key()?;
         let mut keys = match self.release_keys()? {
             Some(keys) => keys,

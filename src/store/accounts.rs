@@ -23,6 +23,18 @@ pub struct Account {
     pub subject: String,
 }
 
+impl Account {
+    /// What links an account to a person of a provider: an issuer holds no space, so that the first one ends it.
+    pub fn link(issuer: &str, subject: &str) -> String {
+        format!("{issuer} {subject}")
+    }
+
+    /// Whether it belongs to this person of a provider.
+    pub fn is_of(&self, issuer: &str, subject: &str) -> bool {
+        self.subject == Self::link(issuer, subject)
+    }
+}
+
 pub(super) type AccountRow = (String, String, String, bool, Vec<u8>, String);
 pub(super) const COLUMNS: (
     staff::username,

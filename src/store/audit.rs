@@ -75,6 +75,8 @@ actions! {
     Drafted = "drafted",
     /// What would be published and withheld was looked through and found right.
     Checked = "checked",
+    /// A check was refused, for another person had just set the ways into the account.
+    CheckRefused = "check-refused",
     /// A draft was given up.
     Withdrawn = "withdrawn",
     /// A period was released.
@@ -229,6 +231,27 @@ impl Store {
         }
         let rows: Vec<Row> = rows.load(&mut *connection)?;
         rows.into_iter().map(read_entry).collect()
+    }
+
+    /// The newest line about an object, of one of these actions, by anybody but those named, from a moment on.
+    pub fn latest_by_others(
+        &self,
+        object: &str,
+        actions: &[Action],
+        but: &[&str],
+        from: DateTime<Utc>,
+    ) -> Result<Option<Entry>, StoreError> {
+        let mut connection = self.connection()?;
+        let actions = actions.iter().map(|action| action.as_str());
+        let row: Option<Row> = audit::table
+            .filter(audit::object.eq(object))
+            .filter(audit::action.eq_any(actions.collect::<Vec<_>>()))
+            .filter(audit::actor.ne_all(but))
+            .filter(audit::ts_utc.ge(written(from)))
+            .order(audit::seq.desc())
+            .first(&mut *connection)
+            .optional()?;
+        row.map(read_entry).transpose()
     }
 
     /// Everybody who stands in the log, by name.

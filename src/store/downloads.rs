@@ -73,7 +73,7 @@ pub struct Download {
     pub parts: i64,
     /// Size of the file; 0 until it is ready.
     pub bytes: i64,
-    /// Why it failed; empty otherwise.
+    /// Why it failed, as a word of the house; empty otherwise.
     pub reason: String,
     /// When it was asked for, in seconds since 1970 UTC.
     pub asked: i64,

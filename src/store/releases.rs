@@ -6,7 +6,8 @@
 //! A release may lie under an embargo: it is kept and part of the chain, and nobody outside reads it before the moment it
 //! opens. Releases open in the order of the chain, so that what everybody reads is a whole chain at any moment. Until then
 //! its periods are read from the edition before it; where there is none they are told to nobody, for the counts as they
-//! are now, beside the frozen ones, would tell apart the few that came in between.
+//! are now, beside the frozen ones, would tell apart the few that came in between. The counts as they are now of a period
+//! around it, or inside it, are told to nobody either: the year less its other quarters is the quarter.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -198,29 +199,24 @@ impl Store {
     }
 
     /// The periods that nobody outside reads at this moment: those of a form version which only releases under an embargo
-    /// have frozen.
+    /// have frozen, and those around and inside them that no release has frozen.
     pub fn under_embargo(
         &self,
         now: DateTime<Utc>,
     ) -> Result<BTreeSet<(FormRef, Period)>, StoreError> {
-        let (open, closed): (Vec<_>, Vec<_>) = self
-            .releases()?
-            .into_iter()
-            .partition(|release| release.is_open(now));
-        let frozen = |releases: Vec<StoredRelease>| -> BTreeSet<(FormRef, Period)> {
-            let periods = releases.into_iter().flat_map(|release| {
-                let form = release.form;
-                release
-                    .covers
-                    .into_iter()
-                    .map(move |period| (form.clone(), period))
-            });
-            periods.collect()
-        };
-        let open = frozen(open);
-        let mut closed = frozen(closed);
-        closed.retain(|period| !open.contains(period));
-        Ok(closed)
+        let mut frozen: BTreeMap<FormRef, BTreeMap<Period, Vec<Numbered>>> = BTreeMap::new();
+        for release in self.releases()? {
+            let own = frozen.entry(release.form).or_default();
+            for period in release.covers {
+                let numbered = (release.number, release.opens);
+                own.entry(period).or_default().push(numbered);
+            }
+        }
+        let closed = frozen.into_iter().flat_map(|(form, frozen)| {
+            let periods = kept_back(&frozen, now).into_iter();
+            periods.map(move |period| (form.clone(), period))
+        });
+        Ok(closed.collect())
     }
 
     /// The release with this id, also under an embargo.
@@ -284,7 +280,7 @@ impl Store {
     }
 
     /// Reads tallies as everybody reads them at this moment: frozen where a release covers the period, not at all where
-    /// only releases under an embargo do, else as they are now.
+    /// only releases under an embargo do or one lies around or inside it, else as they are now.
     pub fn tallies_as_released(
         &self,
         query: &TallyQuery<'_>,
@@ -294,16 +290,14 @@ impl Store {
             let mut connection = self.connection()?;
             frozen_periods(&mut connection, query.form)?
         };
+        let kept_back = kept_back(&frozen, now);
         let mut by_release: BTreeMap<u64, Vec<Period>> = BTreeMap::new();
         let mut open = Vec::new();
-        for period in query.periods {
-            let Some(releases) = frozen.get(period) else {
-                open.push(*period);
-                continue;
-            };
-            let newest = releases.iter().rfind(|(_, opens)| *opens <= now);
-            if let Some((number, _)) = newest {
-                by_release.entry(*number).or_default().push(*period);
+        for period in query.periods.iter().filter(|own| !kept_back.contains(own)) {
+            let releases = frozen.get(period).into_iter().flatten();
+            match releases.rev().find(|(_, opens)| *opens <= now) {
+                Some((number, _)) => by_release.entry(*number).or_default().push(*period),
+                None => open.push(*period),
             }
         }
         let mut rows = Vec::new();
@@ -328,10 +322,11 @@ fn covers(before: &[StoredRelease], form: &FormRef, period: Period) -> BTreeSet<
         own.find(|release| release.covers.contains(wanted))
             .map(|release| release.period)
     };
-    let inside = period.parts().into_iter();
-    let inside = inside.flat_map(|part| std::iter::once(part).chain(part.parts()));
-    let free = inside.filter(|part| newest(part).is_none_or(|owner| owner == period));
-    std::iter::once(period).chain(free).collect()
+    let free = |part: &Period| newest(part).is_none_or(|owner| owner == period);
+    let inside = period.and_narrower();
+    inside
+        .filter(|part| *part == period || free(part))
+        .collect()
 }
 
 /// Writes who checked which publication, and which release was made.
@@ -509,6 +504,21 @@ fn frozen_periods(
         }
     }
     Ok(frozen)
+}
+
+/// The periods of a form version that are told to nobody at this moment: those of releases under an embargo, every period
+/// around them and every one inside, but not what an open release has frozen.
+fn kept_back(frozen: &BTreeMap<Period, Vec<Numbered>>, now: DateTime<Utc>) -> BTreeSet<Period> {
+    let is_open = |(_, opens): &Numbered| *opens <= now;
+    let closed = frozen
+        .iter()
+        .filter(|(_, releases)| !releases.iter().all(is_open));
+    let touched = closed.flat_map(|(period, _)| period.and_wider().chain(period.and_narrower()));
+    let told = |period: &Period| {
+        let mut releases = frozen.get(period).into_iter().flatten();
+        releases.any(is_open)
+    };
+    touched.filter(|period| !told(period)).collect()
 }
 
 fn keep_cells(

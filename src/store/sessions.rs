@@ -31,7 +31,7 @@ pub struct Session {
     pub begun: i64,
     /// When it was last used, to the minute.
     pub seen: i64,
-    /// When the password was last given.
+    /// When who it is was last shown: by password, or at the single sign-on.
     pub confirmed: i64,
 }
 
@@ -154,7 +154,7 @@ impl Store {
         rows.into_iter().map(read_session).collect()
     }
 
-    /// Notes that the password was given again.
+    /// Notes that who it is was shown again.
     pub fn confirm_session(&self, id: &str, now: i64) -> Result<(), StoreError> {
         self.write(|conn| {
             diesel::update(session::table.filter(session::id.eq(id)))

@@ -87,6 +87,11 @@ impl Limits {
         Counted::Account(self.secret.hash_one(username))
     }
 
+    /// Whom a try from a browser that an account knows counts for: neither the account nor where it comes from.
+    pub fn device(&self, random: &[u8]) -> Counted {
+        Counted::Device(self.secret.hash_one(random))
+    }
+
     /// The keyed hash of where a request comes from; a forwarded address is believed from a trusted proxy only.
     fn source(&self, request: &HttpRequest) -> u64 {
         let peer = request.peer_addr().map(|address| address.ip());

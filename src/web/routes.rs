@@ -13,6 +13,7 @@ use super::citizens::{kiosk, widget};
 use super::public::{self, league};
 use super::staff::kiosks as staff_kiosks;
 use super::staff::single_sign_on::desk as single_sign_on;
+use super::staff::single_sign_on::inside as signed_on;
 use super::staff::slips as staff_slips;
 use super::staff::{
     account, accounts, audit, comments, confirm, desk, downloads, home, keys, points, publishing,
@@ -132,32 +133,7 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/comments/key").route(post().to(comments::hand_in)))
             .service(resource("/comments/read").route(post().to(comments::read)))
             .service(resource("/contacts/read").route(post().to(comments::read_contacts)))
-            .service(
-                resource("/points")
-                    .route(get().to(points::list))
-                    .route(post().to(points::add)),
-            )
-            .service(
-                resource("/points/{code}")
-                    .route(get().to(points::show))
-                    .route(post().to(points::change)),
-            )
-            .service(resource("/points/{code}/poster").route(get().to(points::poster)))
-            .service(
-                resource("/points/{code}/slips")
-                    .route(get().to(staff_slips::show))
-                    .route(post().to(staff_slips::print)),
-            )
-            .service(
-                resource("/points/{code}/slips/handed-out")
-                    .route(post().to(staff_slips::note_handed_out)),
-            )
-            .service(resource("/offices").route(post().to(points::add_office)))
-            .service(
-                resource("/offices/{code}")
-                    .route(get().to(points::show_office))
-                    .route(post().to(points::change_office)),
-            )
+            .configure(points_of_staff)
             .service(
                 resource("/keys")
                     .route(get().to(keys::list))
@@ -196,6 +172,9 @@ fn staff(service: &mut ServiceConfig) {
             .service(resource("/sso").route(get().to(single_sign_on::depart)))
             .service(resource("/sso/back").route(get().to(single_sign_on::arrive)))
             .service(resource("/sso/out").route(get().to(single_sign_on::farewell)))
+            .service(resource("/sso/link").route(post().to(signed_on::link)))
+            .service(resource("/sso/unlink").route(post().to(signed_on::unlink)))
+            .service(resource("/sso/confirm").route(post().to(signed_on::confirm)))
             .service(resource("/sign-out").route(post().to(sign_in::leave)))
             .service(
                 resource("/second-factor")
@@ -225,5 +204,34 @@ fn staff(service: &mut ServiceConfig) {
                 resource("/accounts/{name}/password").route(post().to(accounts::reset_password)),
             )
             .service(resource("/audit").route(get().to(audit::show))),
+    );
+}
+
+/// Collection points and offices in the staff room, and what they print.
+fn points_of_staff(room: &mut ServiceConfig) {
+    room.service(
+        resource("/points")
+            .route(get().to(points::list))
+            .route(post().to(points::add)),
+    )
+    .service(
+        resource("/points/{code}")
+            .route(get().to(points::show))
+            .route(post().to(points::change)),
+    )
+    .service(resource("/points/{code}/poster").route(get().to(points::poster)))
+    .service(
+        resource("/points/{code}/slips")
+            .route(get().to(staff_slips::show))
+            .route(post().to(staff_slips::print)),
+    )
+    .service(
+        resource("/points/{code}/slips/handed-out").route(post().to(staff_slips::note_handed_out)),
+    )
+    .service(resource("/offices").route(post().to(points::add_office)))
+    .service(
+        resource("/offices/{code}")
+            .route(get().to(points::show_office))
+            .route(post().to(points::change_office)),
     );
 }

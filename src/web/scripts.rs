@@ -120,7 +120,7 @@ fn joined(files: &[&str]) -> String {
 }
 
 /// What the answering page says by itself, by the name that its script calls it.
-const WORDS: [(&str, &str); 14] = [
+const WORDS: [(&str, &str); 16] = [
     ("mark", "error-mark"),
     ("faults", "faults-title"),
     ("missing", "script-missing"),
@@ -128,6 +128,8 @@ const WORDS: [(&str, &str); 14] = [
     ("over", "script-over"),
     ("unsent", "script-unsent"),
     ("unsentText", "script-unsent-text"),
+    ("full", "problem-enough-today"),
+    ("fullText", "script-full-text"),
     ("unkeptText", "script-unkept-text"),
     ("again", "script-again"),
     ("discard", "script-discard"),

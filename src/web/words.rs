@@ -1,7 +1,8 @@
 //! The words of the pages: one Fluent file a language and topic, and numbers and dates as people write them.
 //!
 //! A third language is a folder in `src/web/locales/`, or one that the house names in its settings; what that one does not
-//! say, Vietnamese says.
+//! say, Vietnamese says. Such a language is whole when it says all that citizens read: the staff room speaks the languages of
+//! the program only, and is Vietnamese as a whole, also to a screen reader, for whoever asks for another one.
 
 mod added;
 
@@ -120,6 +121,14 @@ impl Lang {
     /// Every language, and Vietnamese once more with links that say so: for pages that are drawn beforehand.
     pub fn all_with_links() -> impl Iterator<Item = Self> {
         Self::all().chain([Self::VI_MARKED])
+    }
+
+    /// The language of the staff room for whoever wants this one: Vietnamese in place of one that the house added, whose
+    /// pages would be Vietnamese with a word here and there in another voice.
+    #[must_use]
+    pub fn of_staff(self) -> Self {
+        let added = LANGUAGES.get(self.tongue).and_then(|tongue| tongue.added);
+        added.map_or(self, |_| Self::VI)
     }
 
     /// Whether it is Vietnamese.

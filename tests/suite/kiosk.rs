@@ -12,7 +12,9 @@ use hpke::{Deserializable as _, Kem, OpModeS, Serializable as _};
 use serde_json::{Value, json};
 
 use crate::on_each_database;
-use crate::support::browser::{View, browse, browse_with, browse_with_camera, keep};
+use crate::support::browser::{
+    View, browse, browse_on_screen, browse_with, browse_with_camera, keep,
+};
 use crate::support::citizens::{self, COMMUNE};
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
@@ -748,9 +750,9 @@ const KIOSK_RULES: &str = r"
 fn every_screen_of_a_kiosk_is_large_plain_and_good() {
     let house = kiosk_house("pause_seconds = 0\n");
     let service = house.serve();
-    for (width, height) in [(1280, 800), (800, 1280)] {
+    for (width, height) in [(1280, 800), (768, 1024), (1080, 1920)] {
         let (base, code) = (format!("http://{}", service.address), code(&house));
-        browse(WIDE, |client| async move {
+        browse_on_screen((width, height), |client| async move {
             client.set_window_size(width, height).await.unwrap();
             let look = |name: &'static str| {
                 let client = client.clone();
@@ -768,6 +770,13 @@ fn every_screen_of_a_kiosk_is_large_plain_and_good() {
             look("1-start").await;
             click(&client, START).await;
             heading(&client, "Trước khi trả lời").await;
+            // The choice of a language leads to full screen: what follows is seen on the whole of it.
+            let whole = "return document.fullscreenElement !== null && screen.width";
+            let begun = Instant::now();
+            while client.execute(whole, vec![]).await.unwrap() != json!(width) {
+                assert!(begun.elapsed() < Duration::from_secs(10), "no full screen");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
             look("2-intro").await;
             click(&client, "[data-do=begin]").await;
             client

@@ -52,6 +52,10 @@ on_each_database! {
         assert_eq!((font.status, font.header("content-type")), (200, Some("font/woff2")));
         assert!(page(&running, "/privacy?lang=rad").contains("<p class=\"lead\"><span lang=\"vi\">"));
 
+        let staff = page(&running, "/staff/sign-in?lang=rad");
+        assert!(staff.contains("<html lang=\"vi\">") && staff.contains("Đăng nhập"), "{staff}");
+        assert_eq!(asset(&staff, "letters"), None, "the staff room speaks Vietnamese as a whole");
+
         for lang in ["vi", "en"] {
             let other = page(&running, &format!("/o/buon-ho?lang={lang}"));
             assert!(other.contains("lang=rad") && other.contains("Klei Êđê"), "it offers the third");

@@ -7,6 +7,7 @@ use fantoccini::{Client, Locator};
 
 use crate::on_each_database;
 use crate::support::browser::{View, browse, keep};
+use crate::support::clock::Clock;
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
 use crate::support::http::{self, Reply};
@@ -122,6 +123,45 @@ fn faces(running: &Service, officer: &Officer, id: &str) -> Vec<(&'static str, b
     ]
 }
 
+/// Whether each public face tells figures of a period: how many answered in the province or in its larger commune.
+fn figures(running: &Service, officer: &Officer, period: &str) -> Vec<(&'static str, bool)> {
+    let asked = format!("form=onestop-short&place=33&period={period}");
+    let tells = |reply: &Reply, words: &[&str]| {
+        let text = String::from_utf8_lossy(&reply.body);
+        reply.status == 200 && words.iter().any(|word| text.contains(word))
+    };
+    let get = |path: &str| running.get(&format!("{path}?{asked}")).expect("a reply");
+    let table = running.get(&format!("/api/v1/results?{asked}&by=place&format=csv"));
+    let table = table.expect("a reply");
+    vec![
+        (
+            "page",
+            tells(
+                &get("/r/33"),
+                &[">214<", " 214 ", ">214 ", ">210<", " 210 ", ">210 "],
+            ),
+        ),
+        (
+            "json",
+            tells(&get("/api/v1/results"), &["\"n\":214", "\"n\":210"]),
+        ),
+        ("csv", tells(&table, &[",110,", ";110;"])),
+        ("chart", !tells_nothing(&get("/api/v1/charts/criteria.svg"))),
+        ("league", tells_league(&get("/api/v1/league"))),
+        (
+            "report",
+            tells(
+                &officer.get(&format!("/api/v1/reports/csv?{asked}")),
+                &[",110,", ";110;"],
+            ),
+        ),
+        (
+            "choice",
+            tells(&get("/r/33"), &[&format!("value=\"{period}\"")]),
+        ),
+    ]
+}
+
 /// Whether a chart says that nobody answered.
 fn tells_nothing(reply: &Reply) -> bool {
     reply.status != 200 || String::from_utf8_lossy(&reply.body).contains("Chưa có phiếu")
@@ -206,6 +246,12 @@ on_each_database! {
         assert!(now() < opens, "the machine is too slow for this test: give it a longer lead");
         let early: Vec<_> = before.iter().filter(|(_, told)| *told).collect();
         assert!(early.is_empty(), "told before the moment: {early:?}");
+        // The year less its other quarters is the quarter, and its months add up to it.
+        for period in ["2025", "2025-Q3", "2025-07"] {
+            let told = figures(&running, &binh, period);
+            let told: Vec<_> = told.iter().filter(|(_, told)| *told).collect();
+            assert!(now() >= opens || told.is_empty(), "{period} tells: {told:?}");
+        }
         let asked = now();
         let fresh = running.get("/r/33?form=onestop-short&period=2025-Q3").expect("a reply");
         let fresh = fresh.header("cache-control").and_then(|value| value.split_once("max-age=")?.1.parse::<i64>().ok());
@@ -216,8 +262,29 @@ on_each_database! {
         }
         let late: Vec<_> = faces(&running, &binh, &id).into_iter().filter(|(_, told)| !told).collect();
         assert!(late.is_empty(), "not told at the moment: {late:?}");
+        for period in ["2025", "2025-Q3"] {
+            let told = figures(&running, &binh, period);
+            assert!(told.iter().all(|(_, told)| *told), "{period}: {told:?}");
+        }
+        // Of the province the month is withheld, for four answers are in the quarter and not in it.
+        let told = figures(&running, &binh, "2025-07");
+        assert_eq!(told.iter().filter(|(_, told)| *told).count(), 5, "{told:?}");
         let page = binh.get(&address).expect(200).text();
         assert!(page.contains("Đã công bố"), "{page}");
+    }
+
+    fn a_new_signing_key_does_not_tell_of_a_release_under_embargo(house) {
+        last_year(house);
+        let running = house.serve();
+        let (an, binh) = two(house, &running);
+        let address = draft(&an, &[("what", QUARTER), ("day", "31/12/2026"), ("time", "08:00")]);
+        check(&binh, &address).expect(303);
+        let said = house.refused(&["key", "rotate-release"]);
+        assert!(said.contains("under an embargo until 2026-12-31 01:00") && said.contains("--stolen"), "{said}");
+        let listed = running.get("/api/v1/releases").expect("a reply").json();
+        assert_eq!(listed["key_history"]["introductions"], serde_json::json!([]));
+        house.run(&["key", "rotate-release", "--stolen"]);
+        assert!(house.run(&["verify"]).contains("1 releases checked"));
     }
 
     fn until_a_correction_opens_readers_have_the_edition_before(house) {
@@ -298,6 +365,43 @@ on_each_database! {
         let expired = http::send(&running.address, "POST", &format!("{again}/check"), &headers, sent.as_bytes()).expect("a reply");
         assert_eq!(expired.status, 401, "an expired session publishes nothing");
         assert!(released(house).is_empty());
+    }
+
+    fn whoever_got_a_password_from_another_person_checks_nothing_for_a_day(house) {
+        last_year(house);
+        let running = house.serve();
+        let (an, _) = two(house, &running);
+        let chi = Officer::new(house, &running, "chi", "publisher", "vn");
+        let quan = Officer::new(house, &running, "quan", "administrator", "vn");
+        let address = draft(&an, &[("what", QUARTER)]);
+        let figures = hidden(&chi.get(&address).expect(200).text(), "figures");
+        let fields = [("figures", figures.as_str()), ("looked", "yes")];
+        let check = format!("{address}/check");
+
+        let page = quan.post("/staff/accounts/binh/password", &[("without_second_factor", "yes")]).expect(200).text();
+        let (_, password) = page.rsplit_once("<dd><code>").expect(&page);
+        let binh = Officer::sign_in(&running, "binh", password.split('<').next().unwrap_or_default());
+        let page = binh.get(&address).expect(200).text();
+        assert!(page.contains("quan mở tài khoản này, hoặc đặt mật khẩu") && !page.contains("name=\"figures\""), "{page}");
+        let page = binh.get(&format!("{address}?lang=en")).expect(200).text();
+        assert!(page.contains("two different persons"), "{page}");
+        let refused = binh.post(&check, &fields).expect(403);
+        assert!(refused.text().contains("luôn có hai người khác nhau"), "{}", refused.text());
+        assert!(released(house).is_empty());
+        let log = quan.get("/staff/audit?action=check-refused").expect(200).text();
+        assert!(log.contains("Không được kiểm tra bản công bố") && log.contains("Do ai đặt: quan"), "{log}");
+        // Drafting is no risk, for somebody else checks it.
+        binh.post(&format!("{address}/withdraw"), &[]).expect(303);
+        let address = draft(&binh, &[("what", QUARTER)]);
+        drop(running);
+
+        let later = Clock::ahead(2).serve(house);
+        let again = chi.again(&later, "chi");
+        again.post(&format!("{address}/withdraw"), &[]).expect(303);
+        let address = draft(&again, &[("what", QUARTER)]);
+        let again = binh.again(&later, "binh");
+        again.post(&format!("{address}/check"), &fields).expect(303);
+        assert_eq!(released(house).len(), 1);
     }
 
     fn only_publishers_of_the_nation_publish(house) {

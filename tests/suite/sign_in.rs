@@ -1,6 +1,7 @@
 //! Signing in with two factors: what is asked for, what is refused, and what is never lost on the way.
 
 use crate::on_each_database;
+use crate::support::http::{self, Reply};
 use crate::support::service::House;
 use crate::support::sql::Sql;
 use crate::support::staff::{Officer, account, code, cookie, hidden};
@@ -198,6 +199,50 @@ on_each_database! {
         assert!(cookie(&taken).is_some());
     }
 
+    fn a_stranger_who_guesses_a_thousand_times_does_not_make_the_owner_wait(house) {
+        let running = house.serve();
+        let password = account(house, "lan", "viewer", "33");
+        let other = account(house, "hoa", "viewer", "33");
+        let attempt = |name: &str, password: &str, device: &str| {
+            let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Cookie", device)];
+            let body = http::form(&[("name", name), ("password", password)]);
+            http::send(&running.address, "POST", "/staff/sign-in", &headers, body.as_bytes()).unwrap()
+        };
+        let first = attempt("lan", &password, "").expect(303);
+        let known = device(&first).expect("a browser is known after its sign-in");
+        let of_hoa = device(&attempt("hoa", &other, "").expect(303)).unwrap();
+        let both = device(&attempt("hoa", &other, &known).expect(303)).unwrap();
+
+        let guesses = (0..1000).map(|guess| attempt("lan", &format!("wrong password {guess}"), "").status);
+        let refused = guesses.filter(|status| *status == 429).count();
+        assert!(refused > 950, "{refused}");
+        for stranger in ["", "sipas-device=", "sipas-device=AAAA.BBBB", &of_hoa] {
+            assert_eq!(attempt("lan", &password, stranger).status, 429, "{stranger}");
+        }
+        let again = attempt("lan", &password, &known).expect(303);
+        attempt("lan", &password, &both).expect(303);
+        attempt("lan", &password, "").expect(429);
+
+        // A cookie that was stolen is no password, and has a few tries of its own.
+        let refused = (0..20).filter(|_| attempt("lan", "wrong password", &known).status == 429).count();
+        assert!(refused > 5, "{refused}");
+        assert_eq!(attempt("lan", &password, &known).status, 429);
+        let fresh = device(&again).unwrap();
+        assert_ne!(fresh, known);
+        attempt("lan", &password, &fresh).expect(303);
+    }
+
+    fn the_password_alone_makes_no_browser_known_where_a_second_factor_is_asked(house) {
+        let running = house.serve();
+        let officer = Officer::new(house, &running, "lan", "analyst", "33");
+        let fields = [("name", "lan"), ("password", &*officer.password)];
+        let reply = running.post_form("/staff/sign-in", &fields).unwrap().expect(303);
+        assert_eq!(device(&reply), None);
+        let half = Officer::after(&running, &reply);
+        let whole = half.post("/staff/second-factor", &[("code", &officer.recovery[0])]).expect(303);
+        assert!(device(&whole).is_some());
+    }
+
     fn whoever_knows_the_password_alone_guesses_no_code(house) {
         let running = house.serve();
         let officer = Officer::new(house, &running, "lan", "analyst", "33");
@@ -218,11 +263,22 @@ on_each_database! {
         let running = house.serve();
         let officer = Officer::new(house, &running, "lan", "viewer", "33");
         let reply = officer.post("/staff/sign-out", &[]).expect(303);
-        assert_eq!(reply.header("clear-site-data"), Some("\"cache\", \"cookies\", \"storage\""));
+        assert_eq!(reply.header("clear-site-data"), Some("\"cache\""));
         assert!(reply.header("set-cookie").is_some_and(|gone| gone.contains("Max-Age=0")));
         assert_eq!(officer.get("/staff").status, 303);
         assert!(Sql::open(house).texts("select id as text from session").is_empty());
     }
+}
+
+/// The cookie of a browser that an account knows, as a reply sets it.
+fn device(reply: &Reply) -> Option<String> {
+    let set = reply
+        .headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let mut own = set.filter_map(|(_, value)| value.split(';').next());
+    own.find(|cookie| cookie.contains("sipas-device="))
+        .map(str::to_owned)
 }
 
 #[test]
@@ -249,6 +305,46 @@ fn over_https_the_cookie_is_bound_to_the_host() {
         assert!(set.contains(part), "{set}");
     }
     assert!(!set.contains("Domain"), "{set}");
+    let known = device(&reply).expect("a known browser");
+    assert!(known.starts_with("__Host-sipas-device="), "{known}");
+}
+
+#[test]
+fn behind_a_proxy_that_speaks_https_a_form_comes_from_the_https_page_only() {
+    let house = House::new(crate::support::database::Database::Sqlite);
+    house.settings("[web]\npublic_url = \"https://quanly.example.vn\"\n");
+    let running = house.serve();
+    let password = account(&house, "lan", "viewer", "33");
+    // As a proxy hands it on: with the host that the browser named, or with the one of the service.
+    let sent = |host: &str, origin: &str| {
+        let host = host.replace("SERVICE", &running.address);
+        let headers = [
+            ("Host", &*host),
+            ("Origin", origin),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let body = http::form(&[("name", "lan"), ("password", &password)]);
+        let sent = http::send(
+            &running.address,
+            "POST",
+            "/staff/sign-in",
+            &headers,
+            body.as_bytes(),
+        );
+        sent.unwrap().status
+    };
+    let own = "https://quanly.example.vn";
+    assert_eq!(sent("quanly.example.vn", own), 303);
+    assert_eq!(sent("SERVICE", own), 303);
+    for other in [
+        "http://quanly.example.vn",
+        "https://quanly.example.vn:8443",
+        "https://quanly.example.vn.evil.example",
+        "null",
+        "quanly.example.vn",
+    ] {
+        assert_eq!(sent("quanly.example.vn", other), 403, "{other}");
+    }
 }
 
 #[test]

@@ -9,8 +9,10 @@ use crate::on_each_database;
 use crate::support::browser::{View, browse, keep};
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
-use crate::support::openid::{Provider, Walker, open, settle, with};
+use crate::support::http::Reply;
+use crate::support::openid::{Provider, Walker, authority, free, open, settle, with};
 use crate::support::service::{House, Service};
+use crate::support::sql::Sql;
 use crate::support::staff;
 
 /// Roles and places from claims; new people get an account.
@@ -109,6 +111,197 @@ on_each_database! {
         assert!(page.contains("đóng"), "{page}");
         assert!(!mai.is_in(&running));
     }
+}
+
+/// Where a page leads on to by itself.
+#[track_caller]
+fn leads_to(page: &Reply) -> String {
+    let to = page
+        .header("refresh")
+        .and_then(|to| to.strip_prefix("0; url="));
+    to.unwrap_or_else(|| panic!("{}", page.text())).to_owned()
+}
+
+/// An hour passes for whoever is signed in: who they are must be shown again.
+fn an_hour_passes(house: &House) {
+    Sql::open(house).run("update session set confirmed = confirmed - 3600");
+}
+
+#[test]
+fn somebody_signed_in_links_the_account_and_unlinks_it() {
+    let house = house();
+    let (provider, running) = open(&house, "");
+    let password = staff::account(&house, "hoa", "viewer", "33");
+    let mut hoa = Walker::default();
+    hoa.with_password(&running, "hoa", &password);
+    let url = format!("http://{}/staff/account", running.address);
+    assert!(
+        hoa.get(&url)
+            .expect(200)
+            .text()
+            .contains("Nối với cổng của tỉnh")
+    );
+    let page = hoa
+        .send(&running, "/staff/sso/link", &[("link", "yes")])
+        .expect(200);
+    assert!(
+        page.text().contains("Sang cổng đăng nhập của tỉnh"),
+        "{}",
+        page.text()
+    );
+    let to = leads_to(&page);
+    assert!(
+        to.contains("prompt=login") && to.contains("max_age=0"),
+        "{to}"
+    );
+    let back = hoa.sign_in(&provider, &to, "nv-17");
+    let page = hoa.get(&back).expect(200);
+    assert_eq!(leads_to(&page), "/staff/account?done=linked");
+    let page = hoa.get(&format!("{url}?done=linked")).expect(200).text();
+    assert!(
+        page.contains("Đã nối với cổng đăng nhập của tỉnh"),
+        "{page}"
+    );
+    Walker::default()
+        .come_in(&provider, &running, "nv-17")
+        .expect(200);
+
+    // The same person cannot belong to a second account.
+    let password = staff::account(&house, "lan", "viewer", "33");
+    let mut lan = Walker::default();
+    lan.with_password(&running, "lan", &password);
+    let to = leads_to(&lan.send(&running, "/staff/sso/link", &[("link", "yes")]));
+    let back = lan.sign_in(&provider, &to, "nv-17");
+    let page = lan.get(&back).expect(403).text();
+    assert!(
+        page.contains("một tài khoản khác trong hệ thống này"),
+        "{page}"
+    );
+
+    // A way that was begun ends with the sign-in that began it.
+    let to = leads_to(&lan.send(&running, "/staff/sso/link", &[("link", "yes")]));
+    lan.is_new_to(&provider);
+    let back = lan.sign_in(&provider, &to, "nv-18");
+    house.run(&["staff", "password", "lan"]);
+    lan.get(&back).expect(400);
+    Walker::default()
+        .come_in(&provider, &running, "nv-18")
+        .expect(403);
+
+    // Both open a way in, or close one: they are asked who they are.
+    an_hour_passes(&house);
+    for path in ["/staff/sso/link", "/staff/sso/unlink"] {
+        let page = hoa
+            .send(&running, path, &[("link", "no")])
+            .expect(200)
+            .text();
+        assert!(
+            page.contains("name=\"password\"") && page.contains("/staff/sso/confirm"),
+            "{page}"
+        );
+    }
+    Sql::open(&house).run("update session set confirmed = confirmed + 3600");
+    let reply = hoa
+        .send(&running, "/staff/sso/unlink", &[("link", "no")])
+        .expect(303);
+    assert_eq!(
+        reply.header("location"),
+        Some("/staff/account?done=unlinked")
+    );
+    let page = hoa.get(&format!("{url}?done=unlinked")).expect(200).text();
+    assert!(page.contains("Đã gỡ khỏi cổng"), "{page}");
+    Walker::default()
+        .come_in(&provider, &running, "nv-17")
+        .expect(403);
+}
+
+#[test]
+fn whoever_has_no_password_here_shows_at_the_provider_who_it_is() {
+    let house = house();
+    let rules = "create = true\nrole_claim = 'groups'\nplace_claim = 'place'\n\
+        roles = [{ value = 'quan-tri', role = 'administrator' }]\nsecond_factor = { amr = ['otp'] }";
+    let (mut provider, running) = open(&house, rules);
+    let administrator = json!({ "groups": "quan-tri", "place": "33" });
+    provider.order(&json!({ "amr": ["pwd", "otp"], "people": { "quan": administrator, "vinh": administrator } }));
+    let mut quan = Walker::default();
+    quan.come_in(&provider, &running, "quan").expect(200);
+    let only = quan
+        .send(&running, "/staff/sso/unlink", &[("link", "no")])
+        .expect(303);
+    assert_eq!(
+        only.header("location"),
+        Some("/staff/account?done=not-unlinked")
+    );
+
+    an_hour_passes(&house);
+    let new = [("username", "moi"), ("role", "viewer"), ("place", "33")];
+    let page = quan
+        .send(&running, "/staff/accounts", &new)
+        .expect(200)
+        .text();
+    assert!(
+        !page.contains("name=\"password\"") && page.contains("Xác nhận ở cổng"),
+        "{page}"
+    );
+    let carried = staff::hidden(&page, "carried").replace("&#38;", "&");
+    let waiting = [("next", "/staff/accounts"), ("carried", carried.as_str())];
+    let goes = |quan: &mut Walker, provider: &Provider, login: &str| {
+        let to = leads_to(
+            &quan
+                .send(&running, "/staff/sso/confirm", &waiting)
+                .expect(200),
+        );
+        assert!(to.contains("prompt=login"), "{to}");
+        quan.is_new_to(provider);
+        let back = quan.sign_in(provider, &to, login);
+        quan.get(&back)
+    };
+    let other = goes(&mut quan, &provider, "vinh").expect(403).text();
+    assert!(other.contains("bằng một tài khoản khác"), "{other}");
+    // A provider that lets somebody through without asking is not believed.
+    provider.order(&json!({ "lie": { "auth_time": 1_700_000_000 } }));
+    goes(&mut quan, &provider, "quan").expect(403);
+    provider.order(&json!({ "lie": null }));
+    let still = quan
+        .send(&running, "/staff/accounts", &new)
+        .expect(200)
+        .text();
+    assert!(still.contains("Xác nhận ở cổng"), "{still}");
+
+    let page = goes(&mut quan, &provider, "quan").expect(200).text();
+    assert_eq!(
+        staff::hidden(&page, "username"),
+        "moi",
+        "what was typed is lost"
+    );
+    let opened = quan
+        .send(&running, "/staff/accounts", &new)
+        .expect(200)
+        .text();
+    assert!(opened.contains("Đã mở tài khoản"), "{opened}");
+    assert!(house.run(&["staff", "list"]).contains("moi · viewer"));
+}
+
+#[test]
+fn a_provider_with_an_authority_of_its_own_is_believed_by_the_file_of_the_settings_alone() {
+    let house = house();
+    let address = free();
+    let mut provider = Provider::start_secure(&address);
+    provider.order(&people("lan"));
+    let url = format!("http://{address}");
+    assert!(provider.issuer.starts_with("https://localhost:"));
+    let serve = |more: &str| {
+        settle(&house, &url, &provider.issuer, more);
+        Service::start(house.command(&["serve", "--listen", &address]))
+    };
+    let running = serve(CLAIMS);
+    running.get("/staff/sso").unwrap().expect(503);
+    drop(running);
+    let trusted = format!("ca_file = '{}'\n{CLAIMS}", authority().display());
+    let running = serve(&trusted);
+    let mut lan = Walker::default();
+    lan.come_in(&provider, &running, "lan").expect(200);
+    assert!(lan.is_in(&running));
 }
 
 fn house() -> House {

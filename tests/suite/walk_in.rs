@@ -5,8 +5,11 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::on_each_database;
+use crate::support::answering;
+use crate::support::browser::{browse, keep, text_of};
 use crate::support::citizens;
 use crate::support::database::Database;
+use crate::support::good_page::is_a_good_page;
 use crate::support::service::House;
 
 const PHO_HIEN: &str = "11953";
@@ -211,4 +214,33 @@ fn widgets_on_portals_have_no_limit_of_a_day() {
             .expect("a reply")
             .expect(200);
     }
+}
+
+#[test]
+fn a_phone_keeps_a_sheet_that_came_after_enough_others_and_says_why() {
+    let house = answering::house();
+    let forms = house.folder.path().join("forms");
+    house.settings(&format!(
+        "forms = '{}'\n[collection_points]\nsheets_a_day = 1\n",
+        forms.display()
+    ));
+    let service = house.serve();
+    let address = format!("http://{}/o/quay-1?lang=vi", service.address);
+    browse(answering::PHONE, |client| async move {
+        answering::answer(&client, &address).await;
+        answering::heading(&client, answering::THANKS).await;
+        answering::answer(&client, &address).await;
+        answering::heading(&client, "Hôm nay điểm này đã nhận đủ phiếu").await;
+        is_a_good_page(&client, "enough for today").await;
+        keep(&client, "answer-enough-today").await;
+        let said = text_of(&client, "main").await;
+        for words in ["Phiếu chưa được ghi nhận", "Phiếu được giữ trên máy này"]
+        {
+            assert!(said.contains(words), "{said}");
+        }
+        let kept = answering::held_by_browser(&client).await;
+        assert_eq!(kept, serde_json::json!([1, 0]), "the sheet, and no draft");
+    });
+    service.stop();
+    answering::held(&house, 1);
 }

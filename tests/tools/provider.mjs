@@ -3,14 +3,17 @@
 //
 //   node provider.mjs '{"redirect": "http://127.0.0.1:7600/staff/sso/back", "people": {"hoa": {"groups": ["x"]}}}'
 //
-// It prints “listening: URL”. Each line of standard input is an order in JSON, answered with “done”:
+// With "tls" it speaks https, with a certificate of authority/authority.pem (for localhost, good for a hundred years; the
+// key of the authority is gone). It prints “listening: URL”. Each line of standard input is an order in JSON, answered with “done”:
 //   {"people": {…}}  the claims of people, by login      {"acr": "…", "amr": ["otp"]}  how people sign in from now on
 //   {"rotate": true} sign with a new key                 {"pause": 3000}  wait before each reply
 //   {"away": true}   drop every connection               {"flood": true}  send replies without an end
 //   {"lie": {…}}     sign these claims into ID tokens; "alg" says how: the header of the forgery
 //   {"elsewhere": "http://…"} answer with a redirect     {"claims_in": "token" | "userinfo"}
 
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { createInterface } from 'node:readline';
 import { createHmac, generateKeyPairSync, createPrivateKey, randomUUID, sign } from 'node:crypto';
 import Provider from 'oidc-provider';
@@ -119,7 +122,11 @@ async function answer(request, response) {
   return provider.callback()(request, response);
 }
 
-const server = createServer((request, response) => {
+const secure = (name) => readFileSync(new URL(`authority/${name}`, import.meta.url));
+const listen = (work) => (order.tls
+  ? createSecureServer({ key: secure('provider.key'), cert: secure('provider.pem') }, work)
+  : createServer(work));
+const server = listen((request, response) => {
   Promise.resolve(answer(request, response)).catch((error) => {
     console.error(error);
     response.destroy();
@@ -127,7 +134,7 @@ const server = createServer((request, response) => {
 });
 server.listen(0, '127.0.0.1', () => {
   // Another site than the service at 127.0.0.1, as in life: cookies that are strict do not come back from here.
-  const issuer = `http://localhost:${server.address().port}`;
+  const issuer = `http${order.tls ? 's' : ''}://localhost:${server.address().port}`;
   open(issuer);
   console.log(`listening: ${issuer}`);
   createInterface({ input: process.stdin }).on('line', (line) => {

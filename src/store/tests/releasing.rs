@@ -195,7 +195,8 @@ on_each_backend! {
         // Late sheets must not be seen beside the frozen ones.
         count(house, 100, 20);
         assert_eq!((nation_at(house, "2026-Q4", 59), nation_at(house, "2026-10", 59), of(59)), (0, 0, None));
-        assert_eq!((house.store.open_releases(after(59)).unwrap(), closed(59)), (vec![], kept.covers.len()));
+        // The quarter, its three months, and the year around it.
+        assert_eq!((house.store.open_releases(after(59)).unwrap(), closed(59)), (vec![], kept.covers.len() + 1));
         assert_eq!((nation_at(house, "2026-Q4", 60), nation_at(house, "2026-10", 60)), (40, 40));
         assert_eq!((of(60), closed(60)), (Some(kept.clone()), 0));
         assert_eq!(house.store.open_releases(after(60)).unwrap(), [kept]);
@@ -209,7 +210,34 @@ on_each_backend! {
         let of = |now| house.store.release_of(&form(), "vn", period("2026-Q4"), after(now)).unwrap().unwrap().id;
         assert_eq!((nation_at(house, "2026-Q4", 59), of(59)), (40, first.id));
         assert_eq!((nation_at(house, "2026-Q4", 60), of(60)), (60, second_edition.id));
-        assert!(house.store.under_embargo(after(59)).unwrap().is_empty());
+        // The year as it is now, less the other quarters, would be the corrected quarter.
+        let closed = house.store.under_embargo(after(59)).unwrap();
+        assert_eq!(closed.into_iter().collect::<Vec<_>>(), [(form(), period("2026"))]);
+        assert_eq!((nation_at(house, "2026", 59), nation_at(house, "2026", 60)), (0, 60));
+        assert!(house.store.under_embargo(after(60)).unwrap().is_empty());
+    }
+
+    fn nothing_around_or_inside_an_embargo_is_told_as_it_is_now(house) {
+        count(house, 0, 40);
+        let told = |now| ["2026-10", "2026-Q4", "2026"].map(|own| nation_at(house, own, now));
+        release_at(house, "2026-10", 60, None).unwrap();
+        assert_eq!((told(59), told(60)), ([0, 0, 0], [40, 40, 40]), "a month");
+        count(house, 100, 20);
+        release_at(house, "2026-Q4", 120, None).unwrap();
+        assert_eq!((told(119), told(120)), ([40, 0, 0], [40, 60, 60]), "a quarter around a released month");
+        release_at(house, "2026", 180, None).unwrap();
+        assert_eq!((told(179), told(180)), ([40, 60, 0], [40, 60, 60]), "a year around a released quarter");
+        count(house, 200, 20);
+        release_at(house, "2026-10", 240, None).unwrap();
+        assert_eq!((told(239), told(240)), ([40, 60, 60], [80, 60, 60]), "a corrected month inside released periods");
+    }
+
+    fn a_year_under_an_embargo_tells_no_part_of_itself(house) {
+        count(house, 0, 40);
+        release_at(house, "2026", 60, None).unwrap();
+        let told = |now| ["2026-10", "2026-Q4", "2026"].map(|own| nation_at(house, own, now));
+        assert_eq!((told(59), told(60)), ([0, 0, 0], [40, 40, 40]));
+        assert_eq!(house.store.under_embargo(after(59)).unwrap().len(), 17);
     }
 
     fn releases_open_in_the_order_of_the_chain(house) {

@@ -177,6 +177,7 @@
     if (own && own.end === 'recorded') return thank();
     const still = await outbox.one(key).catch(() => undefined);
     if (still && still.state === 'mend') return mend(still);
+    let slowed = own && own.reply && own.reply.status === 429;
     if (!still && mine) {
       // Nothing could be kept, another tab or the worker has sent it, or somebody emptied the storage: only the service knows.
       // Asking it by sending the same once more is harmless.
@@ -184,9 +185,10 @@
       const end = outbox.meaning(reply.status, reply.text);
       if (end === 'recorded') return thank();
       if (end === 'mend') return mend(Object.assign({}, mine, { status: reply.status }));
+      slowed = reply.status === 429;
     }
     if (still || mine) {
-      unsent(still || mine);
+      unsent(still || mine, slowed);
       timer = setTimeout(attempt, outbox.pause(tries++));
     }
   }
@@ -213,12 +215,13 @@
     done.append(text, el('p', 'thanksAgain'), offer);
   }
 
-  /** Says that the sheet is not sent yet, and how it will be. */
-  function unsent(sheet) {
+  /** Says that the sheet is not sent yet, and how it will be; `slowed` by 429, a collection point takes no more today. */
+  function unsent(sheet, slowed) {
     mine = sheet;
     if (waiting) return;
+    const full = slowed && sheet.url.startsWith('/o/');
     if (!unkept) draft.clear();
-    waiting = page('done waiting', 'unsent');
+    waiting = page('done waiting', full ? 'full' : 'unsent');
     const again = el('button', 'again'), away = el('button', 'discard');
     again.type = away.type = 'button';
     away.className = 'quiet';
@@ -229,6 +232,7 @@
       await outbox.drop(key).catch(() => {});
       location.reload();
     };
+    if (full) waiting.append(el('p', 'fullText'));
     waiting.append(el('p', unkept ? 'unkeptText' : 'unsentText'), again, away);
     // The browser tries by itself when the network returns, even when this page is closed, where it knows how.
     if ('serviceWorker' in navigator)

@@ -19,7 +19,7 @@ const voices = (() => {
   }
 
   /** Fetches what is not here yet or was spoken anew, until so many bytes are kept; what no form has any more goes. */
-  async function stock(forms) {
+  async function stock(forms, most = MOST) {
     if (busy) return;
     busy = true;
     try {
@@ -32,7 +32,7 @@ const voices = (() => {
         if (reply && reply.ok && !(own && own.headers.get('etag') === reply.headers.get('etag'))) own = reply;
         if (!own) continue;
         const sound = await own.clone().blob();
-        if (bytes + sound.size > MOST) { await shelf.delete(url); continue; }
+        if (bytes + sound.size > most) { await shelf.delete(url); continue; }
         bytes += sound.size;
         if (own === reply) await shelf.put(url, own);
       }

@@ -150,9 +150,9 @@ impl From<TokenHash> for Admission<'_> {
 
 impl Admission<'_> {
     /// The sheet is in the box.
-    pub fn is_used(self) {
+    pub fn keep(self) {
         if let Some(room) = self.room {
-            room.is_used();
+            room.keep();
         }
     }
 }
@@ -242,7 +242,7 @@ pub async fn record(
     };
     match counter.writer.submit(arrival).await {
         Ok(Outcome::Recorded) => {
-            admission.is_used();
+            admission.keep();
             Ok(true)
         }
         Ok(Outcome::AlreadyRecorded) => Ok(false),

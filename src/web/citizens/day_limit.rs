@@ -34,7 +34,7 @@ pub struct Room<'a> {
     limit: &'a DayLimit,
     point: String,
     on: NaiveDate,
-    is_used: bool,
+    is_kept: bool,
 }
 
 impl DayLimit {
@@ -76,7 +76,7 @@ impl DayLimit {
             limit: self,
             point: point.to_owned(),
             on: today,
-            is_used: false,
+            is_kept: false,
         })
     }
 
@@ -87,14 +87,14 @@ impl DayLimit {
 
 impl Room<'_> {
     /// The sheet is in the box.
-    pub fn is_used(mut self) {
-        self.is_used = true;
+    pub fn keep(mut self) {
+        self.is_kept = true;
     }
 }
 
 impl Drop for Room<'_> {
     fn drop(&mut self) {
-        if self.is_used {
+        if self.is_kept {
             return;
         }
         let mut all = self.limit.taken();
@@ -123,13 +123,13 @@ mod tests {
     fn a_point_takes_so_many_sheets_a_day_and_begins_anew_the_next() {
         let limit = limit();
         for _ in 0..3 {
-            limit.room("a", day(1)).unwrap().is_used();
+            limit.room("a", day(1)).unwrap().keep();
         }
         assert!(limit.room("a", day(1)).is_none());
-        limit.room("b", day(1)).unwrap().is_used();
-        limit.room("hall", day(1)).unwrap().is_used();
+        limit.room("b", day(1)).unwrap().keep();
+        limit.room("hall", day(1)).unwrap().keep();
         assert!(limit.room("hall", day(1)).is_none(), "a limit of its own");
-        limit.room("a", day(2)).unwrap().is_used();
+        limit.room("a", day(2)).unwrap().keep();
         assert_eq!(limit.taken().len(), 1, "yesterday is forgotten");
     }
 
@@ -144,7 +144,7 @@ mod tests {
             limit.room("a", day(1)).is_none(),
             "those on their way count"
         );
-        limit.room("b", day(2)).unwrap().is_used();
+        limit.room("b", day(2)).unwrap().keep();
         drop(held);
         assert!(
             limit.room("a", day(2)).is_some(),

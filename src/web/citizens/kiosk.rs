@@ -246,7 +246,7 @@ pub async fn take(
     };
     let mut recorded = match counter.writer.submit(arrival).await {
         Ok(Outcome::Recorded) => {
-            admission.is_used();
+            admission.keep();
             HttpResponse::Created()
         }
         Ok(Outcome::AlreadyRecorded) => HttpResponse::Ok(),

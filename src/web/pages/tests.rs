@@ -246,6 +246,8 @@ fn staff_room(lang: Lang) -> Vec<(&'static str, String)> {
         place: "Tỉnh Hưng Yên".into(),
         sessions: &sign_ins,
         codes_left: 9,
+        has_password: true,
+        sign_on: Some(false),
         simulated: false,
         said: Some(Said::Weak(Weakness::Common)),
     };
@@ -283,6 +285,19 @@ fn staff_room(lang: Lang) -> Vec<(&'static str, String)> {
     };
     let mut linked = session.clone();
     linked.account.subject = "https://sso.example.vn 7".into();
+    let linked_own = Own {
+        session: &linked,
+        has_password: true,
+        sign_on: Some(true),
+        said: Some(Said::Linked),
+        ..own.clone()
+    };
+    let confirming = |password, sign_on| confirm::Asked {
+        session: &linked,
+        next: "/staff/accounts",
+        carried: "place=33",
+        ways: confirm::Ways { password, sign_on },
+    };
     let opened = accounts::Opened {
         username: "an",
         password: "kxmvt-93hfw-qpzrb-27cyd",
@@ -327,15 +342,40 @@ fn staff_room(lang: Lang) -> Vec<(&'static str, String)> {
         ),
         (
             "confirm",
-            confirm::draw(
-                lang,
-                &linked,
-                "/staff/accounts",
-                "place=33",
-                Some(Refusal::Wrong),
-            ),
+            confirm::draw(lang, &confirming(true, true), Some(Refusal::Wrong)),
+        ),
+        (
+            "confirm-sign-on",
+            confirm::draw(lang, &confirming(false, true), None),
+        ),
+        (
+            "confirm-nowhere",
+            confirm::draw(lang, &confirming(false, false), None),
         ),
         ("account", account::draw(lang, &own)),
+        ("account-linked", account::draw(lang, &linked_own)),
+        (
+            "account-of-the-sign-on",
+            account::draw(
+                lang,
+                &Own {
+                    has_password: false,
+                    ..linked_own.clone()
+                },
+            ),
+        ),
+        (
+            "sign-on-departing",
+            sign_on::departing(lang, "https://sso.example.vn/auth?a=1&b=2"),
+        ),
+        (
+            "sign-on-another",
+            sign_on::trouble(lang, &sign_on::Trouble::Another),
+        ),
+        (
+            "sign-on-taken",
+            sign_on::trouble(lang, &sign_on::Trouble::Taken),
+        ),
         ("accounts", accounts::list(lang, &listed)),
         ("account-of", accounts::one(lang, &one)),
         ("account-opened", accounts::opened(lang, &session, &opened)),
@@ -586,8 +626,9 @@ fn no_page_holds_a_script_a_style_or_a_foreign_host() {
                 .iter()
                 .filter_map(|a| attribute(tag, a))
             {
-                // Signing out at the provider is the one way out of the house.
-                let leaves = name == "sign-on-farewell" && tag.starts_with("a ");
+                // The way to the provider is the one way out of the house.
+                let to_provider = ["sign-on-farewell", "sign-on-departing"];
+                let leaves = to_provider.contains(&&*name) && tag.starts_with("a ");
                 assert!(
                     leaves || source.starts_with(['/', '?', '#']),
                     "{name}: {source}"

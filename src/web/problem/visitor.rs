@@ -61,7 +61,9 @@ impl FromRequest for Lang {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(lang_of(request.query_string(), request.headers())))
+        let lang = lang_of(request.query_string(), request.headers());
+        let staff = request.path() == "/staff" || request.path().starts_with("/staff/");
+        ready(Ok(if staff { lang.of_staff() } else { lang }))
     }
 }
 

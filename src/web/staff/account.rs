@@ -1,14 +1,14 @@
 //! The own account: password, second factor, where one is signed in.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::access::SignedIn;
 use super::turn::see;
-use super::{passwords, sessions};
+use super::{devices, passwords, sessions};
 use crate::clock::local;
 use crate::house::{House, HouseError};
 use crate::store::{Action, Session};
@@ -48,6 +48,9 @@ pub async fn show(
     let said = match done.done.as_deref() {
         Some("ended") => Some(Said::SessionEnded),
         Some("password") => Some(Said::PasswordChanged),
+        Some("linked") if !own.0.account.subject.is_empty() => Some(Said::Linked),
+        Some("unlinked") if own.0.account.subject.is_empty() => Some(Said::Unlinked),
+        Some("not-unlinked") => Some(Said::OnlyWay),
         _ => None,
     };
     page(own.0, lang, door, StatusCode::OK, said).await
@@ -90,6 +93,12 @@ fn draw(
         place: super::accounts::place_words(house, lang, &session.account.mandate.jurisdiction),
         sessions: &lines,
         codes_left: house.store.recovery_codes(name)?,
+        has_password: passwords::is_set(house, name)?,
+        sign_on: house
+            .settings
+            .oidc
+            .as_ref()
+            .map(|own| own.role_claim.is_some()),
         simulated: house.simulated,
         said,
     };
@@ -109,6 +118,7 @@ pub fn moment(lang: Lang, seconds: i64) -> String {
 
 /// `POST /staff/account/password`
 pub async fn change_password(
+    request: HttpRequest,
     own: SignedIn,
     lang: Lang,
     door: Data<Door>,
@@ -117,7 +127,8 @@ pub async fn change_password(
     given: Form<NewPassword>,
 ) -> Result<HttpResponse, Problem> {
     let session = own.0;
-    let counted = [limits.account(&session.account.username), guard.counted()];
+    let name = &session.account.username;
+    let counted = devices::counted(&request, &door, &limits, &guard, name).await?;
     let now = door.store().clock.now().timestamp();
     if let Err(wait) = limits.tries.begin(&counted, now) {
         let status = StatusCode::TOO_MANY_REQUESTS;

@@ -14,6 +14,7 @@ use crate::store::{Action, AuditQuery};
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::audit::{self as pages, Line, Log};
+use crate::web::pages::staff::log_detail;
 use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
@@ -82,7 +83,7 @@ fn draw(
             actor: entry.actor,
             action: entry.action,
             object: named(house, lang, entry.object),
-            detail: pages::spelled_out(lang, &entry.detail),
+            detail: log_detail::spelled_out(lang, &entry.detail),
         })
         .collect();
     let what = json!({ "lines": lines.len() });

@@ -9,6 +9,7 @@ pub mod clerk;
 pub mod comments;
 pub mod confirm;
 pub mod desk;
+mod devices;
 pub mod downloads;
 pub mod handed_keys;
 pub mod home;

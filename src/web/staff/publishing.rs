@@ -322,6 +322,9 @@ fn told(lang: Lang, fault: &NotReleased) -> (StatusCode, String) {
             lang.say("publishing-refused-embargo"),
         ),
         NotReleased::OwnDraft => (StatusCode::FORBIDDEN, lang.say("publishing-refused-own")),
+        NotReleased::HandedOver(handed) => {
+            (StatusCode::FORBIDDEN, pages::handed_over(lang, handed))
+        }
         NotReleased::Decided => (StatusCode::CONFLICT, lang.say("publishing-refused-decided")),
         NotReleased::Moved => (StatusCode::CONFLICT, lang.say("publishing-refused-moved")),
         NotReleased::Rotating => (
@@ -383,6 +386,7 @@ fn draw_sheet(
         },
         PublicationState::Checked | PublicationState::Withdrawn => None,
     };
+    let handed = house.handed_over(staff.name())?;
     let preview = preview
         .as_ref()
         .map(|told| told.as_ref().map_err(String::as_str));
@@ -394,6 +398,7 @@ fn draw_sheet(
             preview,
             refusal,
             session: &staff.session,
+            handed_over: handed.as_ref(),
             now: house.clock.now(),
             simulated: house.simulated,
         },

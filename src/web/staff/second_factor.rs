@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::access::Visitor;
 use super::one_time::{Shared, hash_recovery, recovery_codes};
-use super::sessions;
 use super::threshold::{fields, local_path};
 use super::turn::see;
+use super::{devices, sessions};
 use crate::house::{House, HouseError};
 use crate::store::{Action, Session};
 use crate::web::Door;
@@ -110,7 +110,7 @@ pub async fn take(
     guard: Guard,
     given: Form<Given>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
+    let lang = lang_of(request.query_string(), request.headers()).of_staff();
     let session = visitor.0.ok_or_else(Problem::unauthorized)?;
     let given = given.into_inner();
     let next = local_path(given.next.as_deref());
@@ -123,7 +123,8 @@ pub async fn take(
         };
         Ok(send_private(status, lang, pages::ask(lang, &asked)))
     };
-    let counted = [limits.account(&session.account.username), guard.counted()];
+    let name = &session.account.username;
+    let counted = devices::counted(&request, &door, &limits, &guard, name).await?;
     let now = door.store().clock.now().timestamp();
     if let Err(wait) = limits.tries.begin(&counted, now) {
         return refuse(StatusCode::TOO_MANY_REQUESTS, pages::Refusal::Wait(wait));
@@ -161,8 +162,10 @@ pub async fn take(
         return refuse(StatusCode::UNAUTHORIZED, pages::Refusal::Wrong);
     };
     limits.tries.succeeded(&counted);
+    let known = devices::remember(&request, &door, &begun.account.username).await?;
     let mut reply = go_on(lang, &next, &given.carried, &begun);
     let _ = reply.add_cookie(&cookie);
+    let _ = reply.add_cookie(&known);
     Ok(reply)
 }
 
@@ -220,6 +223,7 @@ pub async fn begin(
 /// `POST /staff/second-factor/new`
 pub async fn confirm(
     visitor: Visitor,
+    request: HttpRequest,
     lang: Lang,
     door: Data<Door>,
     limits: Data<Limits>,
@@ -230,9 +234,11 @@ pub async fn confirm(
     may_set_up(&session)?;
     let given = given.into_inner();
     let next = local_path(given.next.as_deref());
-    let counted = [limits.account(&session.account.username), guard.counted()];
+    let name = &session.account.username;
+    let counted = devices::counted(&request, &door, &limits, &guard, name).await?;
     let now = door.store().clock.now().timestamp();
     let waits = limits.tries.begin(&counted, now).err();
+    let name = name.clone();
     let done = door
         .run(move |house| {
             let name = &session.account.username;
@@ -282,6 +288,7 @@ pub async fn confirm(
     if let Some(cookie) = cookie {
         limits.tries.succeeded(&counted);
         let _ = reply.add_cookie(&cookie);
+        let _ = reply.add_cookie(&devices::remember(&request, &door, &name).await?);
     }
     Ok(reply)
 }

@@ -88,14 +88,17 @@ fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// Whether a form was sent by a page of ours: the browser says so, or the Origin is our own host exactly. Our pages
-/// send no referrer, so that browsers write “null” for their Origin; then only their own word counts.
-pub fn is_own(headers: &HeaderMap) -> bool {
+/// Whether a form was sent by a page of ours: the browser says so, or the Origin is our own exactly, scheme and port
+/// included. Ours is the public address, and the host of the request under the scheme of the public address, for a proxy may
+/// hand on either. Our pages send no referrer, so that browsers write “null” for their Origin; then only their own word counts.
+pub fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let site = text("sec-fetch-site");
     let host = text("host").unwrap_or_default();
+    let (scheme, rest) = public_url.split_once("://").unwrap_or_default();
+    let public = rest.split('/').next().unwrap_or_default();
     let origin = text("origin").is_none_or(|origin| match origin.split_once("://") {
-        Some((_, named)) => named == host,
+        Some((named, there)) => named == scheme && (there == host || there == public),
         None => origin == "null" && site == Some("same-origin"),
     });
     origin && site.is_none_or(|site| matches!(site, "same-origin" | "none"))

@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::access::{Visitor, lacks_second_factor};
 use super::threshold::local_path;
-use super::{passwords, second_factor, sessions, single_sign_on};
+use super::{devices, passwords, second_factor, sessions, single_sign_on};
 use crate::house::HouseError;
 use crate::store::Action;
 use crate::web::Door;
@@ -43,7 +43,7 @@ pub struct SignIn {
 
 /// `GET /staff/sign-in`
 pub async fn ask(request: HttpRequest, wanted: Query<Wanted>) -> HttpResponse {
-    let lang = lang_of(request.query_string(), request.headers());
+    let lang = lang_of(request.query_string(), request.headers()).of_staff();
     let next = local_path(wanted.next.as_deref());
     let sign_on = single_sign_on::button(&request, lang);
     let ask = Ask {
@@ -61,7 +61,7 @@ pub async fn take(
     guard: Guard,
     body: Form<SignIn>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = lang_of(request.query_string(), request.headers());
+    let lang = lang_of(request.query_string(), request.headers()).of_staff();
     let body = body.into_inner();
     let next = local_path(body.next.as_deref());
     let sign_on = single_sign_on::button(&request, lang);
@@ -79,7 +79,7 @@ pub async fn take(
     if body.validate().is_err() || body.name.contains(char::is_control) {
         return refuse(StatusCode::UNAUTHORIZED, Refusal::Wrong);
     }
-    let counted = [limits.account(&body.name), guard.counted()];
+    let counted = devices::counted(&request, &door, &limits, &guard, &body.name).await?;
     let now = door.store().clock.now().timestamp();
     if let Err(wait) = limits.tries.begin(&counted, now) {
         return refuse(StatusCode::TOO_MANY_REQUESTS, Refusal::Wait(wait));
@@ -123,12 +123,20 @@ pub async fn take(
         // Only then: whoever knows the password alone would get five more codes with each sign-in.
         limits.tries.succeeded(&counted);
     }
+    let known = if half {
+        None
+    } else {
+        Some(devices::remember(&request, &door, &body.name).await?)
+    };
     let mut reply = if half && !body.carried.is_empty() {
         second_factor::page(door, lang, session, next, body.carried).await?
     } else {
         second_factor::go_on(lang, &next, &body.carried, &session)
     };
     let _ = reply.add_cookie(&cookie);
+    if let Some(known) = known {
+        let _ = reply.add_cookie(&known);
+    }
     Ok(reply)
 }
 
@@ -157,8 +165,9 @@ pub async fn leave(
         .await?;
     Ok(HttpResponse::SeeOther()
         .insert_header((header::LOCATION, to))
-        // Not “storage”: a sheet that waits there for a network is not ours to throw away.
-        .insert_header(("Clear-Site-Data", "\"cache\", \"cookies\""))
+        // Not “storage”: a sheet that waits there for a network is not ours to throw away. Not “cookies”: this browser stays
+        // known, or strangers who guess could make its owner wait.
+        .insert_header(("Clear-Site-Data", "\"cache\""))
         .cookie(gone)
         .finish())
 }

@@ -13,11 +13,12 @@ use actix_web::web::{Bytes, Query};
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError as _};
 
 use super::access::{Found, closed, door, lacks_second_factor, look_up};
+use super::confirm::ways;
 use super::turn::see;
 use super::{sessions, single_sign_on};
 use crate::store::Session;
 use crate::web::pages::send_private;
-use crate::web::pages::staff::confirm;
+use crate::web::pages::staff::confirm::{self, Asked};
 use crate::web::pages::staff::sign_in::{self as pages, Ask, Refusal};
 use crate::web::problem::{LARGEST_BODY, Problem, lang_of};
 
@@ -35,13 +36,14 @@ const HALF_OPEN: [&str; 3] = [
     "/staff/sign-out",
 ];
 
-/// Seconds for which the password counts as just given.
+/// Seconds for which who somebody is counts as just shown.
 const FRESH: i64 = 10 * 60;
 
-/// Whether the password must have been given a moment ago: for whatever opens a way in, to this account or another.
+/// Whether who it is must have been shown a moment ago: for whatever opens a way in, to this account or another.
 fn is_sensitive(path: &str, sends: bool, session: &Session) -> bool {
     match path {
         "/staff/second-factor/new" => session.account.second_factor,
+        "/staff/sso/link" | "/staff/sso/unlink" => true,
         _ => sends && (path == "/staff/accounts" || path.starts_with("/staff/accounts/")),
     }
 }
@@ -61,11 +63,12 @@ pub async fn guard(
 /// What somebody is told who may not pass yet; `None` lets the request through.
 async fn stopped(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, Problem> {
     let sends = !request.method().is_safe();
-    if sends && !sessions::is_own(request.headers()) {
+    let door = door(request.request())?;
+    let public_url = door.store().settings.public_url();
+    if sends && !sessions::is_own(request.headers(), &public_url) {
         return Err(Problem::forbidden());
     }
     let token = sessions::token(request.request());
-    let door = door(request.request())?;
     let session = look_up(&door, token).await?;
     // As the routes read it: “%61ccounts” leads where “accounts” does.
     let path = request.match_info().as_str().to_owned();
@@ -96,9 +99,15 @@ async fn stopped(request: &mut ServiceRequest) -> Result<Option<HttpResponse>, P
     }
     let now = door.store().clock.now().timestamp();
     if is_sensitive(&path, sends, &session) && now - session.confirmed > FRESH {
-        let lang = lang_of(request.query_string(), request.headers());
+        let lang = lang_of(request.query_string(), request.headers()).of_staff();
         let next = here(request);
-        let page = confirm::draw(lang, &session, &next, &carried(&body), None);
+        let asked = Asked {
+            session: &session,
+            next: &next,
+            carried: &carried(&body),
+            ways: ways(request.request(), &door, &session).await?,
+        };
+        let page = confirm::draw(lang, &asked, None);
         return Ok(Some(send_private(StatusCode::OK, lang, page)));
     }
     if sends {
@@ -139,7 +148,7 @@ fn here(request: &ServiceRequest) -> String {
 }
 
 fn ask_to_sign_in(request: &ServiceRequest, body: &Bytes) -> HttpResponse {
-    let lang = lang_of(request.query_string(), request.headers());
+    let lang = lang_of(request.query_string(), request.headers()).of_staff();
     let next = here(request);
     if request.method().is_safe() {
         let mut asked = request.query_string().split('&');
@@ -167,7 +176,7 @@ fn ask_to_sign_in(request: &ServiceRequest, body: &Bytes) -> HttpResponse {
 }
 
 fn ask_to_send_again(request: &ServiceRequest, body: &Bytes, session: &Session) -> HttpResponse {
-    let lang = lang_of(request.query_string(), request.headers());
+    let lang = lang_of(request.query_string(), request.headers()).of_staff();
     let page = pages::send_again(lang, &here(request), fields(&carried(body)), &session.csrf);
     send_private(StatusCode::FORBIDDEN, lang, page)
 }

@@ -1,13 +1,14 @@
 //! Who guesses passwords or codes waits longer and longer; nobody is locked out for good.
 //!
 //! An account has five free tries, a source twenty, since an office may share one address. After that each further try
-//! doubles the wait, up to a quarter of an hour. The right answer forgets what came before. In memory only: a source is a
-//! keyed hash, and no address is kept.
+//! doubles the wait, up to a quarter of an hour. The right answer forgets what came before. A browser that signed in to the
+//! account before ([`devices`](super::devices)) has five free tries of its own, so that its owner never waits for what a
+//! stranger did. In memory only: a source is a keyed hash, and no address is kept.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Tries of an account before it waits.
+/// Tries of an account, or of a browser that it knows, before it waits.
 const FREE_OF_ACCOUNT: u32 = 5;
 /// Tries of a source before it waits.
 const FREE_OF_SOURCE: u32 = 20;
@@ -23,6 +24,8 @@ const ALARMING: u32 = 50;
 pub enum Counted {
     /// The keyed hash of a name.
     Account(u64),
+    /// The keyed hash of a browser that signed in to an account before.
+    Device(u64),
     /// The keyed hash of where a request comes from.
     Source(u64),
 }
@@ -75,7 +78,9 @@ impl Throttle {
         for one in whom {
             match (one, tries.get_mut(one)) {
                 (Counted::Source(_), Some(known)) => known.failed = known.failed.saturating_sub(1),
-                (Counted::Account(_), _) | (Counted::Source(_), None) => drop(tries.remove(one)),
+                (Counted::Account(_) | Counted::Device(_), _) | (Counted::Source(_), None) => {
+                    tries.remove(one);
+                }
             }
         }
     }
@@ -90,7 +95,7 @@ impl Throttle {
 /// Seconds to wait after so many wrong tries: 2^(n − free), at most a quarter of an hour.
 fn pause(whom: Counted, failed: u32) -> i64 {
     let free = match whom {
-        Counted::Account(_) => FREE_OF_ACCOUNT,
+        Counted::Account(_) | Counted::Device(_) => FREE_OF_ACCOUNT,
         Counted::Source(_) => FREE_OF_SOURCE,
     };
     match failed.checked_sub(free) {

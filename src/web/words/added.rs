@@ -1,4 +1,6 @@
 //! Languages that a house adds to those of the program: a folder each, read once at start.
+//!
+//! They say what citizens read. What staff read is not asked of them, and is not looked up in them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

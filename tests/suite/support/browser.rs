@@ -115,6 +115,19 @@ pub fn browse_with_camera<T: Future<Output = ()> + Send + 'static>(
     open(view, &camera, &[], None, |client, _| test(client));
 }
 
+/// Opens a fresh browser on a screen of so many pixels, which it fills when it goes to full screen, and runs a test in it.
+pub fn browse_on_screen<T: Future<Output = ()> + Send + 'static>(
+    (width, height): (u32, u32),
+    test: impl FnOnce(Client) -> T,
+) {
+    let screen = format!("--screen-info={{{width}x{height}}}");
+    let view = View {
+        width,
+        scripts: true,
+    };
+    open(view, &[&screen], &[], None, |client, _| test(client));
+}
+
 /// Opens a fresh browser whose clock is wrong, runs a test in it and closes it, also when the test fails.
 pub fn browse_under<T: Future<Output = ()> + Send + 'static>(
     view: View,

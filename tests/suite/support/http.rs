@@ -53,9 +53,13 @@ pub fn send(
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n",
+        "{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
         body.len()
     );
+    let names_host = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("host");
+    if !headers.iter().any(names_host) {
+        request += &format!("Host: {address}\r\n");
+    }
     for (name, value) in headers {
         request += &format!("{name}: {value}\r\n");
     }
@@ -98,7 +102,7 @@ pub fn send(
 
 /// Reads until the other side has closed, or has said all that it promised to.
 fn read_reply(stream: &mut TcpStream, method: &str, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let mut piece = [0; 65_536];
+    let mut piece = [0; 8192];
     let mut whole = None;
     while whole.is_none_or(|whole| bytes.len() < whole) {
         let read = stream.read(&mut piece)?;

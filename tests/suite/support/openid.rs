@@ -1,15 +1,22 @@
 //! A single sign-on as a province runs one, and somebody who walks through it without a browser.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+
+use openidconnect::ureq::rustls::pki_types::CertificateDer;
+use openidconnect::ureq::rustls::pki_types::pem::PemObject as _;
+use openidconnect::ureq::rustls::{ClientConfig, RootCertStore, crypto};
+use openidconnect::ureq::{self, AgentBuilder};
 
 use serde_json::{Value, json};
 
 use super::http::{self, Reply};
 use super::service::{House, Service};
+use super::staff::hidden;
 
 /// A running provider (`tests/tools/provider.mjs`); ended when dropped.
 pub struct Provider {
@@ -22,8 +29,17 @@ pub struct Provider {
 impl Provider {
     /// Starts one that sends people back to a service.
     pub fn start(service: &str) -> Self {
+        Self::start_with(service, false)
+    }
+
+    /// The same over https, with a certificate of an authority that nobody else knows.
+    pub fn start_secure(service: &str) -> Self {
+        Self::start_with(service, true)
+    }
+
+    fn start_with(service: &str, tls: bool) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools");
-        let order = json!({ "redirect": format!("http://{service}/staff/sso/back") });
+        let order = json!({ "redirect": format!("http://{service}/staff/sso/back"), "tls": tls });
         let mut child = Command::new("node")
             .args(["provider.mjs", &order.to_string()])
             .current_dir(folder)
@@ -67,12 +83,16 @@ impl Drop for Provider {
     }
 }
 
+/// An address that nobody listens on.
+pub fn free() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").to_string()
+}
+
 /// A service with a provider; `more` are further lines of `[oidc]`.
 #[track_caller]
 pub fn open(house: &House, more: &str) -> (Provider, Service) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("its address").to_string();
-    drop(listener);
+    let address = free();
     let provider = Provider::start(&address);
     settle(house, &format!("http://{address}"), &provider.issuer, more);
     let running = Service::start(house.command(&["serve", "--listen", &address]));
@@ -102,7 +122,7 @@ impl Walker {
     /// One request, without following where it leads.
     #[track_caller]
     pub fn ask(&mut self, method: &str, url: &str, body: &str) -> Reply {
-        let rest = url.strip_prefix("http://").expect("an http address");
+        let rest = url.split_once("://").expect("an address").1;
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let jar = self.jars.entry(host.to_owned()).or_default();
         let cookies = jar.iter().map(|(name, value)| format!("{name}={value}"));
@@ -114,8 +134,12 @@ impl Walker {
         if method == "POST" {
             headers.push(("Content-Type", "application/x-www-form-urlencoded"));
         }
-        let reply = http::send(host, method, &format!("/{path}"), &headers, body.as_bytes())
-            .unwrap_or_else(|error| panic!("{url}: {error}"));
+        let reply = if url.starts_with("https://") {
+            securely(method, url, &headers, body)
+        } else {
+            http::send(host, method, &format!("/{path}"), &headers, body.as_bytes())
+                .unwrap_or_else(|error| panic!("{url}: {error}"))
+        };
         let set = reply.headers.iter();
         for (_, cookie) in set.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie")) {
             let pair = cookie.split(';').next().unwrap_or_default();
@@ -166,6 +190,30 @@ impl Walker {
         panic!("the provider leads in circles");
     }
 
+    /// Signs in with a password of the service.
+    #[track_caller]
+    pub fn with_password(&mut self, running: &Service, name: &str, password: &str) {
+        let fields = http::form(&[("name", name), ("password", password)]);
+        let url = format!("http://{}/staff/sign-in", running.address);
+        self.ask("POST", &url, &fields).expect(303);
+    }
+
+    /// Sends a form of the staff room, with the token of the sign-in.
+    #[track_caller]
+    pub fn send(&mut self, running: &Service, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let base = format!("http://{}", running.address);
+        let page = self.get(&format!("{base}/staff/account")).expect(200);
+        let csrf = hidden(&page.text(), "csrf");
+        let fields = http::form(&[&[("csrf", csrf.as_str())], fields].concat());
+        self.ask("POST", &format!("{base}{path}"), &fields)
+    }
+
+    /// Is no longer known to the provider, as in another browser.
+    pub fn is_new_to(&mut self, provider: &Provider) {
+        let host = provider.issuer.split_once("://").map(|(_, host)| host);
+        self.jars.remove(host.unwrap_or_default());
+    }
+
     /// The whole way; the page at its end.
     #[track_caller]
     pub fn come_in(&mut self, provider: &Provider, running: &Service, login: &str) -> Reply {
@@ -190,6 +238,53 @@ impl Walker {
     /// A cookie of a host.
     pub fn cookie(&mut self, host: &str, name: &str) -> Option<&mut String> {
         self.jars.get_mut(host)?.get_mut(name)
+    }
+}
+
+/// The file of the authority behind [`Provider::start_secure`].
+pub fn authority() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/authority/authority.pem")
+}
+
+/// One request over https, to somebody whom that authority vouches for.
+fn securely(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    let mut roots = RootCertStore::empty();
+    let certificate = CertificateDer::from_pem_file(authority()).expect("a certificate");
+    roots.add(certificate).expect("an authority");
+    let config = ClientConfig::builder_with_provider(crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .expect("TLS")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let agent = AgentBuilder::new()
+        .redirects(0)
+        .tls_config(Arc::new(config));
+    let mut request = agent.build().request(method, url);
+    for (name, value) in headers {
+        request = request.set(name, value);
+    }
+    let sent = if body.is_empty() {
+        request.call()
+    } else {
+        request.send_string(body)
+    };
+    let reply = match sent {
+        Ok(reply) | Err(ureq::Error::Status(_, reply)) => reply,
+        Err(fault) => panic!("{url}: {fault}"),
+    };
+    let mut names = reply.headers_names();
+    names.dedup();
+    let headers = names.iter().flat_map(|name| {
+        let values = reply.all(name).into_iter();
+        values.map(|value| (name.clone(), value.to_owned()))
+    });
+    let (status, headers) = (reply.status(), headers.collect());
+    let mut body = Vec::new();
+    reply.into_reader().read_to_end(&mut body).expect("a body");
+    Reply {
+        status,
+        headers,
+        body,
     }
 }
 

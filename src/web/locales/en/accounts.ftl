@@ -99,6 +99,7 @@ audit-findings-read = Read results
 audit-exported = Took a file
 audit-drafted = Drafted a release
 audit-checked = Checked a release
+audit-check-refused = Was not let check a publication
 audit-withdrawn = Withdrew a draft
 audit-released = Released
 audit-comments-read = Read comments

@@ -53,6 +53,7 @@ script-left = { "{n}" } characters left.
 script-over = { "{n}" } characters too many. Please write less.
 script-unsent = Not sent yet; it will be sent when the network returns
 script-unsent-text = Your sheet stays on this device until it is sent, and is then removed. You may close this page; it will be sent when you open it again.
+script-full-text = Your sheet was not recorded. A collection point takes only so many sheets a day, so that nobody sends them by the hundred.
 script-again = Try now
 script-discard = Delete it and do not send
 kiosks-title = Kiosks

@@ -96,6 +96,7 @@ audit-findings-read = Xem kết quả
 audit-exported = Tải tệp
 audit-drafted = Soạn bản công bố
 audit-checked = Kiểm tra bản công bố
+audit-check-refused = Không được kiểm tra bản công bố
 audit-withdrawn = Rút bản soạn
 audit-released = Công bố
 audit-comments-read = Đọc ý kiến

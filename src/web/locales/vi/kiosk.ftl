@@ -53,6 +53,7 @@ script-left = Còn viết được { "{n}" } ký tự.
 script-over = Quá { "{n}" } ký tự. Xin viết ngắn hơn.
 script-unsent = Chưa gửi, sẽ tự gửi khi có mạng
 script-unsent-text = Phiếu được giữ trên máy này cho tới khi gửi xong, rồi được xóa. Ông/bà có thể đóng trang; lần sau mở lại, phiếu sẽ được gửi.
+script-full-text = Phiếu chưa được ghi nhận. Mỗi ngày, một điểm khảo sát chỉ nhận một số phiếu nhất định, để không ai gửi hàng loạt.
 script-again = Thử gửi ngay
 script-discard = Xóa phiếu, không gửi
 kiosks-title = Máy khảo sát

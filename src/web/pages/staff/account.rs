@@ -15,6 +15,12 @@ pub enum Said {
     PasswordChanged,
     /// A sign-in elsewhere was ended.
     SessionEnded,
+    /// The account is linked to the single sign-on now.
+    Linked,
+    /// It is not any more.
+    Unlinked,
+    /// It has no password, so that it stays linked.
+    OnlyWay,
     /// The present password was wrong.
     WrongPassword,
     /// The new password is too easy to guess.
@@ -25,13 +31,19 @@ pub enum Said {
 
 impl Said {
     fn is_good(self) -> bool {
-        matches!(self, Self::PasswordChanged | Self::SessionEnded)
+        matches!(
+            self,
+            Self::PasswordChanged | Self::SessionEnded | Self::Linked | Self::Unlinked
+        )
     }
 
     fn words(self, lang: Lang) -> String {
         match self {
             Self::PasswordChanged => lang.say("account-password-changed"),
             Self::SessionEnded => lang.say("account-session-ended"),
+            Self::Linked => lang.say("sign-on-is-linked"),
+            Self::Unlinked => lang.say("sign-on-is-unlinked"),
+            Self::OnlyWay => lang.say("sign-on-only-way"),
             Self::WrongPassword => lang.say("account-password-wrong"),
             Self::Weak(weakness) => weak(lang, weakness),
             Self::Wait(seconds) => lang.say_count("sign-in-wait", u64::from(seconds)),
@@ -86,6 +98,10 @@ pub struct Own<'a> {
     pub sessions: &'a [SignInLine],
     /// Recovery codes that are left.
     pub codes_left: u64,
+    /// Whether there is a password of this service.
+    pub has_password: bool,
+    /// Whether there is a single sign-on, and whether role and place follow it.
+    pub sign_on: Option<bool>,
     /// Whether figures are simulated.
     pub simulated: bool,
     /// What was done a moment ago, or why not.

@@ -1,9 +1,7 @@
 //! `/staff/audit`: what staff did, the newest first.
 
 use askama::Template;
-use serde_json::Value;
 
-use super::account::role_words;
 use super::room::Room;
 use crate::store::{Action, Session};
 use crate::web::pages::Frame;
@@ -66,42 +64,13 @@ pub fn words(lang: Lang, action: Action) -> String {
         Action::Exported => "audit-exported",
         Action::Drafted => "audit-drafted",
         Action::Checked => "audit-checked",
+        Action::CheckRefused => "audit-check-refused",
         Action::Withdrawn => "audit-withdrawn",
         Action::Released => "audit-released",
         Action::CommentsRead => "audit-comments-read",
         Action::BoxOpened => "audit-box-opened",
         Action::LogRead => "audit-log-read",
     })
-}
-
-/// The detail of a line, as `name: value` pairs in the reader's language.
-pub fn spelled_out(lang: Lang, detail: &str) -> String {
-    let value: Value = serde_json::from_str(detail).unwrap_or_default();
-    let pairs = value.as_object().into_iter().flatten();
-    let pairs = pairs.map(|(name, value)| {
-        let name = match name.as_str() {
-            "form" => lang.say("form"),
-            "period" => lang.say("period"),
-            "role" => lang.say("account-role"),
-            "place" => lang.say("account-place"),
-            "format" => lang.say("audit-format"),
-            "with" => lang.say("audit-with"),
-            "counted" => lang.say("audit-counted"),
-            "left" => lang.say("audit-left"),
-            "closed" => lang.say("accounts-closed"),
-            other => other.to_owned(),
-        };
-        let value = match value {
-            Value::String(text) => text
-                .parse()
-                .map_or(text.clone(), |role| role_words(lang, role)),
-            Value::Bool(true) => lang.say("yes"),
-            Value::Bool(false) => lang.say("no"),
-            other => other.to_string(),
-        };
-        format!("{name}: {value}")
-    });
-    pairs.collect::<Vec<_>>().join(" · ")
 }
 
 #[derive(Template)]

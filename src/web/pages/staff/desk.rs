@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::room::Room;
+use crate::staff::Permission;
 use crate::store::Session;
 use crate::web::pages::staff::home::home_address;
 use crate::web::pages::{Frame, Link};
@@ -65,16 +66,23 @@ pub fn desk(lang: Lang, desk: &Desk<'_>) -> String {
         "{}?form={form}&period={period}",
         home_address(place)
     ));
+    // Who may only read is offered no file.
+    let downloads = if desk.session.account.mandate.may(Permission::Export) {
+        vec![
+            download("pdf", lang.say("desk-pdf"), lang.say("desk-pdf-about")),
+            download("docx", lang.say("home-docx"), lang.say("home-docx-about")),
+            download("xlsx", lang.say("desk-xlsx"), lang.say("desk-xlsx-about")),
+            download("csv", lang.say("desk-csv"), lang.say("desk-csv-about")),
+        ]
+    } else {
+        Vec::new()
+    };
     let page = DeskPage {
         home,
         frame,
         room: Room::new(lang, desk.session, "/staff"),
         desk,
-        downloads: vec![
-            download("pdf", lang.say("desk-pdf"), lang.say("desk-pdf-about")),
-            download("xlsx", lang.say("desk-xlsx"), lang.say("desk-xlsx-about")),
-            download("csv", lang.say("desk-csv"), lang.say("desk-csv-about")),
-        ],
+        downloads,
     };
     page.render().unwrap_or_default()
 }

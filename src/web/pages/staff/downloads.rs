@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::DateTime;
 
 use super::room::Room;
+use crate::house::DownloadFault;
 use crate::store::{Download, DownloadState, Session};
 use crate::web::pages::Frame;
 use crate::web::words::Lang;
@@ -85,7 +86,8 @@ fn job(download: &Download, place: &str, lang: Lang) -> Job {
                 lang.say_with("downloads-ready", &[("date", &expires)])
             }
             DownloadState::Failed => {
-                lang.say_with("downloads-failed", &[("reason", &download.reason)])
+                let reason = lang.say(reason(DownloadFault::of_word(&download.reason)));
+                lang.say_with("downloads-failed", &[("reason", &reason)])
             }
             DownloadState::Cancelled => lang.say("downloads-cancelled"),
         },
@@ -94,5 +96,16 @@ fn job(download: &Download, place: &str, lang: Lang) -> Job {
             lang.say_with("downloads-fetch", &[("size", &size)])
         }),
         may_cancel: state.is_open(),
+    }
+}
+
+/// The words of why a file was not made, each with a way out.
+fn reason(fault: DownloadFault) -> &'static str {
+    match fault {
+        DownloadFault::Disk => "downloads-fault-disk",
+        DownloadFault::Busy => "downloads-fault-busy",
+        DownloadFault::Form => "downloads-fault-form",
+        DownloadFault::Place => "downloads-fault-place",
+        DownloadFault::Inside => "downloads-fault-inside",
     }
 }

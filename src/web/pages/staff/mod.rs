@@ -10,6 +10,7 @@ pub mod downloads;
 pub mod home;
 pub mod keys;
 pub mod kiosks;
+pub mod log_detail;
 pub mod points;
 pub mod publishing;
 pub mod room;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::room::Room;
 use crate::clock::local;
 use crate::form::Text;
-use crate::house::{Preview, Publishable};
+use crate::house::{HandedOver, Preview, Publishable};
 use crate::release::{Spread, Told};
 use crate::store::{Publication, PublicationState, Session};
 use crate::web::pages::{Frame, Phrase};
@@ -62,6 +62,8 @@ pub struct Sheet<'a> {
     pub refusal: Option<&'a str>,
     /// Who is signed in.
     pub session: &'a Session,
+    /// Why they may not check anything yet.
+    pub handed_over: Option<&'a HandedOver>,
     /// The present moment.
     pub now: DateTime<Utc>,
     /// Whether figures are simulated.
@@ -112,6 +114,7 @@ struct SheetPage<'a> {
     fault: Option<&'a str>,
     is_draft: bool,
     is_own: bool,
+    handed_over: Option<String>,
     check: String,
     withdraw: String,
 }
@@ -149,6 +152,15 @@ struct Line {
 pub fn moment(lang: Lang, moment: DateTime<Utc>) -> String {
     let here = local(moment);
     format!("{}, {}", here.format("%H:%M"), lang.date(here.date_naive()))
+}
+
+/// Why an account may not check yet.
+pub fn handed_over(lang: Lang, handed: &HandedOver) -> String {
+    let who = handed.by.clone();
+    let who = who.unwrap_or_else(|| lang.say("publishing-handed-over-sign-on"));
+    let (at, until) = (moment(lang, handed.at), moment(lang, handed.until));
+    let texts = [("who", &*who), ("at", &*at), ("until", &*until)];
+    lang.say_with("publishing-handed-over", &texts)
 }
 
 /// The list of publications, with the form of a new draft.
@@ -263,6 +275,7 @@ pub fn sheet(lang: Lang, sheet: &Sheet<'_>) -> String {
         fault: sheet.preview.and_then(Result::err),
         is_draft: own.state == PublicationState::Draft,
         is_own: own.drafted_by == sheet.session.account.username,
+        handed_over: sheet.handed_over.map(|handed| handed_over(lang, handed)),
         check: frame.href(&format!("/staff/publishing/{}/check", own.id)),
         withdraw: frame.href(&format!("/staff/publishing/{}/withdraw", own.id)),
         period,

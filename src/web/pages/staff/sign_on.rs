@@ -26,6 +26,10 @@ pub enum Trouble {
     NoPlace,
     /// The account was closed.
     Closed,
+    /// The person belongs to another account already.
+    Taken,
+    /// Not the person of the account that is signed in.
+    Another,
 }
 
 impl Trouble {
@@ -41,7 +45,14 @@ impl Trouble {
             Self::NoRole => ("sign-on-unknown-title", "sign-on-no-role"),
             Self::NoPlace => ("sign-on-unknown-title", "sign-on-no-place"),
             Self::Closed => ("sign-on-closed-title", "sign-on-closed"),
+            Self::Taken => ("sign-on-taken-title", "sign-on-taken"),
+            Self::Another => ("sign-on-another-title", "sign-on-another"),
         }
+    }
+
+    /// Whether they are signed in here already, so that the way back is to their account.
+    fn is_inside(&self) -> bool {
+        matches!(self, Self::Taken | Self::Another)
     }
 
     /// Whether another try may end better.
@@ -61,6 +72,7 @@ struct TroublePage<'a> {
     /// What an administrator needs to link the account.
     mark: Option<&'a str>,
     again: bool,
+    inside: bool,
 }
 
 /// Why somebody did not come in, and both ways to go on.
@@ -76,6 +88,7 @@ pub fn trouble(lang: Lang, trouble: &Trouble) -> String {
         words,
         mark: mark.map(String::as_str),
         again: trouble.may_pass(),
+        inside: trouble.is_inside(),
     };
     page.render().unwrap_or_default()
 }
@@ -92,6 +105,22 @@ pub fn arrived(lang: Lang, next: &str) -> String {
     let page = Arrived {
         frame: Frame::new(lang, lang.say("sign-on-arrived")),
         next,
+    };
+    page.render().unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "staff/sign_on_departing.html", config = "src/web/askama.toml")]
+struct Departing<'a> {
+    frame: Frame,
+    url: &'a str,
+}
+
+/// On the way to the provider; the browser goes on by itself, and the link is for one that does not.
+pub fn departing(lang: Lang, url: &str) -> String {
+    let page = Departing {
+        frame: Frame::new(lang, lang.say("sign-on-departing")),
+        url,
     };
     page.render().unwrap_or_default()
 }

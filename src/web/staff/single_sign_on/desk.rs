@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::SignOn;
-use super::journey::{self, Journey};
+use super::inside;
+use super::journey::{self, Aim, Journey};
 use super::provider::{Arrival, Person, ProviderFault};
 use crate::house::{Admission, HouseError, Vouched};
 use crate::staff::NoMandate;
@@ -16,11 +17,12 @@ use crate::store::Action;
 use crate::web::Door;
 use crate::web::guard::{Guard, Limits};
 use crate::web::pages::send_private;
+use crate::web::pages::staff::sign_in as sign_in_pages;
 use crate::web::pages::staff::sign_on::{self as pages, Trouble};
 use crate::web::problem::{Problem, lang_of};
 use crate::web::staff::access::over_https;
 use crate::web::staff::sessions;
-use crate::web::staff::threshold::{local_path, same};
+use crate::web::staff::threshold::{fields, local_path, same};
 use crate::web::words::Lang;
 
 /// Where to go after signing in.
@@ -45,25 +47,64 @@ pub async fn depart(
     sign_on: Data<Option<SignOn>>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Problem> {
-    let sign_on = configured(&sign_on)?;
     let next = local_path(wanted.next.as_deref());
+    Ok(
+        match set_out(lang, &door, &sign_on, Aim::Enter, next).await? {
+            Ok((url, carrying)) => HttpResponse::SeeOther()
+                .insert_header((header::LOCATION, url))
+                .cookie(carrying)
+                .finish(),
+            Err(trouble) => refuse(lang, &trouble),
+        },
+    )
+}
+
+/// Where to send somebody, and the cookie that is carried meanwhile.
+pub(super) async fn set_out(
+    lang: Lang,
+    door: &Data<Door>,
+    sign_on: &Data<Option<SignOn>>,
+    aim: Aim,
+    next: String,
+) -> Result<Result<(String, Cookie<'static>), Trouble>, Problem> {
+    let sign_on = configured(sign_on)?;
     let now = door.store().clock.now();
     let left = sign_on
         .door
-        .run(move |provider| Ok::<_, Problem>(provider.depart(&next, lang.code(), now)));
+        .run(move |provider| Ok::<_, Problem>(provider.depart(aim, &next, lang.code(), now)));
     let (url, journey) = match left.await {
         Ok(Ok(left)) => left,
-        Ok(Err(fault)) => return Ok(refuse(lang, &fault.into())),
-        Err(_) => return Ok(refuse(lang, &Trouble::Away)),
+        Ok(Err(fault)) => return Ok(Err(fault.into())),
+        Err(_) => return Ok(Err(Trouble::Away)),
     };
     let sealed = sign_on
         .luggage
         .seal(&journey)
         .ok_or_else(Problem::internal)?;
-    Ok(HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, url))
-        .cookie(carrying(over_https(door.store()), sealed))
-        .finish())
+    Ok(Ok((url, carrying(over_https(door.store()), sealed))))
+}
+
+/// A page that leads on to the provider by itself: the reply to a form, which may not be a redirect to elsewhere.
+pub(super) fn sent_off(
+    lang: Lang,
+    set_out: Result<(String, Cookie<'static>), Trouble>,
+) -> HttpResponse {
+    match set_out {
+        Ok((url, carrying)) => {
+            let mut reply = send_private(StatusCode::OK, lang, pages::departing(lang, &url));
+            lead_on(&mut reply, &url);
+            let _ = reply.add_cookie(&carrying);
+            reply
+        }
+        Err(trouble) => refuse(lang, &trouble),
+    }
+}
+
+/// Has the browser go on by itself.
+fn lead_on(reply: &mut HttpResponse, url: &str) {
+    if let Ok(to) = format!("0; url={url}").parse() {
+        reply.headers_mut().insert(header::REFRESH, to);
+    }
 }
 
 /// `GET /staff/sso/back`: from the provider. Ends in a page of ours, not in a redirect: the cookie of a sign-in is strict, and
@@ -85,7 +126,7 @@ pub async fn arrive(
         let state = returned.state.as_deref().unwrap_or_default();
         same(state.as_bytes(), own.state.as_bytes())
     });
-    let lang = lang_of(request.query_string(), request.headers());
+    let lang = lang_of(request.query_string(), request.headers()).of_staff();
     let Some(journey) = journey else {
         return Ok(refuse(lang, &Trouble::Stale));
     };
@@ -94,20 +135,19 @@ pub async fn arrive(
     if limits.tries.begin(&counted, now.timestamp()).is_err() {
         return Ok(refuse(lang, &Trouble::Away));
     }
-    let next = journey.next.clone();
+    let (next, aim) = (journey.next.clone(), journey.aim.clone());
     let outcome = match vouched_for(sign_on, returned.into_inner(), journey, now).await {
-        Ok(person) => come_in(&door, sign_on, person).await?,
+        Ok(person) => match aim {
+            Aim::Enter => come_in(&door, sign_on, person).await?,
+            Aim::Link(from) => inside::link_to(&door, from, person).await?,
+            Aim::Confirm(from, carried) => inside::confirmed(&door, from, carried, person).await?,
+        },
         Err(trouble) => Err(trouble),
     };
     let mut reply = match outcome {
-        Ok(cookie) => {
+        Ok(arrived) => {
             limits.tries.succeeded(&counted);
-            let mut reply = send_private(StatusCode::OK, lang, pages::arrived(lang, &next));
-            if let Ok(to) = format!("0; url={next}").parse() {
-                reply.headers_mut().insert(header::REFRESH, to);
-            }
-            let _ = reply.add_cookie(&cookie);
-            reply
+            arrived.reply(lang, &next)
         }
         Err(trouble) => refuse(lang, &trouble),
     };
@@ -158,12 +198,37 @@ async fn vouched_for(
     }
 }
 
+/// Somebody who came back with what they set out for.
+pub(super) enum Arrived {
+    /// With this sign-in.
+    With(Cookie<'static>),
+    /// To the form that waits for them, with the token of their sign-in.
+    ToForm(String, String),
+    /// To the sign-in that they had.
+    Back,
+}
+
+impl Arrived {
+    fn reply(self, lang: Lang, next: &str) -> HttpResponse {
+        if let Self::ToForm(carried, csrf) = self {
+            let page = sign_in_pages::send_again(lang, next, fields(&carried), &csrf);
+            return send_private(StatusCode::OK, lang, page);
+        }
+        let mut reply = send_private(StatusCode::OK, lang, pages::arrived(lang, next));
+        lead_on(&mut reply, next);
+        if let Self::With(cookie) = self {
+            let _ = reply.add_cookie(&cookie);
+        }
+        reply
+    }
+}
+
 /// The cookie of their sign-in, if there is an account for them.
 async fn come_in(
     door: &Data<Door>,
     sign_on: &SignOn,
     person: Person,
-) -> Result<Result<Cookie<'static>, Trouble>, Problem> {
+) -> Result<Result<Arrived, Trouble>, Problem> {
     let (rules, name_claim) = (sign_on.rules.clone(), sign_on.own.name_claim.clone());
     door.run(move |house| {
         let vouched = Vouched {
@@ -178,7 +243,7 @@ async fn come_in(
             let cookie = sessions::begin(house, name, "", person.second, None)?;
             let detail = json!({ "with": "single sign-on" });
             house.log(name, Action::SignedIn, name, detail)?;
-            return Ok::<_, HouseError>(Ok(cookie));
+            return Ok::<_, HouseError>(Ok(Arrived::With(cookie)));
         }
         let (whom, why, trouble) = match admission {
             Admission::Closed(account) => (account.username, "closed", Trouble::Closed),

@@ -16,6 +16,34 @@ pub const LONGEST: i64 = 15 * 60;
 /// Binds what is sealed to its purpose.
 const PURPOSE: &[u8] = b"sipas single sign-on v1";
 
+/// What somebody set out for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Aim {
+    /// Coming in.
+    Enter,
+    /// Linking the account that they are signed in with.
+    Link(SetOut),
+    /// Showing once more that it is them, before something that opens a way in; with the form that waits for it, as a body.
+    Confirm(SetOut, String),
+}
+
+/// A sign-in of this service from which somebody set out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetOut {
+    /// Whose.
+    pub username: String,
+    /// Its name in the list of sign-ins.
+    pub session: String,
+}
+
+impl Aim {
+    /// Whether the provider must ask who they are also when it knows: for whatever a colleague at the same desk could do
+    /// with a sign-in there that was left open.
+    pub fn asks_anew(&self) -> bool {
+        !matches!(self, Self::Enter)
+    }
+}
+
 /// What must be remembered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Journey {
@@ -25,6 +53,8 @@ pub struct Journey {
     pub nonce: String,
     /// Opens the code (PKCE): who has the code alone has nothing.
     pub verifier: String,
+    /// What for.
+    pub aim: Aim,
     /// Path to go to afterwards.
     pub next: String,
     /// Language of the pages there and back.
@@ -80,6 +110,7 @@ mod tests {
             state: "s".into(),
             nonce: "n".into(),
             verifier: "v".into(),
+            aim: Aim::Enter,
             next: "/staff".into(),
             lang: "vi".into(),
             begun: 1_000_000,

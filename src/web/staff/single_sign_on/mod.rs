@@ -3,12 +3,14 @@
 //! | what | where |
 //! |---|---|
 //! | leaving for the provider, coming back, going away | [`desk`] |
+//! | linking the own account, showing once more who it is | [`inside`] |
 //! | what is remembered meanwhile | `journey` |
 //! | what the provider is asked, and what of its replies is believed | `provider`, over the `wire` |
 //!
 //! The provider says who somebody is; what that allows is decided in [`House::admit`].
 
 pub mod desk;
+pub mod inside;
 mod journey;
 mod provider;
 mod wire;

@@ -28,7 +28,7 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::journey::Journey;
+use super::journey::{Aim, Journey};
 use super::wire::{Questions, Wire};
 use crate::config::{SecondFactor, SingleSignOn, is_safe};
 use crate::staff::claim;
@@ -37,6 +37,8 @@ use crate::staff::claim;
 pub const RETURN: &str = "/staff/sso/back";
 /// How long what the provider says about itself is believed.
 const LIFETIME: Duration = Duration::from_secs(3600);
+/// Seconds by which the clock of the provider may be behind.
+const LEEWAY: i64 = 30;
 /// Signatures that nobody but the provider can make; with a shared secret this service could.
 const SIGNATURES: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
@@ -209,6 +211,7 @@ impl Provider {
     /// Where to send somebody, and what to remember until they come back. Blocks.
     pub fn depart(
         &self,
+        aim: Aim,
         next: &str,
         lang: &str,
         now: DateTime<Utc>,
@@ -235,11 +238,17 @@ impl Provider {
             let class = AuthenticationContextClass::new(class.clone());
             request = request.add_auth_context_value(class);
         }
+        if aim.asks_anew() {
+            // Both: the first has them asked, the second has the provider say when (OpenID Connect Core 1.0, 3.1.2.1).
+            request = request.add_prompt(CoreAuthPrompt::Login);
+            request = request.set_max_age(Duration::ZERO);
+        }
         let (url, state, nonce) = request.url();
         let journey = Journey {
             state: state.secret().clone(),
             nonce: nonce.secret().clone(),
             verifier: verifier.secret().clone(),
+            aim,
             next: next.to_owned(),
             lang: lang.to_owned(),
             begun: now.timestamp(),
@@ -302,6 +311,10 @@ impl Provider {
             claims => claims,
         };
         let claims = claims.map_err(|error| refused(&error))?;
+        let asked = claims.auth_time().map(|at| at.timestamp());
+        if journey.aim.asks_anew() && asked.is_none_or(|asked| asked < journey.begun - LEEWAY) {
+            return Err(refused(&"the provider did not ask the person anew"));
+        }
         let acr = claims.auth_context_ref().map(|class| class.as_str());
         let amr: Vec<String> = claims
             .auth_method_refs()
