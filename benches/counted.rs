@@ -331,7 +331,7 @@ fn homes(house: &House, form: &Form) {
                 picture = picture.max(start.elapsed());
             }
         }
-        (read, start.elapsed() - picture, picture)
+        (read, start.elapsed().saturating_sub(picture), picture)
     };
     let provinces = house.atlas.provinces(house.atlas.latest_scheme());
     let mut took: Vec<_> = provinces

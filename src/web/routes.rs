@@ -122,10 +122,6 @@ fn programs(service: &mut ServiceConfig) {
 }
 
 /// The staff room: every request passes the threshold, which knows who is signed in.
-#[expect(
-    clippy::too_many_lines,
-    reason = "every address of the room stands in one scope"
-)]
 fn staff(service: &mut ServiceConfig) {
     service.service(
         scope("/staff")

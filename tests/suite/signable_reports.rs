@@ -333,7 +333,7 @@ on_each_database! {
         }
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(report("xlsx"))).expect("a workbook");
         let ranking = book.worksheet_range("Xếp hạng").expect("a sheet");
-        assert!(ranking.rows().flatten().any(|cell| cell.to_string() == "Sở H31.02"));
+        assert!(ranking.rows().flatten().any(|cell| *cell == "Sở H31.02"));
         let charts = report("zip");
         assert!(names(&charts).contains(&"ranks.svg".to_owned()));
         assert!(part(&charts, "places.svg").contains("theo cơ quan"), "offices are no places");
@@ -387,7 +387,7 @@ on_each_database! {
 fn numbers_beside(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, words: &str) -> Vec<f64> {
     let range = book.worksheet_range(sheet).expect("a sheet");
     let mut rows = range.rows();
-    let row = rows.find(|row| row.iter().any(|cell| cell.to_string() == words));
+    let row = rows.find(|row| row.iter().any(|cell| *cell == words));
     let row = row.unwrap_or_else(|| panic!("{words} on {sheet}"));
     let numbers = row.iter().filter_map(|cell| match cell {
         Data::Float(number) => Some(*number),
