@@ -301,7 +301,7 @@ fn an_administrator_signs_in_downloads_and_signs_out() {
                     .ends_with("/staff/sign-in")
             );
             let left = client.get_all_cookies().await.unwrap();
-            let left: Vec<_> = left.iter().map(|cookie| cookie.name()).collect();
+            let left: Vec<_> = left.iter().map(fantoccini::cookies::Cookie::name).collect();
             assert_eq!(
                 left,
                 ["sipas-device"],

@@ -27,6 +27,7 @@ mod house_rules;
 mod kiosk;
 mod languages;
 mod league;
+mod officer_week;
 mod offline;
 mod points_and_keys;
 mod posters;

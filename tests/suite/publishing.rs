@@ -17,10 +17,10 @@ use crate::support::staff::{Officer, hidden};
 /// Seconds that looking at every face may take.
 const LEAD: i64 = 40;
 /// A quarter of the newest version of the form, which imports are of.
-const QUARTER: &str = "onestop-short@2@2025-Q3";
+pub const QUARTER: &str = "onestop-short@2@2025-Q3";
 
 /// Sheets of a commune and a month: `good` satisfied, `bad` not.
-fn sheets(place: &str, month: &str, good: usize, bad: usize) -> String {
+pub fn sheets(place: &str, month: &str, good: usize, bad: usize) -> String {
     let mut rows = String::new();
     for (answer, count) in [(5, good), (2, bad)] {
         for _ in 0..count {
@@ -33,7 +33,7 @@ fn sheets(place: &str, month: &str, good: usize, bad: usize) -> String {
     rows
 }
 
-fn import(house: &House, name: &str, rows: &str) {
+pub fn import(house: &House, name: &str, rows: &str) {
     let csv = format!("place,period,channel,SA0,SB0,SC0,SD0,SE0,overall\n{rows}");
     let file = house.file(name, &csv);
     let file = file.display().to_string();
@@ -41,27 +41,27 @@ fn import(house: &House, name: &str, rows: &str) {
 }
 
 /// A quarter of last year with three communes, one of which has too few.
-fn last_year(house: &House) {
+pub fn last_year(house: &House) {
     let mut rows = sheets("11953", "2025-07", 80, 20) + &sheets("12142", "2025-07", 70, 40);
     rows += &sheets("12127", "2025-08", 3, 1);
     import(house, "first.csv", &rows);
 }
 
 /// Two who may publish for the nation.
-fn two(house: &House, running: &Service) -> (Officer, Officer) {
+pub fn two(house: &House, running: &Service) -> (Officer, Officer) {
     let officer = |name| Officer::new(house, running, name, "publisher", "vn");
     (officer("an"), officer("binh"))
 }
 
 /// Drafts and returns the address of the publication.
 #[track_caller]
-fn draft(officer: &Officer, fields: &[(&str, &str)]) -> String {
+pub fn draft(officer: &Officer, fields: &[(&str, &str)]) -> String {
     let reply = officer.post("/staff/publishing", fields).expect(303);
     reply.header("location").expect("an address").to_owned()
 }
 
 /// Checks a draft as its page is at this moment.
-fn check(officer: &Officer, address: &str) -> Reply {
+pub fn check(officer: &Officer, address: &str) -> Reply {
     let figures = hidden(&officer.get(address).expect(200).text(), "figures");
     officer.post(
         &format!("{address}/check"),
