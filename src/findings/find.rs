@@ -1,4 +1,5 @@
-//! From counts to findings: the one place where a tally becomes something people read.
+//! From counts to findings: what a question is answered with. How a tally is read stands in `reader.rs`, and in `spread.rs` and
+//! `respondents.rs` beside it.
 
 use super::evidence::{Counted, Evidence};
 use super::reader::{Reader, shown};

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpResponse;
+use actix_web::http::header;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::web::problem::Problem;
@@ -31,6 +33,29 @@ impl Press {
             .map_err(|_| Problem::unavailable())?
             .map_err(|_| Problem::unavailable())
     }
+}
+
+/// What a browser does with a printed sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handed {
+    /// It opens in the browser.
+    Opened,
+    /// It is saved.
+    Saved,
+}
+
+/// The reply with a printed sheet. The name is made of words of ours and codes, which have letters, digits, dots and hyphens
+/// only, so it is safe inside the quotes.
+pub fn sheet(handed: Handed, name: &str, pdf: Vec<u8>) -> HttpResponse {
+    let how = match handed {
+        Handed::Opened => "inline",
+        Handed::Saved => "attachment",
+    };
+    let disposition = format!("{how}; filename=\"{name}.pdf\"");
+    HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_DISPOSITION, disposition))
+        .body(pdf)
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Offices, collection points, keys and the box at the desks of staff, on both databases.
 
-use std::time::Duration;
-
 use fantoccini::{Client, Locator};
 
 use crate::on_each_database;
-use crate::support::browser::{View, browse, keep};
+use crate::support::browser::{View, arrive_as, browse, keep, leave};
 use crate::support::citizens;
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
@@ -167,33 +165,9 @@ async fn fill(client: &Client, selector: &str, text: &str) {
     field.send_keys(text).await.expect("typing");
 }
 
-async fn click(client: &Client, selector: &str) {
-    let element = client.find(Locator::Css(selector)).await.expect(selector);
-    element.click().await.expect("a click");
-    for _ in 0..400 {
-        if element.tag_name().await.is_err() {
-            client
-                .wait()
-                .for_element(Locator::Css("h1"))
-                .await
-                .expect("a page");
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("{selector} leads nowhere");
-}
-
 /// Adds an office and a point, closes nothing, makes a key and looks at the box; axe looks too.
 async fn looks_around(client: Client, base: String, cookie: (String, String), name: &'static str) {
-    client.goto(&format!("{base}/about")).await.expect("a page");
-    let pair = serde_json::json!(format!("{}={}; path=/", cookie.0, cookie.1));
-    let planted = client.execute("document.cookie = arguments[0]", vec![pair]);
-    planted.await.expect("a cookie");
-    client
-        .goto(&format!("{base}/staff/points"))
-        .await
-        .expect("a page");
+    arrive_as(&client, &cookie, &base, "/staff/points").await;
     let look = async |step: &str| {
         is_a_good_page(&client, &format!("{name} {step}")).await;
         keep(&client, &format!("points-{name}-{step}")).await;
@@ -202,12 +176,12 @@ async fn looks_around(client: Client, base: String, cookie: (String, String), na
     fill(&client, "#office-name", "Bộ phận Một cửa phường Phố Hiến").await;
     fill(&client, "#office-code", "H33.01").await;
     fill(&client, "#place", "11953").await;
-    click(&client, "form[action='/staff/offices'] button").await;
+    leave(&client, "form[action='/staff/offices'] button").await;
     fill(&client, "#name", "Quầy số 1").await;
     fill(&client, "#code", "quay-1").await;
-    click(&client, "form[action='/staff/points'] button").await;
+    leave(&client, "form[action='/staff/points'] button").await;
     look("2-list").await;
-    click(&client, ".shelf a").await;
+    leave(&client, ".shelf a").await;
     look("3-point").await;
     client
         .goto(&format!("{base}/staff/offices/H33.01?lang=en"))
@@ -219,7 +193,7 @@ async fn looks_around(client: Client, base: String, cookie: (String, String), na
         .await
         .expect("a page");
     fill(&client, "#name", "Một cửa điện tử tỉnh Hưng Yên").await;
-    click(&client, ".entry button").await;
+    leave(&client, ".entry button").await;
     look("5-key").await;
     client
         .goto(&format!("{base}/staff/box"))

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use fantoccini::{Client, Locator};
 
 use crate::on_each_database;
-use crate::support::browser::{View, browse, keep};
+use crate::support::browser::{View, arrive_as, browse, keep, leave};
 use crate::support::clock::Clock;
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
@@ -14,6 +14,8 @@ use crate::support::http::{self, Reply};
 use crate::support::service::{House, Service};
 use crate::support::staff::{Officer, hidden};
 
+/// Where publications are listed.
+const LIST: &str = "/staff/publishing";
 /// Seconds that looking at every face may take.
 const LEAD: i64 = 40;
 /// A quarter of the newest version of the form, which imports are of.
@@ -432,35 +434,6 @@ on_each_database! {
     }
 }
 
-async fn click(client: &Client, selector: &str) {
-    let element = client.find(Locator::Css(selector)).await.expect(selector);
-    element.click().await.expect("a click");
-    for _ in 0..400 {
-        if element.tag_name().await.is_err() {
-            client
-                .wait()
-                .for_element(Locator::Css("h1"))
-                .await
-                .expect("a page");
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("{selector} leads nowhere");
-}
-
-/// Opens the list as somebody who signed in.
-async fn is_signed_in(client: &Client, base: &str, (name, value): &(String, String)) {
-    client.goto(&format!("{base}/about")).await.expect("a page");
-    let pair = serde_json::json!(format!("{name}={value}; path=/"));
-    let planted = client.execute("document.cookie = arguments[0]", vec![pair]);
-    planted.await.expect("a cookie");
-    client
-        .goto(&format!("{base}/staff/publishing"))
-        .await
-        .expect("a page");
-}
-
 /// One drafts, another looks and checks, in a real browser; every page is kept and looked at by axe.
 async fn publishes(
     client: Client,
@@ -468,16 +441,16 @@ async fn publishes(
     cookies: [(String, String); 2],
     name: &'static str,
 ) {
-    is_signed_in(&client, &base, &cookies[0]).await;
+    arrive_as(&client, &cookies[0], &base, LIST).await;
     let look = async |step: &str| {
         is_a_good_page(&client, &format!("{name} {step}")).await;
         keep(&client, &format!("publishing-{name}-{step}")).await;
     };
     look("1-empty").await;
-    click(&client, ".entry button[type=submit]").await;
+    leave(&client, ".entry button[type=submit]").await;
     look("2-own-draft").await;
     let address = client.current_url().await.expect("an address");
-    is_signed_in(&client, &base, &cookies[1]).await;
+    arrive_as(&client, &cookies[1], &base, LIST).await;
     look("3-waiting").await;
     client.goto(address.as_str()).await.expect("the draft");
     look("4-preview").await;
@@ -493,7 +466,7 @@ async fn publishes(
         .click()
         .await
         .expect("a tick");
-    click(&client, ".decide button[type=submit]").await;
+    leave(&client, ".decide button[type=submit]").await;
     look("6-published").await;
     client
         .goto(&format!("{base}/staff/publishing"))

@@ -1,7 +1,7 @@
 //! Slips from a shuffled pile: a code on paper is an invitation, typed as people type, and nobody knows whose.
 
 use crate::on_each_database;
-use crate::support::browser::{View, browse, keep};
+use crate::support::browser::{View, arrive_as, browse, keep};
 use crate::support::citizens::{self, COMMUNE};
 use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
@@ -281,22 +281,15 @@ fn the_page_where_staff_print_slips_is_good_on_a_phone_and_a_large_screen() {
         ]);
         let service = house.serve();
         let lan = Officer::new(&house, &service, "lan", "administrator", "vn");
-        let (name, value) = lan.browser_cookie();
-        let page = format!(
-            "http://{}/staff/points/{OFFICE}/slips?lang={lang}",
-            service.address
-        );
-        let about = format!("http://{}/about", service.address);
+        let cookie = lan.browser_cookie();
+        let page = format!("/staff/points/{OFFICE}/slips?lang={lang}");
+        let base = format!("http://{}", service.address);
         let view = View {
             width,
             scripts: true,
         };
         browse(view, move |client| async move {
-            client.goto(&about).await.unwrap();
-            let pair = serde_json::json!(format!("{name}={value}; path=/"));
-            let planted = client.execute("document.cookie = arguments[0]", vec![pair]);
-            planted.await.unwrap();
-            client.goto(&page).await.unwrap();
+            arrive_as(&client, &cookie, &base, &page).await;
             is_a_good_page(&client, "slips, none printed").await;
             keep(&client, &format!("slips-staff-1-{width}-{lang}")).await;
             let print = fantoccini::Locator::Css(".entry button");

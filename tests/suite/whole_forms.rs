@@ -5,8 +5,6 @@ use serde_json::{Value, json};
 
 use crate::support::answering::{PHONE, THANKS, choose, heading, held, press, taken_over};
 use crate::support::browser::{View, browse, keep};
-use crate::support::citizens::COMMUNE;
-use crate::support::database::Database;
 use crate::support::good_page::is_a_good_page;
 use crate::support::service::House;
 
@@ -94,19 +92,6 @@ async fn stands_over(client: &Client) -> Value {
     client.execute(OVER, vec![]).await.unwrap()
 }
 
-fn house() -> House {
-    let house = House::new(Database::Sqlite);
-    std::fs::create_dir_all(house.folder.path().join("forms")).unwrap();
-    house.file("forms/one-page.v1.toml", ONE_PAGE);
-    let forms = house.folder.path().join("forms").display().to_string();
-    house.settings(&format!("forms = '{forms}'\n"));
-    let point = [
-        "points", "add", "quay-1", "--place", COMMUNE, "--name", "Quầy 1", "--form", "one-page",
-    ];
-    house.run(&point);
-    house
-}
-
 /// Presses a button and waits for the step that asks this.
 async fn turn(client: &Client, way: &str, asks: &str) {
     press(client, way).await;
@@ -121,7 +106,7 @@ async fn turn(client: &Client, way: &str, asks: &str) {
 #[test]
 fn a_heading_goes_with_the_last_question_under_it() {
     for scripts in [true, false] {
-        let house = house();
+        let house = House::with_form("one-page", ONE_PAGE);
         let running = house.serve();
         let address = format!("http://{}/o/quay-1", running.address);
         let view = View { scripts, ..PHONE };

@@ -1,5 +1,7 @@
 //! A table of the report as a sheet: numbers as numbers, codes as text, reasons where there is no number.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{ColNum, Format, FormatAlign, RowNum, Worksheet};
 
 use super::page::{alarm, head, quiet, ruled, set_up, title};
@@ -11,6 +13,12 @@ use crate::report::tables::{Cell, Column, Kind, Row, Standing, Table};
 
 /// Width of the column that names the group of a row, in letters: a longer name takes more lines.
 const GROUP: u32 = 36;
+
+/// Height of a line of words, in points.
+const LINE: f64 = 15.0;
+
+/// Widths of sheet columns, in letters.
+type Widths = BTreeMap<ColNum, u32>;
 
 /// Where a table landed.
 #[derive(Debug, Clone)]
@@ -26,6 +34,15 @@ pub(super) struct Area<'a> {
 }
 
 impl Area<'_> {
+    /// The words of a row that are wrapped, each with its sheet column.
+    fn words<'r>(&self, row: &'r Row) -> impl Iterator<Item = (ColNum, &'r str)> {
+        let cells = row.cells.iter().zip(&self.columns);
+        cells.filter_map(|(cell, at)| match (cell, *at) {
+            (Cell::Text(words), Some(at)) => Some((at, &**words)),
+            _ => None,
+        })
+    }
+
     /// Sheet row of the n-th written row.
     pub(super) fn row(&self, n: usize) -> RowNum {
         self.head + 1 + n as RowNum
@@ -40,10 +57,14 @@ pub(super) fn write<'a>(
     findings: &Findings,
     lang: Lang,
 ) -> Result<Option<Area<'a>>, ReportError> {
+    let widths = widths(tables);
+    for (column, width) in &widths {
+        sheet.set_column_width(*column, *width)?;
+    }
     let mut first = None;
     let mut top: RowNum = 0;
     for table in tables {
-        let (area, width) = write_table(sheet, table, top, draft, lang)?;
+        let (area, width) = write_table(sheet, table, (top, &widths), draft, lang)?;
         let last = area.row(area.rows.len());
         if first.is_none() {
             sheet.set_freeze_panes(area.head + 1, frozen(&area))?;
@@ -68,7 +89,7 @@ fn frozen(area: &Area) -> ColNum {
 fn write_table<'a>(
     sheet: &mut Worksheet,
     table: &'a Table,
-    top: RowNum,
+    (top, widths): (RowNum, &Widths),
     draft: &Draft,
     lang: Lang,
 ) -> Result<(Area<'a>, ColNum), ReportError> {
@@ -81,11 +102,10 @@ fn write_table<'a>(
         None => sheet.write_string_with_format(top + 1, 0, scope, &quiet(super::page::body()))?,
     };
     let start = top + 3;
-    let grouped = table.rows.iter().any(|r| r.standing == Standing::Title);
-    let (columns, width) = place_columns(table, grouped);
+    let grouped = is_grouped(table);
+    let (columns, width) = place_columns(table);
     if grouped {
         sheet.write_string_with_format(start, 0, lang.say("Nhóm", "Group"), &head())?;
-        sheet.set_column_width(0, GROUP)?;
     }
     for (column, at) in table.columns.iter().zip(&columns) {
         if let Some(at) = *at {
@@ -120,6 +140,16 @@ fn write_table<'a>(
             strong: row.standing == Standing::Strong,
         };
         ink.write_row(sheet, row, at, &area)?;
+        // Not every reader makes room for words by itself.
+        let group = grouped.then_some((0, group));
+        let lines = group
+            .into_iter()
+            .chain(area.words(row))
+            .map(|(at, words)| lines(words, widths.get(&at)));
+        let lines = lines.max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(at, LINE * f64::from(lines))?;
+        }
     }
     if let Some(note) = &table.note {
         let at = area.row(area.rows.len());
@@ -128,9 +158,54 @@ fn write_table<'a>(
     Ok((area, width))
 }
 
+/// Whether the rows stand in groups, which are named in a column before the others.
+fn is_grouped(table: &Table) -> bool {
+    table.rows.iter().any(|row| row.standing == Standing::Title)
+}
+
+/// The width of each column: the widest that a table of this sheet asks for.
+fn widths(tables: &[Table]) -> Widths {
+    let mut widths = Widths::new();
+    let mut widen = |at: ColNum, width: u32| {
+        let own = widths.entry(at).or_default();
+        *own = width.max(*own);
+    };
+    for table in tables {
+        if is_grouped(table) {
+            widen(0, GROUP);
+        }
+        let (columns, _) = place_columns(table);
+        for (column, at) in table.columns.iter().zip(columns) {
+            let Some(at) = at else { continue };
+            widen(at, width(column.kind));
+            if column.kind == Kind::Ends {
+                widen(at + 1, width(column.kind));
+            }
+        }
+    }
+    widths
+}
+
+fn width(kind: Kind) -> u32 {
+    match kind {
+        Kind::Code => 13,
+        Kind::Name => 46,
+        Kind::Remark => 38,
+        Kind::Extra => 15,
+        Kind::Ends => 12,
+        _ => 11,
+    }
+}
+
+/// How many lines words take in a column; a line seldom ends at its last letter.
+fn lines(words: &str, width: Option<&u32>) -> u32 {
+    let letters = words.chars().count() as u32;
+    width.map_or(1, |width| letters.div_ceil(width.saturating_sub(2).max(1)))
+}
+
 /// The sheet column of every table column, and how many there are.
-fn place_columns(table: &Table, grouped: bool) -> (Vec<Option<ColNum>>, ColNum) {
-    let mut next = ColNum::from(grouped);
+fn place_columns(table: &Table) -> (Vec<Option<ColNum>>, ColNum) {
+    let mut next = ColNum::from(is_grouped(table));
     let columns = table.columns.iter().map(|column| {
         let at = next;
         next += match column.kind {
@@ -162,19 +237,10 @@ fn write_head(
                 format!("{} ({end})", column.title),
                 &head(),
             )?;
-            sheet.set_column_width(at, 12)?;
         }
         return Ok(());
     }
     sheet.write_string_with_format(row, at, &column.title, &head())?;
-    let width = match column.kind {
-        Kind::Code => 13,
-        Kind::Name => 46,
-        Kind::Remark => 38,
-        Kind::Extra => 15,
-        _ => 11,
-    };
-    sheet.set_column_width(at, width)?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Offices and collection points of own places: listed, added, changed, opened and closed; their posters.
 
 use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Path, Query};
 use serde::Deserialize;
 
@@ -15,7 +15,7 @@ use crate::store::{CollectionPoint, Office};
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::points::{self as pages, KnownOffice, Shown, Typed};
-use crate::web::press::Press;
+use crate::web::press::{Handed, Press, sheet};
 use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
@@ -171,12 +171,7 @@ pub async fn poster(
             Ok::<_, Problem>((point.code, pdf))
         })
         .await?;
-    // A code has letters, digits, dots and hyphens only, so it is safe inside the quotes.
-    let disposition = format!("inline; filename=\"poster-{name}.pdf\"");
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((header::CONTENT_DISPOSITION, disposition))
-        .body(pdf))
+    Ok(sheet(Handed::Opened, &format!("poster-{name}"), pdf))
 }
 
 /// `POST /staff/offices`

@@ -1,7 +1,7 @@
 //! Slips with codes of a collection point (phiếu mã): printed once into a PDF, and counted when they have been handed out.
 
 use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form, Path};
 use serde::Deserialize;
 
@@ -14,7 +14,7 @@ use crate::store::{CollectionPoint, PrintedSlips};
 use crate::web::Door;
 use crate::web::pages::send_private;
 use crate::web::pages::staff::slips::{self as page, Pile, Refused, Slips, Typed};
-use crate::web::press::Press;
+use crate::web::press::{Handed, Press, sheet};
 use crate::web::problem::Problem;
 use crate::web::words::Lang;
 
@@ -88,14 +88,7 @@ pub async fn print(
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(send_private(status, lang, html))
         }
-        Print::Pdf(name, pdf) => {
-            // A code has letters, digits, dots and hyphens only, so it is safe inside the quotes.
-            let disposition = format!("attachment; filename=\"slips-{name}.pdf\"");
-            Ok(HttpResponse::Ok()
-                .content_type("application/pdf")
-                .insert_header((header::CONTENT_DISPOSITION, disposition))
-                .body(pdf))
-        }
+        Print::Pdf(name, pdf) => Ok(sheet(Handed::Saved, &format!("slips-{name}"), pdf)),
     }
 }
 

@@ -6,8 +6,6 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use super::browser::View;
-use super::citizens::COMMUNE;
-use super::database::Database;
 use super::service::House;
 
 pub const PHONE: View = View {
@@ -82,23 +80,7 @@ rounding = { decimals = 2, mode = "half_away_from_zero" }
 
 /// A house with that form and a collection point where it is handed out.
 pub fn house() -> House {
-    let house = House::new(Database::Sqlite);
-    std::fs::create_dir_all(house.folder.path().join("forms")).unwrap();
-    house.file("forms/two-steps.v1.toml", TWO_STEPS);
-    let forms = house.folder.path().join("forms").display().to_string();
-    house.settings(&format!("forms = '{forms}'\n"));
-    house.run(&[
-        "points",
-        "add",
-        "quay-1",
-        "--place",
-        COMMUNE,
-        "--name",
-        "Quầy 1",
-        "--form",
-        "two-steps",
-    ]);
-    house
+    House::with_form("two-steps", TWO_STEPS)
 }
 
 /// How many sheets the box holds, once the service has stopped.

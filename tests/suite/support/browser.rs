@@ -252,3 +252,12 @@ pub async fn leave(client: &Client, selector: &str) {
     }
     panic!("{selector} leads nowhere");
 }
+
+/// Opens a page as somebody who signed in: with the name and the value of their cookie.
+pub async fn arrive_as(client: &Client, (name, value): &(String, String), base: &str, path: &str) {
+    client.goto(&format!("{base}/about")).await.unwrap();
+    let pair = json!(format!("{name}={value}; path=/"));
+    let planted = client.execute("document.cookie = arguments[0]", vec![pair]);
+    planted.await.unwrap();
+    client.goto(&format!("{base}{path}")).await.unwrap();
+}

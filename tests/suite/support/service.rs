@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::citizens::COMMUNE;
 use super::database::Database;
 use super::http::{self, Reply};
 
@@ -44,6 +45,19 @@ impl House {
     pub fn settings(&self, toml: &str) {
         std::fs::create_dir_all(self.data()).expect("the data folder");
         std::fs::write(self.data().join("sipas.toml"), toml).expect("settings");
+    }
+
+    /// A house whose collection point `quay-1` hands out a form of its own: the id and the text of its first version.
+    pub fn with_form(id: &str, form: &str) -> Self {
+        let house = Self::new(Database::Sqlite);
+        let forms = house.folder.path().join("forms");
+        std::fs::create_dir_all(&forms).expect("a folder for forms");
+        house.file(&format!("forms/{id}.v1.toml"), form);
+        house.settings(&format!("forms = '{}'\n", forms.display()));
+        house.run(&[
+            "points", "add", "quay-1", "--place", COMMUNE, "--name", "Quầy 1", "--form", id,
+        ]);
+        house
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
